@@ -1,0 +1,60 @@
+/**
+ * The direction of imports, as drawn in docs/architecture.md. `test/architecture.test.ts` shows that each rule can fail.
+ */
+const rooms = {
+  model: [],
+  kinds: ['model'],
+  plan: ['model', 'kinds'],
+  config: ['model', 'kinds', 'plan'],
+  api: ['model', 'kinds', 'plan'],
+  state: ['model', 'kinds', 'plan'],
+  apply: ['model', 'kinds', 'plan', 'api', 'state'],
+  pbx: ['model', 'kinds'],
+  report: ['model'],
+};
+
+const room = (name) => `^src/${name}/`;
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).map(([name, allowed]) => ({
+      name: `${name}-imports`,
+      comment: `${name} may import ${allowed.join(', ') || 'nothing'} of src`,
+      severity: 'error',
+      from: { path: room(name) },
+      to: { path: '^src/', pathNot: [name, ...allowed].map(room) },
+    })),
+    {
+      name: 'nothing-imports-cli',
+      severity: 'error',
+      from: { pathNot: room('cli') },
+      to: { path: room('cli') },
+    },
+    {
+      name: 'pure-rooms-do-no-io',
+      comment: 'model, kinds, plan and report compute; node:crypto is the one builtin they may use',
+      severity: 'error',
+      from: { path: '^src/(model|kinds|plan|report)/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'only-api-speaks-http',
+      severity: 'error',
+      from: { path: '^src/', pathNot: room('api') },
+      to: { path: 'node_modules/undici' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

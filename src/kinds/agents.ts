@@ -1,0 +1,56 @@
+/** The agents of a queue: one ordered list, replaced as a whole by the API. */
+
+import type { Fields, FieldsOf } from './field.ts';
+import { EXTENSION_NUMBER, SKILL_STRATEGIES } from './queue.ts';
+
+/** What `POST …/agents/{number}` takes. LOGGED_IN is a command: it lands in READY or NOT_READY. */
+export const SETTABLE_STATUSES = [
+  'READY',
+  'NOT_READY',
+  'WRAP_UP',
+  'BREAK',
+  'LUNCH',
+  'LOGGED_IN',
+  'LOGGED_OUT',
+] as const;
+
+/** What `GET …/agents/{number}` shows. */
+export const READABLE_STATUSES = [
+  'READY',
+  'NOT_READY',
+  'QUEUE_CALL',
+  'OTHER_CALL',
+  'WRAP_UP',
+  'BREAK',
+  'LUNCH',
+  'LOGGED_OUT',
+  'OFFLINE',
+] as const;
+
+export const agentFields = {
+  extension_number: {
+    ...EXTENSION_NUMBER,
+    required: true,
+    description: "The agent's extension number. Quote it.",
+    examples: ['2001'],
+  },
+  skill_level: {
+    type: 'integer',
+    min: 1,
+    max: 100,
+    default: 1,
+    inertUnless: [{ field: 'polling_strategy', in: SKILL_STRATEGIES }],
+    description: 'The skill group that the agent is in; 1 is rung first.',
+  },
+  display_name: { type: 'string', maxLength: 1024, readOnly: true, description: "The agent's name." },
+  status: {
+    type: 'string',
+    enum: READABLE_STATUSES,
+    readOnly: true,
+    description: 'What the agent is doing, in this queue.',
+  },
+} as const satisfies Fields;
+
+export type AgentFields = FieldsOf<typeof agentFields>;
+export type SettableStatus = (typeof SETTABLE_STATUSES)[number];
+export type ReadableStatus = (typeof READABLE_STATUSES)[number];

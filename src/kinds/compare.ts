@@ -1,0 +1,97 @@
+/**
+ * When two values are the same.
+ *
+ * Only what is written counts: of an object, the fields that the desired value has; of a list, all items, matched by
+ * identity, whatever their order. Absent and null are alike. Spellings with one canonical form are one value.
+ */
+
+import type { Json } from '../model/json.ts';
+import { isObject, withoutNulls } from '../model/json.ts';
+import type { FieldSpec, ValueSpec } from './field.ts';
+
+/** Whether the PBX already has what is written. `facts` is undefined for a field newer than this schema. */
+export function isSameValue(facts: ValueSpec | undefined, desired: Json, live: Json | undefined): boolean {
+  const wanted = withoutNulls(desired);
+  const has = live === undefined ? undefined : withoutNulls(live);
+  if (wanted === undefined || has === undefined) return wanted === has;
+  if (facts === undefined) return isCovered(wanted, has);
+  switch (facts.type) {
+    case 'object':
+      return isObject(wanted) && isObject(has) && isObjectCovered(facts.fields, wanted, has);
+    case 'list':
+      return Array.isArray(wanted) && Array.isArray(has) && isListCovered(facts, wanted, has);
+    default:
+      return canonicalScalar(facts, wanted) === canonicalScalar(facts, has);
+  }
+}
+
+function isObjectCovered(
+  fields: { readonly [name: string]: FieldSpec },
+  wanted: { [name: string]: Json },
+  has: { [name: string]: Json },
+): boolean {
+  return Object.entries(wanted).every(([name, value]) => isSameValue(fields[name], value, has[name]));
+}
+
+function isListCovered(facts: Extract<ValueSpec, { type: 'list' }>, wanted: Json[], has: Json[]): boolean {
+  if (wanted.length !== has.length) return false;
+  const identity = (item: Json): string =>
+    JSON.stringify(facts.identity.map((name) => (isObject(item) ? (item[name] ?? null) : null)));
+  const byIdentity = new Map(has.map((item) => [identity(item), item]));
+  return wanted.every((item) => isSameValue(facts.item, item, byIdentity.get(identity(item))));
+}
+
+/** Structural: every written key of an object must match, lists match item by item. */
+function isCovered(wanted: Json, has: Json): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(has) &&
+      wanted.length === has.length &&
+      wanted.every((item, index) => isCovered(item, has[index] as Json))
+    );
+  }
+  if (isObject(wanted)) {
+    return (
+      isObject(has) &&
+      Object.entries(wanted).every(([name, value]) => {
+        const other = has[name];
+        return other !== undefined && isCovered(value, other);
+      })
+    );
+  }
+  return wanted === has;
+}
+
+function canonicalScalar(facts: ValueSpec, value: Json): Json {
+  if (facts.type !== 'string' || typeof value !== 'string') return value;
+  switch (facts.canonical) {
+    case 'language':
+      return canonicalLanguage(value) ?? value;
+    case 'ipv6':
+      return canonicalIpv6(value) ?? value;
+    default:
+      return value;
+  }
+}
+
+/** `en-us` and `EN-US` are `en-US`; undefined when it is no language tag. */
+export function canonicalLanguage(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The shortest spelling of an IPv6 address; undefined when it is none. */
+export function canonicalIpv6(address: string): string | undefined {
+  if (!/^[0-9a-f:.]+$/i.test(address)) return undefined;
+  const url = `http://[${address}]`;
+  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : undefined;
+}
+
+/** Four numbers from 0 to 255, none with a leading zero. */
+export function isIpv4(address: string): boolean {
+  const part = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+  return new RegExp(`^(${part}\\.){3}${part}$`).test(address);
+}

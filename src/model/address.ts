@@ -1,0 +1,17 @@
+/** Addresses: what a resource is called in a project, `queue.support`. */
+
+export const KIND_NAMES = ['server', 'queue', 'agents'] as const;
+export type Kind = (typeof KIND_NAMES)[number];
+export type Address = `${Kind}.${string}`;
+
+export function formatAddress(kind: Kind, key: string): Address {
+  return `${kind}.${key}`;
+}
+
+/** The parts of an address; undefined when the text is none. A key may itself hold dots. */
+export function parseAddress(text: string): { kind: Kind; key: string } | undefined {
+  const dot = text.indexOf('.');
+  const kind = KIND_NAMES.find((name) => name === text.slice(0, dot));
+  const key = text.slice(dot + 1);
+  return kind === undefined || key === '' ? undefined : { kind, key };
+}

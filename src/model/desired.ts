@@ -1,0 +1,101 @@
+/** Desired: the resolved config, with variables and defaults filled in and references followed. */
+
+import type { Address } from './address.ts';
+import type { Source } from './diagnostic.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/** The two prompts of a queue, by the API's field. */
+export type PromptField = 'moh_prompt_file_id' | 'intro_prompt_file_id';
+
+/** A local WAV that is to be a queue's prompt. */
+export interface DesiredPrompt {
+  /** As written. */
+  written: string;
+  /** Absolute. */
+  path: string;
+  /** Its base name: what the PBX will show. */
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** Hex. */
+  sha256: string;
+}
+
+export interface AgentEntry {
+  extension_number: string;
+  /** As written; the API's default is 1. */
+  skill_level?: number;
+}
+
+export interface Lifecycle {
+  preventDestroy: boolean;
+  ignoreChanges: readonly string[];
+}
+
+interface DesiredBase {
+  address: Address;
+  /** The key in the file. */
+  key: string;
+  source: Source;
+  lifecycle: Lifecycle;
+}
+
+export interface DesiredServer extends DesiredBase {
+  kind: 'server';
+  /** `name` as written, else the key. */
+  naturalKey: string;
+  /** What is written or defaulted by `defaults`, under the API's names, null left out. Without `extra`. */
+  fields: JsonObject;
+  /** Fields newer than the schema. */
+  extra: JsonObject;
+}
+
+export interface DesiredQueue extends DesiredBase {
+  kind: 'queue';
+  /** The extension number. */
+  naturalKey: string;
+  /** As for a server. A `*_prompt_file` is in `prompts`, a `*_prompt_file_id` is here. */
+  fields: JsonObject;
+  extra: JsonObject;
+  prompts: Partial<Record<PromptField, DesiredPrompt>>;
+}
+
+export interface DesiredAgents extends DesiredBase {
+  kind: 'agents';
+  /** The extension number of the queue. */
+  naturalKey: string;
+  queue: Address;
+  items: readonly AgentEntry[];
+}
+
+export type DesiredResource = DesiredServer | DesiredQueue | DesiredAgents;
+
+/** A count, or a share of what the project owns from 0 to 1. */
+export type Limit = { count: number } | { share: number };
+
+export interface Policy {
+  unmanaged: 'report' | 'ignore' | 'destroy';
+  maxUpdates: Limit;
+  maxDestroys: Limit;
+}
+
+export interface Move {
+  from: Address;
+  to: Address;
+  source: Source;
+}
+
+export interface Desired {
+  /** In the order of the files; every agents entry right after its queue. */
+  resources: readonly DesiredResource[];
+  moved: readonly Move[];
+  removed: readonly { address: Address; source: Source }[];
+  policy: Policy;
+}
+
+/** What a resource that names no value for a required field is created with; not managed afterwards. */
+export function createDefaults(resource: DesiredServer | DesiredQueue): { [name: string]: Json } {
+  return resource.kind === 'queue'
+    ? { name: resource.key, polling_strategy: 'RING_SIMULTANEOUSLY' }
+    : { name: resource.key };
+}

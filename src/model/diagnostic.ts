@@ -1,0 +1,46 @@
+/** What is wrong, or doubtful, with what the user wrote: a value, never thrown. */
+
+export interface Source {
+  /** Relative to the working directory where it lies below it, with forward slashes. */
+  file: string;
+  /** From 1. */
+  line: number;
+  /** From 1, in UTF-16 code units. */
+  column: number;
+  endLine?: number;
+  endColumn?: number;
+}
+
+/** The source line that a diagnostic is about, cut to a readable width, with the place to mark. */
+export interface Snippet {
+  text: string;
+  /** Offset of the mark in `text`, in UTF-16 code units. */
+  start: number;
+  length: number;
+}
+
+export type Severity = 'error' | 'warning';
+
+export interface Diagnostic {
+  /** A stable code, listed in `codes/`. */
+  code: string;
+  severity: Severity;
+  /** Names the wrong value; one line. */
+  summary: string;
+  detail?: string;
+  /** What to type instead. */
+  hint?: string;
+  address?: string;
+  source?: Source;
+  snippet?: Snippet;
+}
+
+/** A value with all that was noticed on the way; `value` is absent when there is an error. */
+export interface Checked<T> {
+  value?: T;
+  diagnostics: Diagnostic[];
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+}

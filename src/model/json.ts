@@ -1,0 +1,30 @@
+/** JSON values, and the few operations on them that every room needs. */
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [name: string]: Json;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value with null fields left out, at any depth; undefined for null itself. */
+export function withoutNulls(value: Json): Json | undefined {
+  if (value === null) return undefined;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item) ?? null);
+  if (!isObject(value)) return value;
+  const result: JsonObject = {};
+  for (const [name, item] of Object.entries(value)) {
+    const kept = withoutNulls(item);
+    if (kept !== undefined) result[name] = kept;
+  }
+  return result;
+}
+
+/** JSON with the keys of every object sorted by code unit: equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, item: unknown) =>
+    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+  );
+}

@@ -1,0 +1,85 @@
+/** A plan: data, made once by `planChanges`, read by apply, every report and the saved file. Field names are what is printed. */
+
+import type { Address, Kind } from './address.ts';
+import type { DesiredResource } from './desired.ts';
+import type { Diagnostic, Source } from './diagnostic.ts';
+import type { Json } from './json.ts';
+import type { LiveObject } from './live.ts';
+import type { StateResource } from './state.ts';
+
+export const PLAN_FORMAT_VERSION = '1.0';
+export const ACTIONS = ['create', 'update', 'replace', 'destroy', 'adopt', 'move'] as const;
+export type Action = (typeof ACTIONS)[number];
+export type Cause = 'config' | 'drift';
+
+export interface FieldChange {
+  path: string;
+  before: Json;
+  after: Json;
+  cause: Cause;
+}
+
+export interface Change {
+  address: Address;
+  kind: Kind;
+  action: Action;
+  /** Null for what is created; of an agents list, its queue's id. */
+  id: string | null;
+  key: string;
+  fields: FieldChange[];
+  /** Why this action: what forces a replace, where a move comes from. */
+  reason: string | null;
+  source: Source | null;
+  /** Of a moved resource, also when it is updated too. */
+  previous_address?: Address;
+}
+
+export interface UnmanagedObject {
+  kind: 'server' | 'queue';
+  id: string;
+  key: string;
+  name: string;
+}
+
+export type PlanSummary = Record<Action, number> & { unchanged: number };
+
+export interface Plan {
+  format_version: typeof PLAN_FORMAT_VERSION;
+  target: string;
+  /** False when --target or --exclude left something out. */
+  complete: boolean;
+  summary: PlanSummary;
+  /** Of what would be done; not of places in files or of diagnostics. */
+  hash: string;
+  changes: Change[];
+  unmanaged: UnmanagedObject[];
+  /** Addresses that cqctl stops managing and leaves on the PBX. */
+  forgotten: Address[];
+  diagnostics: Diagnostic[];
+}
+
+/** One change with what carrying it out needs. */
+export interface Step {
+  change: Change;
+  /** Addresses of steps that must be done first. */
+  dependsOn: Address[];
+  /** Absent for a destroy. */
+  desired?: DesiredResource;
+  /** The object as read; absent for a create. Of an agents list, its queue, absent when that is created. */
+  live?: LiveObject;
+  /** What state knows of it, under this or its previous address. */
+  known?: StateResource;
+}
+
+/** A plan with the work behind it. */
+export interface PlannedWork {
+  plan: Plan;
+  /** In an order in which they could be done one by one. */
+  steps: Step[];
+  /** What state should say of resources that need no step; saved by apply. */
+  settled: { [address: Address]: StateResource };
+  /** By address of each touched object: a hash of all that was read of it. */
+  fingerprints: { [address: Address]: string };
+  /** Reasons why this plan must not be applied; errors among `plan.diagnostics` too. */
+  refusals: Diagnostic[];
+}

@@ -1,0 +1,37 @@
+/** State: which object of the PBX each address is, and what was last applied to it. */
+
+import type { Address, Kind } from './address.ts';
+import type { PromptField } from './desired.ts';
+import type { JsonObject } from './json.ts';
+
+export const STATE_VERSION = 1;
+
+/** What was sent for a prompt, and what the PBX then showed; it cannot be read back by id. */
+export interface PromptRecord {
+  file_id: string;
+  /** Hex; absent when the config gave an id. */
+  sha256?: string;
+  shown: { name?: string; size?: number; url?: string };
+}
+
+export interface StateResource {
+  kind: Kind;
+  /** Of an agents list: its queue's id. */
+  id: string;
+  /** The natural key; of an agents list, its queue's number. */
+  key: string;
+  /** The managed values as last applied or seen to hold; of an agents list `{ items }`. Prompts apart. */
+  applied: JsonObject;
+  prevent_destroy: boolean;
+  prompts?: Partial<Record<PromptField, PromptRecord>>;
+}
+
+export interface StateDocument {
+  version: typeof STATE_VERSION;
+  /** Made when the state is first written; never changes. */
+  lineage: string;
+  /** Grows by one at least with every write. */
+  serial: number;
+  target: string;
+  resources: { [address: Address]: StateResource };
+}
