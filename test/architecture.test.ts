@@ -1,0 +1,70 @@
+/** The import rules are gates, so each is shown to fail on a planted fault. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+const depcruise = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+const faults: [rule: string, file: string, line: string][] = [
+  ['model-imports', 'src/model/planted.ts', "import '../kinds/registry.ts';"],
+  ['kinds-imports', 'src/kinds/planted.ts', "import '../plan/planner.ts';"],
+  ['plan-imports', 'src/plan/planted.ts', "import '../api/client.ts';"],
+  ['report-imports', 'src/report/planted.ts', "import '../kinds/registry.ts';"],
+  ['config-imports', 'src/config/planted.ts', "import '../api/client.ts';"],
+  ['api-imports', 'src/api/planted.ts', "import '../state/store.ts';"],
+  ['state-imports', 'src/state/planted.ts', "import '../api/client.ts';"],
+  ['apply-imports', 'src/apply/planted.ts', "import '../pbx/pbx.ts';"],
+  ['pbx-imports', 'src/pbx/planted.ts', "import '../api/client.ts';"],
+  ['nothing-imports-cli', 'src/planted.ts', "import './cli/program.ts';"],
+  ['pure-rooms-do-no-io', 'src/plan/planted.ts', "import 'node:fs';"],
+  ['only-api-speaks-http', 'src/state/planted.ts', "import 'undici';"],
+];
+
+let copy = '';
+
+beforeAll(() => {
+  copy = mkdtempSync(join(tmpdir(), 'cqctl-architecture-'));
+  for (const name of ['src', 'tsconfig.json', 'package.json', '.dependency-cruiser.cjs']) {
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+});
+
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+function cruise(folder: string): { violations: string[]; modules: number } {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [depcruise, '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src'],
+    { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  const { summary } = JSON.parse(stdout) as {
+    summary: { violations: { rule: { name: string } }[]; totalCruised: number };
+  };
+  return {
+    violations: summary.violations.map((violation) => violation.rule.name),
+    modules: summary.totalCruised,
+  };
+}
+
+describe('the direction of imports', () => {
+  test('holds, over all modules', () => {
+    const { violations, modules } = cruise(root);
+    expect(violations).toEqual([]);
+    const sources = execFileSync('find', ['src', '-name', '*.ts'], { cwd: root, encoding: 'utf8' });
+    expect(modules).toBeGreaterThanOrEqual(sources.trim().split('\n').length);
+  });
+
+  test('is enforced: every planted fault is found', () => {
+    const files = new Set(faults.map(([, file]) => file));
+    for (const file of files) {
+      const planted = faults.filter(([, name]) => name === file);
+      writeFileSync(join(copy, file), planted.map(([, , line]) => line).join('\n'));
+    }
+    const { violations } = cruise(copy);
+    for (const [rule] of faults) expect(violations).toContain(rule);
+  });
+});
