@@ -1,0 +1,109 @@
+/**
+ * The calls that are inside, in a slab: a call is a slot number, given back when it leaves. Memory is bounded by the
+ * calls inside, not by the calls simulated.
+ *
+ * Two stamps tell stale events apart: `stay` changes when a call leaves its queue, `ring` when a ring of it ends. They
+ * only ever grow, so a slot's next call never mistakes an event for its own.
+ */
+
+export const NOBODY = -1;
+
+export class Calls {
+  /** Where the call is in its stay: see the CALL_ constants. */
+  phase = new Uint8Array(64);
+  queue = new Int32Array(64);
+  /** Counts the calls of the run. */
+  number = new Float64Array(64);
+  caller = new Int32Array(64);
+  arrivedMs = new Float64Array(64);
+  enteredMs = new Float64Array(64);
+  talkMs = new Float64Array(64);
+  /** When the caller hangs up, Infinity for never. */
+  patienceEndMs = new Float64Array(64);
+  /** When the caller presses 3, or -1. */
+  pressMs = new Float64Array(64);
+  introMs = new Float64Array(64);
+  vip = new Uint8Array(64);
+  hops = new Uint8Array(64);
+  /** Whether nobody was available on entry. */
+  delayed = new Uint8Array(64);
+  isCallback = new Uint8Array(64);
+  /** Whether the sticky agent has had its turn. */
+  stickyUsed = new Uint8Array(64);
+  /** Rings of this call so far. */
+  attempts = new Int32Array(64);
+  /** The membership that is ringing, or NOBODY; of a simultaneous ring, NOBODY. */
+  ringing = new Int32Array(64);
+  /** First membership tried in this round; more of them are in `alsoTried`. */
+  tried = new Int32Array(64);
+  alsoTried: (number[] | null)[] = [];
+  /** The order of entry into its queue: grows. */
+  ticket = new Float64Array(64);
+  stay = new Uint32Array(64);
+  ring = new Uint32Array(64);
+  /** Neighbours among the calls of the queue that wait for a ring. */
+  before = new Int32Array(64);
+  after = new Int32Array(64);
+  /** Neighbours among all calls in the queue, in the order in which they came. */
+  earlier = new Int32Array(64);
+  later = new Int32Array(64);
+  /** How many are inside. */
+  size = 0;
+  #used = 0;
+  #free: number[] = [];
+
+  take(): number {
+    this.size++;
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#used === this.phase.length) this.#grow();
+    this.alsoTried.push(null);
+    return this.#used++;
+  }
+
+  give(call: number): void {
+    this.size--;
+    this.phase[call] = CALL_GONE;
+    this.#free.push(call);
+  }
+
+  /** Takes back that anybody was tried: a new round. */
+  forgetTried(call: number): void {
+    this.tried[call] = NOBODY;
+    this.alsoTried[call] = null;
+  }
+
+  addTried(call: number, member: number): void {
+    if (this.tried[call] === NOBODY) {
+      this.tried[call] = member;
+      return;
+    }
+    const more = this.alsoTried[call];
+    if (more) more.push(member);
+    else this.alsoTried[call] = [member];
+  }
+
+  hasTried(call: number, member: number): boolean {
+    if (this.tried[call] === NOBODY) return false;
+    return this.tried[call] === member || this.alsoTried[call]?.includes(member) === true;
+  }
+
+  #grow(): void {
+    const capacity = this.phase.length * 2;
+    for (const [name, array] of Object.entries(this)) {
+      if (!ArrayBuffer.isView(array)) continue;
+      const source = array as Float64Array;
+      const wider = new (source.constructor as Float64ArrayConstructor)(capacity);
+      wider.set(source);
+      (this as unknown as Record<string, Float64Array>)[name] = wider;
+    }
+  }
+}
+
+export const CALL_GONE = 0;
+/** In the queue, waiting for a ring. */
+export const CALL_PENDING = 1;
+/** In the queue, an intro or a pause between rounds running. */
+export const CALL_HELD = 2;
+export const CALL_RINGING = 3;
+export const CALL_TALKING = 4;

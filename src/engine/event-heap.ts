@@ -1,0 +1,105 @@
+/**
+ * What happens next: a binary heap ordered by (time, class, sequence).
+ *
+ * Entries live in parallel typed arrays and are moved into a hole while sifting, so nothing is allocated per event. An
+ * event is never deleted: it carries the stamp that its subject had when it was scheduled, and whoever takes it off
+ * compares. Equal times leave by class, then in the order they were scheduled; the sequence makes the order total.
+ */
+
+/** Sequences stay below this, so that class and sequence fit one double. */
+const CLASS_STEP = 2 ** 49;
+const KINDS = 32;
+
+export class EventHeap {
+  size = 0;
+  /** Of the event that `take` gave last. */
+  time = 0;
+  kind = 0;
+  subject = 0;
+  stamp = 0;
+  #sequence = 0;
+  #times = new Float64Array(64);
+  #orders = new Float64Array(64);
+  #payloads = new Float64Array(64);
+  #stamps = new Uint32Array(64);
+
+  /** Time of the next event, or Infinity. */
+  get nextTime(): number {
+    return this.size === 0 ? Infinity : (this.#times[0] as number);
+  }
+
+  /** Class of the next event; meaningless when empty. */
+  get nextClass(): number {
+    return Math.floor((this.#orders[0] as number) / CLASS_STEP);
+  }
+
+  schedule(time: number, eventClass: number, kind: number, subject: number, stamp: number): void {
+    if (this.size === this.#times.length) this.#grow();
+    const times = this.#times;
+    const orders = this.#orders;
+    const order = eventClass * CLASS_STEP + this.#sequence++;
+    let hole = this.size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      const parentTime = times[parent] as number;
+      if (parentTime < time || (parentTime === time && (orders[parent] as number) < order)) break;
+      this.#copy(parent, hole);
+      hole = parent;
+    }
+    times[hole] = time;
+    orders[hole] = order;
+    this.#payloads[hole] = subject * KINDS + kind;
+    this.#stamps[hole] = stamp;
+  }
+
+  /** Takes the next event off; its parts are in the fields. The heap must not be empty. */
+  take(): void {
+    const times = this.#times;
+    const orders = this.#orders;
+    this.time = times[0] as number;
+    const payload = this.#payloads[0] as number;
+    this.subject = Math.floor(payload / KINDS);
+    this.kind = payload - this.subject * KINDS;
+    this.stamp = this.#stamps[0] as number;
+    const last = --this.size;
+    if (last === 0) return;
+    const time = times[last] as number;
+    const order = orders[last] as number;
+    let hole = 0;
+    for (;;) {
+      let child = 2 * hole + 1;
+      if (child >= last) break;
+      const right = child + 1;
+      if (right < last && this.#isBefore(right, child)) child = right;
+      const childTime = times[child] as number;
+      if (time < childTime || (time === childTime && order < (orders[child] as number))) break;
+      this.#copy(child, hole);
+      hole = child;
+    }
+    this.#copy(last, hole);
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    const difference = (this.#times[a] as number) - (this.#times[b] as number);
+    return difference < 0 || (difference === 0 && (this.#orders[a] as number) < (this.#orders[b] as number));
+  }
+
+  #copy(from: number, to: number): void {
+    this.#times[to] = this.#times[from] as number;
+    this.#orders[to] = this.#orders[from] as number;
+    this.#payloads[to] = this.#payloads[from] as number;
+    this.#stamps[to] = this.#stamps[from] as number;
+  }
+
+  #grow(): void {
+    const capacity = this.#times.length * 2;
+    const wider = <A extends Float64Array | Uint32Array>(target: A, source: A): A => {
+      target.set(source);
+      return target;
+    };
+    this.#times = wider(new Float64Array(capacity), this.#times);
+    this.#orders = wider(new Float64Array(capacity), this.#orders);
+    this.#payloads = wider(new Float64Array(capacity), this.#payloads);
+    this.#stamps = wider(new Uint32Array(capacity), this.#stamps);
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * Figures of one run, by queue and by agent, in constant memory.
+ *
+ * A call counts where it entered its queue at or after `fromMs` (the warm-up is left out); times of agents and the
+ * length of the queue are taken between `fromMs` and `untilMs`, when arrivals stop. Kept in typed arrays by index:
+ * adding to them is what the engine does most.
+ */
+
+import { Histogram } from './histogram.ts';
+
+export const OUTCOMES = [
+  'answered',
+  'abandoned',
+  'timed_out',
+  'overflowed',
+  'unstaffed',
+  'night',
+  'callback',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Outcomes by their place in OUTCOMES. */
+export const ANSWERED = 0;
+export const ABANDONED = 1;
+export const TIMED_OUT = 2;
+export const OVERFLOWED = 3;
+export const UNSTAFFED = 4;
+export const NIGHT = 5;
+export const CALLBACK = 6;
+
+export interface Window {
+  fromMs: number;
+  untilMs: number;
+}
+
+export interface QueueFigures {
+  offered: number;
+  outcomes: { [name in Outcome]: number };
+  /** Answered within the threshold. */
+  inTime: number;
+  /** Let into the queue, and of those how many found nobody available. */
+  admitted: number;
+  delayed: number;
+  /** Of every offered call, ms. */
+  waits: Histogram;
+  /** Sum over answered calls. */
+  answerWaitMs: number;
+  talkMs: number;
+  /** Waiting calls, ringing included, averaged over the window. */
+  lengthMean: number;
+  lengthMax: number;
+}
+
+export interface AgentFigures {
+  rung: number;
+  answered: number;
+  missed: number;
+  ringMs: number;
+  talkMs: number;
+  wrapUpMs: number;
+  shiftMs: number;
+}
+
+export class Statistics {
+  readonly window: Window;
+  events = 0;
+  calls = 0;
+  readonly #thresholdsMs: Float64Array;
+  readonly #offered: Float64Array;
+  readonly #outcomes: Float64Array;
+  readonly #inTime: Float64Array;
+  readonly #admitted: Float64Array;
+  readonly #delayed: Float64Array;
+  readonly #waits: Histogram[];
+  readonly #answerWaitMs: Float64Array;
+  readonly #talkMs: Float64Array;
+  readonly #waiting: Float64Array;
+  readonly #waitingSince: Float64Array;
+  readonly #lengthArea: Float64Array;
+  readonly #lengthMax: Float64Array;
+  readonly #rung: Float64Array;
+  readonly #answered: Float64Array;
+  readonly #missed: Float64Array;
+  readonly #agentRingMs: Float64Array;
+  readonly #agentTalkMs: Float64Array;
+  readonly #agentWrapUpMs: Float64Array;
+  readonly #shiftMs: Float64Array;
+
+  constructor(queues: number, agents: number, thresholdsMs: readonly number[], window: Window) {
+    this.window = window;
+    this.#thresholdsMs = Float64Array.from(thresholdsMs);
+    this.#offered = new Float64Array(queues);
+    this.#outcomes = new Float64Array(queues * OUTCOMES.length);
+    this.#inTime = new Float64Array(queues);
+    this.#admitted = new Float64Array(queues);
+    this.#delayed = new Float64Array(queues);
+    this.#waits = Array.from({ length: queues }, () => new Histogram());
+    this.#answerWaitMs = new Float64Array(queues);
+    this.#talkMs = new Float64Array(queues);
+    this.#waiting = new Float64Array(queues);
+    this.#waitingSince = new Float64Array(queues);
+    this.#lengthArea = new Float64Array(queues);
+    this.#lengthMax = new Float64Array(queues);
+    this.#rung = new Float64Array(agents);
+    this.#answered = new Float64Array(agents);
+    this.#missed = new Float64Array(agents);
+    this.#agentRingMs = new Float64Array(agents);
+    this.#agentTalkMs = new Float64Array(agents);
+    this.#agentWrapUpMs = new Float64Array(agents);
+    this.#shiftMs = new Float64Array(agents);
+  }
+
+  queue(queue: number): QueueFigures {
+    const at = (array: Float64Array): number => array[queue] as number;
+    const outcome = (name: Outcome, index: number): [Outcome, number] => [
+      name,
+      this.#outcomes[queue * OUTCOMES.length + index] as number,
+    ];
+    const spanMs = this.window.untilMs - this.window.fromMs;
+    return {
+      offered: at(this.#offered),
+      outcomes: Object.fromEntries(OUTCOMES.map(outcome)) as QueueFigures['outcomes'],
+      inTime: at(this.#inTime),
+      admitted: at(this.#admitted),
+      delayed: at(this.#delayed),
+      waits: this.#waits[queue] as Histogram,
+      answerWaitMs: at(this.#answerWaitMs),
+      talkMs: at(this.#talkMs),
+      lengthMean: spanMs > 0 ? at(this.#lengthArea) / spanMs : 0,
+      lengthMax: at(this.#lengthMax),
+    };
+  }
+
+  agent(agent: number): AgentFigures {
+    return {
+      rung: this.#rung[agent] as number,
+      answered: this.#answered[agent] as number,
+      missed: this.#missed[agent] as number,
+      ringMs: this.#agentRingMs[agent] as number,
+      talkMs: this.#agentTalkMs[agent] as number,
+      wrapUpMs: this.#agentWrapUpMs[agent] as number,
+      shiftMs: this.#shiftMs[agent] as number,
+    };
+  }
+
+  offered(queue: number, enteredMs: number): void {
+    if (enteredMs >= this.window.fromMs) this.#offered[queue]!++;
+  }
+
+  admitted(queue: number, enteredMs: number, isDelayed: boolean): void {
+    if (enteredMs < this.window.fromMs) return;
+    this.#admitted[queue]!++;
+    if (isDelayed) this.#delayed[queue]!++;
+  }
+
+  /** `outcome` by its place in OUTCOMES. */
+  ended(queue: number, outcome: number, enteredMs: number, nowMs: number): void {
+    if (enteredMs < this.window.fromMs) return;
+    const waitMs = nowMs - enteredMs;
+    this.#outcomes[queue * OUTCOMES.length + outcome]!++;
+    (this.#waits[queue] as Histogram).add(waitMs);
+    if (outcome !== ANSWERED) return;
+    this.#answerWaitMs[queue]! += waitMs;
+    if (waitMs <= (this.#thresholdsMs[queue] as number)) this.#inTime[queue]!++;
+  }
+
+  talked(queue: number, enteredMs: number, talkMs: number): void {
+    if (enteredMs >= this.window.fromMs) this.#talkMs[queue]! += talkMs;
+  }
+
+  /** Somebody began (1) or stopped (-1) waiting; 0 closes the books. */
+  waitingChanged(queue: number, by: number, nowMs: number): void {
+    const waiting = this.#waiting[queue] as number;
+    if (waiting > 0)
+      this.#lengthArea[queue]! += waiting * this.#overlap(this.#waitingSince[queue] as number, nowMs);
+    this.#waitingSince[queue] = nowMs;
+    this.#waiting[queue] = waiting + by;
+    if (waiting + by > (this.#lengthMax[queue] as number) && nowMs >= this.window.fromMs) {
+      this.#lengthMax[queue] = waiting + by;
+    }
+  }
+
+  rung(agent: number, nowMs: number): void {
+    if (nowMs >= this.window.fromMs) this.#rung[agent]!++;
+  }
+
+  answeredBy(agent: number, nowMs: number): void {
+    if (nowMs >= this.window.fromMs) this.#answered[agent]!++;
+  }
+
+  missed(agent: number, nowMs: number): void {
+    if (nowMs >= this.window.fromMs) this.#missed[agent]!++;
+  }
+
+  rangFor(agent: number, fromMs: number, untilMs: number): void {
+    this.#agentRingMs[agent]! += this.#overlap(fromMs, untilMs);
+  }
+
+  talkedFor(agent: number, fromMs: number, untilMs: number): void {
+    this.#agentTalkMs[agent]! += this.#overlap(fromMs, untilMs);
+  }
+
+  wrappedUpFor(agent: number, fromMs: number, untilMs: number): void {
+    this.#agentWrapUpMs[agent]! += this.#overlap(fromMs, untilMs);
+  }
+
+  wasOnShift(agent: number, fromMs: number, untilMs: number): void {
+    this.#shiftMs[agent]! += this.#overlap(fromMs, untilMs);
+  }
+
+  /** How much of a span lies in the window, ms. */
+  #overlap(fromMs: number, untilMs: number): number {
+    const start = fromMs > this.window.fromMs ? fromMs : this.window.fromMs;
+    const end = untilMs < this.window.untilMs ? untilMs : this.window.untilMs;
+    return end > start ? end - start : 0;
+  }
+}
