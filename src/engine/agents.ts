@@ -143,13 +143,15 @@ export class Agents {
   }
 
   setActivity(agent: number, activity: number): void {
+    const before = this.activity[agent];
     this.activity[agent] = activity;
     this.stamp[agent]!++;
-    this.refresh(agent);
+    if (before === IDLE || activity === IDLE) this.refresh(agent);
   }
 
   /** Sets a status and keeps the count of those online; `refresh` is the caller's to call. */
   setStatus(member: number, status: number): void {
+    if (this.status[member] === status) return;
     const wasOnline = this.isOnline(member);
     this.status[member] = status;
     this.#countOnline(member, wasOnline);

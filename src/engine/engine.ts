@@ -141,7 +141,7 @@ export class Engine {
     for (;;) {
       const arrivalMs = this.#hasArrival ? this.#arrival.atMs : Infinity;
       const eventMs = this.#atOnceCount > 0 ? this.nowMs : this.#heap.nextTime;
-      const nextMs = eventMs < arrivalMs ? eventMs : arrivalMs;
+      const nextMs = Math.min(eventMs, arrivalMs);
       if (nextMs === Infinity || nextMs > untilMs) return;
       this.nowMs = nextMs;
       this.#playInstant();
@@ -261,12 +261,11 @@ export class Engine {
     calls.phase[call] = CALL_HELD;
     this.#statistics.offered(queue, this.nowMs);
     this.#trace?.step(this.#numberOf(call), this.nowMs, { type: 'offered', queue });
-    if (this.#config.nightMode) return this.#turnAway(call, NIGHT, facts.night);
-    if (this.#isFull(queue, facts)) return this.#turnAway(call, OVERFLOWED, facts.noAnswer);
-    if (this.#agents.online[queue] === 0 && !facts.waitWhenNobodyOnline) {
-      return this.#turnAway(call, UNSTAFFED, facts.noAnswer);
-    }
-    this.#enter(call, queue, facts);
+    if (this.#config.nightMode) this.#turnAway(call, NIGHT, facts.night);
+    else if (this.#isFull(queue, facts)) this.#turnAway(call, OVERFLOWED, facts.noAnswer);
+    else if (this.#agents.online[queue] === 0 && !facts.waitWhenNobodyOnline) {
+      this.#turnAway(call, UNSTAFFED, facts.noAnswer);
+    } else this.#enter(call, queue, facts);
   }
 
   #isFull(queue: number, facts: EngineQueue): boolean {
@@ -352,7 +351,7 @@ export class Engine {
 
   #scheduleForStay(call: number, atMs: number, eventClass: number, kind: number): void {
     // A caller who was forwarded may have run out of patience on the way: then it happens now.
-    const timeMs = atMs < this.nowMs ? this.nowMs : atMs;
+    const timeMs = Math.max(atMs, this.nowMs);
     this.#heap.schedule(timeMs, eventClass, kind, call, this.#calls.stay[call] as number);
   }
 
@@ -387,13 +386,13 @@ export class Engine {
     const number = this.#numberOf(call);
     const { action, queue } = rule;
     this.#trace?.step(number, this.nowMs, { type: 'forward', action, number: rule.number, queue });
-    if (queue < 0) return this.#release(call);
-    if (++this.#calls.hops[call]! > MAX_HOPS) {
+    const isLoop = queue >= 0 && ++this.#calls.hops[call]! > MAX_HOPS;
+    if (isLoop) {
       this.loops++;
       this.#trace?.step(number, this.nowMs, { type: 'loop', number: rule.number });
-      return this.#release(call);
     }
-    this.#offer(call, queue);
+    if (queue < 0 || isLoop) this.#release(call);
+    else this.#offer(call, queue);
   }
 
   #release(call: number): void {
@@ -455,7 +454,10 @@ export class Engine {
   }
 
   #serveOne(queue: number): void {
-    if (this.#rings.call(queue) !== NOBODY) return this.#join(queue);
+    if (this.#rings.call(queue) !== NOBODY) {
+      this.#join(queue);
+      return;
+    }
     const call = this.#pending.first(queue);
     const facts = this.#queues[queue] as EngineQueue;
     if (!this.#hasUntried(call)) {
@@ -470,7 +472,10 @@ export class Engine {
     }
     this.#pending.remove(call);
     this.#calls.phase[call] = CALL_RINGING;
-    if (facts.strategy === 'SIMULTANEOUS') return this.#ringAll(call, queue, facts);
+    if (facts.strategy === 'SIMULTANEOUS') {
+      this.#ringAll(call, queue, facts);
+      return;
+    }
     const sticky = this.#stickyMember(call, queue, facts);
     this.#ringOne(call, sticky === NOBODY ? this.#candidate(call) : sticky, facts, sticky !== NOBODY);
   }

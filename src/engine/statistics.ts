@@ -210,8 +210,8 @@ export class Statistics {
 
   /** How much of a span lies in the window, ms. */
   #overlap(fromMs: number, untilMs: number): number {
-    const start = fromMs > this.window.fromMs ? fromMs : this.window.fromMs;
-    const end = untilMs < this.window.untilMs ? untilMs : this.window.untilMs;
+    const start = Math.max(fromMs, this.window.fromMs);
+    const end = Math.min(untilMs, this.window.untilMs);
     return end > start ? end - start : 0;
   }
 }
