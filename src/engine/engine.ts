@@ -130,9 +130,13 @@ export class Engine {
     return this.#calls.size;
   }
 
-  /** Plays on until nothing is left to happen, then closes the books. */
-  run(): void {
-    this.runUntil(Infinity);
+  /**
+   * Plays on until nothing is left to happen, then closes the books. A callback that no agent ever answers would ring
+   * for ever, so the run ends at the latest `playOutMs` after the last arrival; what is inside then stays counted so.
+   */
+  run(playOutMs = 86_400_000): void {
+    while (this.#hasArrival) this.runUntil(this.#arrival.atMs);
+    this.runUntil(this.nowMs + playOutMs);
     this.finish();
   }
 

@@ -137,7 +137,7 @@ export function play(world: World, hide: string[] = ['offered', 'talk_over']): P
     },
   };
   const engine = new Engine(config, statistics, trace);
-  engine.run();
+  engine.run(6_000_000);
   return { lines, statistics, engine };
 }
 
