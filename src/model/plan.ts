@@ -78,6 +78,8 @@ export interface PlannedWork {
   steps: Step[];
   /** What state should say of resources that need no step; saved by apply. */
   settled: { [address: Address]: StateResource };
+  /** Addresses that state drops without a word: moved away from, or gone from the PBX and the files. */
+  dropped: Address[];
   /** By address of each touched object: a hash of all that was read of it. */
   fingerprints: { [address: Address]: string };
   /** Reasons why this plan must not be applied; errors among `plan.diagnostics` too. */
