@@ -69,6 +69,8 @@ export interface Step {
   live?: LiveObject;
   /** What state knows of it, under this or its previous address. */
   known?: StateResource;
+  /** Of an agents list: the strategy its queue will have, by which lists are compared. */
+  strategy?: string;
 }
 
 /** A plan with the work behind it. */

@@ -1,5 +1,6 @@
 /** The change of one agent list, which depends on what becomes of its queue. */
 
+import { queueFields } from '../kinds/queue.ts';
 import type { DesiredAgents } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Action, Cause, Change } from '../model/plan.ts';
@@ -73,11 +74,12 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
   };
 }
 
-/** The strategy that the queue will have: as written, else as it is. */
-function strategyOf({ desired, live }: Match): unknown {
-  const isIgnored = desired.lifecycle.ignoreChanges.includes('polling_strategy');
+/** The strategy that the queue will have: as written, else as it is, else the one it is created with. */
+export function strategyOf({ desired, live }: Match): string {
+  const isIgnored = live !== undefined && desired.lifecycle.ignoreChanges.includes('polling_strategy');
   const written = isIgnored ? undefined : desired.fields['polling_strategy'];
-  return written ?? live?.fields?.['polling_strategy'];
+  const strategy = written ?? live?.fields?.['polling_strategy'];
+  return typeof strategy === 'string' ? strategy : queueFields.polling_strategy.default;
 }
 
 function causeOf(desired: DesiredAgents, known: StateResource | undefined, rules: ListRules): Cause {

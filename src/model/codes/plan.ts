@@ -55,4 +55,20 @@ export const planCodes = {
     title: 'Included by a dependency',
     help: '`--target` left out something that the targets need, so it was taken in.',
   },
+  CQ420: {
+    title: 'The PBX did not keep a value',
+    help: 'After a change the object was read back for some seconds, and a field still did not have the value that was sent. The message names the field, what was sent and what is there. The PBX may be of a version that does not know the field or the value.',
+  },
+  CQ421: {
+    title: 'Callers are waiting',
+    help: 'A queue with callers waiting is not destroyed or replaced. Wait until it is empty with `--drain SECONDS`, or drop the callers with `--force`.',
+  },
+  CQ422: {
+    title: 'Changed meanwhile',
+    help: 'Right before a change the object was read again, and a field that the plan changes no longer had the value that the plan was made with. It was left as it is: plan again.',
+  },
+  CQ423: {
+    title: 'Another field changed with the update',
+    help: 'An update sends every field that the PBX reported; all the same, a field that was not meant to change shows another value afterwards. Look at it in the portal, and report it: the PBX may be of a version with other rules.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

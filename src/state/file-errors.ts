@@ -1,0 +1,26 @@
+/** What the file system refuses, in words. */
+
+import { StateError } from '../model/errors.ts';
+
+const REASONS: { readonly [code: string]: string } = {
+  ENOSPC: 'there is no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EACCES: 'permission is denied',
+  EPERM: 'the operation is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'part of the path is not a folder',
+  EISDIR: 'it is a folder',
+  ENOENT: 'it does not exist',
+  EIO: 'the disk reports an error',
+};
+
+/** The code of an error of the system, or undefined. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+export function toStateError(error: unknown, deed: string, path: string): StateError {
+  const code = errorCode(error);
+  const reason = code === undefined ? String(error) : (REASONS[code] ?? code);
+  return new StateError(`cannot ${deed} ${path}: ${reason}`, { code: 'CQ600', cause: error });
+}
