@@ -112,10 +112,11 @@ export function matchResources(
       found.set(desired, withKnown({ desired, relation: 'replaced', live: own }, known));
     }
   }
+  const previousOf = new Map([...found.values()].map((match) => [match.desired.address, match.previous]));
   const orphans: Orphan[] = [];
   for (const [address, object] of owned) {
     if (taken.has(object.id)) continue;
-    orphans.push({ address, known: entries.get(address) as StateResource, live: object });
+    orphans.push({ address: vacated(address, previousOf), known: entries.get(address) as StateResource, live: object });
   }
   return {
     matches: roots.map((desired) => found.get(desired) as Match),
@@ -123,6 +124,16 @@ export function matchResources(
     gone: gone.filter((address) => !inFiles.has(address)).sort(),
     unmanaged: live.filter((object) => !taken.has(object.id) && !claims.has(object.id)),
   };
+}
+
+/**
+ * The address under which an object is lost. Where its own now names an object that was found under another address,
+ * the two have changed places, so that no address stands in a plan twice.
+ */
+function vacated(address: Address, previousOf: ReadonlyMap<Address, Address | undefined>): Address {
+  let free = address;
+  for (let next = previousOf.get(free); next !== undefined; next = previousOf.get(free)) free = next;
+  return free;
 }
 
 function withKnown(match: Match, known: StateResource | undefined): Match {
