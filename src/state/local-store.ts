@@ -64,7 +64,6 @@ export function openLocalStore(path: string): StateStore {
     async write(document) {
       await demandSuccessor(document);
       try {
-        await mkdir(dirname(path), { recursive: true });
         await backUp();
         await replaceFile(path, serializeDocument(document));
       } catch (error) {
@@ -88,6 +87,7 @@ export function openLocalStore(path: string): StateStore {
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, text);
   // The rename itself has to reach the disk. Where a folder cannot be opened (Windows), the system sees to it.
   const folder = await open(dirname(path), 'r').catch(() => undefined);

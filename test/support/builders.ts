@@ -199,7 +199,7 @@ export function applyInMemory(
       ) {
         throw new Error(`${desired.naturalKey} is taken`);
       }
-      const fields = { id, ...createDefaults(desired), ...values };
+      const fields: JsonObject = { id, ...createDefaults(desired), ...values };
       const name = String(fields['name']);
       objects.set(id, {
         kind: desired.kind,

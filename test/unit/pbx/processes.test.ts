@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CompiledPbx } from './compiled-pbx.ts';
-import { compilePbx } from './compiled-pbx.ts';
+import type { CompiledRooms } from '../../support/compiled-rooms.ts';
+import { compileRooms } from '../../support/compiled-rooms.ts';
 import { openTestPbx } from './open-test-pbx.ts';
 
 /** Creates queues from one number to another, eight at a time, each with agents, and prints every answer it gets. */
@@ -44,10 +44,10 @@ interface Said {
 }
 
 describe('one data file', () => {
-  let compiled: CompiledPbx;
+  let compiled: CompiledRooms;
   let folder: string;
   beforeAll(async () => {
-    compiled = await compilePbx();
+    compiled = await compileRooms(['model', 'kinds', 'pbx']);
     folder = await mkdtemp(join(tmpdir(), 'cqctl-pbx-data-'));
     await writeFile(join(compiled.folder, 'writer.js'), WRITER);
   });

@@ -1,6 +1,6 @@
 /**
- * The embedded PBX as plain JavaScript in a folder of its own, for tests that need it in another process: the sources
- * are only stripped of their types, which takes a moment, not a build.
+ * Some rooms of the sources as plain JavaScript in a folder of its own, for tests that need them in another process:
+ * they are only stripped of their types, which takes a moment, not a build.
  */
 
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -9,20 +9,19 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const ROOMS = ['model', 'kinds', 'pbx'];
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface CompiledPbx {
-  /** Holds `pbx/pbx.js`, and may hold the test's own scripts. */
+export interface CompiledRooms {
+  /** Holds a folder for each room, and may hold the test's own scripts. */
   folder: string;
   remove(): Promise<void>;
 }
 
-export async function compilePbx(): Promise<CompiledPbx> {
-  const folder = await mkdtemp(join(tmpdir(), 'cqctl-pbx-js-'));
+export async function compileRooms(rooms: readonly string[]): Promise<CompiledRooms> {
+  const folder = await mkdtemp(join(tmpdir(), 'cqctl-rooms-'));
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
-  for (const room of ROOMS) {
+  for (const room of rooms) {
     for (const file of await readdir(join(ROOT, 'src', room), { recursive: true })) {
       if (!file.endsWith('.ts')) continue;
       const source = await readFile(join(ROOT, 'src', room, file), 'utf8');
