@@ -6,6 +6,7 @@
  * nothing else; it never throws. What throws is a gate before anything is begun, and a bug.
  */
 
+import { setTimeout } from 'node:timers/promises';
 import type { PbxClient } from '../api/client.ts';
 import type { Address } from '../model/address.ts';
 import { ApiError, CqctlError } from '../model/errors.ts';
@@ -36,7 +37,8 @@ export interface ApplyOptions {
   signal: AbortSignal;
   onEvent(event: ApplyEvent): void;
   now?: () => number;
-  sleep?: (ms: number) => Promise<void>;
+  /** Ends early, without an error, when the signal fires. */
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 export interface ApplyOutcome {
@@ -49,7 +51,7 @@ export interface ApplyOutcome {
 export async function applyPlan(options: ApplyOptions): Promise<ApplyOutcome> {
   const { work, client, store, onEvent, target } = options;
   const now = options.now ?? Date.now;
-  const sleep = options.sleep ?? ((ms) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+  const sleep = options.sleep ?? sleepUntilAborted;
   const waiting = {
     client,
     drainSeconds: options.drainSeconds,
@@ -154,6 +156,10 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplyOutcome> {
   const interrupted = options.signal.aborted && inOrder.some((result) => result.status === 'skipped');
   onEvent({ type: 'summary', summary, interrupted });
   return { results: inOrder, summary, interrupted };
+}
+
+async function sleepUntilAborted(ms: number, signal?: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }
 
 /** Writes down what needs no step: what already holds, what moved, what is no longer managed. */

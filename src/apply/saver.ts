@@ -20,7 +20,8 @@ export interface SaverOptions {
   store: StateStore;
   document: StateDocument;
   now: () => number;
-  sleep: (ms: number) => Promise<void>;
+  /** Ends early, without an error, when the signal fires. */
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Called once, when a save fails. */
   onFailure(error: unknown): void;
 }
@@ -30,9 +31,8 @@ export class StateSaver {
   #document: StateDocument;
   #waiting: { resolve(): void; reject(error: unknown): void }[] = [];
   #isDirty = false;
-  #isFlushing = false;
   #loop: Promise<void> | undefined;
-  #wake: (() => void) | undefined;
+  readonly #hurry = new AbortController();
   #failure: { error: unknown } | undefined;
   saves = 0;
 
@@ -68,29 +68,20 @@ export class StateSaver {
 
   /** Saves what is left, without a pause; never throws, failures reach those who wait. */
   async flush(): Promise<void> {
-    this.#isFlushing = true;
-    this.#wake?.();
+    this.#hurry.abort();
     await this.#loop;
   }
 
   async #run(): Promise<void> {
-    const { now } = this.#options;
+    const { now, sleep } = this.#options;
     // Lets everything of this moment into the first save.
     await Promise.resolve();
     while (this.#isDirty && this.#failure === undefined) {
       const startedMs = now();
       await this.#save();
-      if (!this.#isFlushing) await this.#pause((now() - startedMs) * PAUSE_FACTOR);
+      if (!this.#hurry.signal.aborted) await sleep((now() - startedMs) * PAUSE_FACTOR, this.#hurry.signal);
     }
     this.#loop = undefined;
-  }
-
-  async #pause(ms: number): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    await Promise.race([this.#options.sleep(ms), woken]);
-    this.#wake = undefined;
   }
 
   async #save(): Promise<void> {
