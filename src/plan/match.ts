@@ -116,7 +116,11 @@ export function matchResources(
   const orphans: Orphan[] = [];
   for (const [address, object] of owned) {
     if (taken.has(object.id)) continue;
-    orphans.push({ address: vacated(address, previousOf), known: entries.get(address) as StateResource, live: object });
+    orphans.push({
+      address: vacated(address, previousOf),
+      known: entries.get(address) as StateResource,
+      live: object,
+    });
   }
   return {
     matches: roots.map((desired) => found.get(desired) as Match),

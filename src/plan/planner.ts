@@ -24,7 +24,7 @@ import {
   type UnmanagedObject,
 } from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
-import { planList } from './agent-lists.ts';
+import { planList, strategyOf } from './agent-lists.ts';
 import { type Entries, readEntries } from './entries.ts';
 import { fingerprint, hashPlan } from './hash.ts';
 import { type Match, type Matching, matchResources, type Root } from './match.ts';
@@ -258,13 +258,8 @@ function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChang
     draft.dropped.push({ address: before, because: list.queue });
   if (settled !== undefined && change === undefined) draft.settled[list.address] = settled;
   if (change === undefined) return;
-  draft.steps.push(
-    toStep(change, {
-      desired: list,
-      ...(queue.live ? { live: queue.live } : {}),
-      ...(known ? { known } : {}),
-    }),
-  );
+  const facts = { desired: list, ...(queue.live ? { live: queue.live } : {}), ...(known ? { known } : {}) };
+  draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue) });
 }
 
 /** Destroys first, by address; the rest in the order of the files. */
