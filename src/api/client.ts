@@ -29,6 +29,8 @@ export interface Page {
 }
 
 export interface PbxReader {
+  /** Requests at once, at most: who asks for more at once only makes them wait. */
+  readonly parallelism?: number;
   listServers(query?: ListQuery): Promise<Page>;
   /** Every server, each once, in the order of their names. */
   allServers(): Promise<JsonObject[]>;
@@ -114,11 +116,11 @@ export interface ConnectionOptions {
 }
 
 export function createReader(options: ConnectionOptions): PbxReader {
-  return createReading(openConnection(options));
+  return createReading(openConnection(options), options.parallelism);
 }
 
 export function createClient(options: ConnectionOptions): PbxClient {
   const connection = openConnection(options);
-  const reader = createReading(connection);
+  const reader = createReading(connection, options.parallelism);
   return { ...reader, ...createWriting(connection, reader) };
 }

@@ -27,6 +27,7 @@ import {
 } from './retry-policy.ts';
 import { readObject, TOKEN } from './schema.ts';
 import { createTokenKeeper, type Headers, PLAIN_HEADERS, TOKEN_PATH, type TokenKeeper } from './tokens.ts';
+import { LastingTransportError } from './transport-failure.ts';
 
 export interface Call<T> {
   method: 'GET' | 'POST';
@@ -47,7 +48,7 @@ export interface Call<T> {
 export type Connection = Pick<OpenConnection, 'call' | 'patience' | 'redaction'>;
 
 /** Waiting that an abort ends, for those who ask the PBX again on their own account. */
-export interface Patience {
+interface Patience {
   sleep(ms: number): Promise<void>;
 }
 
@@ -149,9 +150,9 @@ class OpenConnection {
       method: call.method,
       path: call.query === undefined ? call.path : call.path + call.query,
       headers: call.headers === undefined ? headers : { ...headers, ...call.headers },
-      ...(call.body === undefined ? undefined : { body: call.body }),
-      ...(this.#signal === undefined ? undefined : { signal: this.#signal }),
     };
+    if (call.body !== undefined) request.body = call.body;
+    if (this.#signal !== undefined) request.signal = this.#signal;
     return this.#transport.keepsTime === true
       ? this.#transport.send(request)
       : sendInTime(this.#transport, request, this.#options.timeoutMs);
@@ -169,7 +170,7 @@ class OpenConnection {
     }
     if (error instanceof TransportError) {
       return {
-        trouble: { type: 'transport', sent: error.sent, lasting: 'code' in error },
+        trouble: { type: 'transport', sent: error.sent, lasting: error instanceof LastingTransportError },
         reason: error.message,
         toError: (circumstances) => noAnswerError(error, circumstances),
       };

@@ -1,7 +1,7 @@
 /** The pool of kept-alive connections to one PBX, straight or through the proxy that the environment names. */
 
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { EnvironmentError } from '../model/errors.ts';
 import type { BaseUrl } from './base-url.ts';
@@ -46,11 +46,12 @@ function readCaFile(path: string): string {
     throw new EnvironmentError(`ca_file ${path} cannot be read`, { code: 'CQ512', cause });
   }
   const hint = 'it has to hold certificates in PEM, beginning with -----BEGIN CERTIFICATE-----';
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) {
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);
+  if (certificates === null) {
     throw new EnvironmentError(`ca_file ${path} holds no certificate`, { code: 'CQ512', hint });
   }
   try {
-    createSecureContext({ ca: text });
+    for (const certificate of certificates) new X509Certificate(certificate);
   } catch (cause) {
     throw new EnvironmentError(`ca_file ${path} holds a damaged certificate`, { code: 'CQ512', hint, cause });
   }

@@ -6,7 +6,7 @@
  * by one timer for all requests: they all have the same limit, so the oldest is always the first to run out of it.
  */
 
-import type { Dispatcher } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
 import { MAX_ANSWER_BYTES } from './answer.ts';
@@ -43,6 +43,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 
 export function createTransportOver(dispatcher: Dispatcher, base: BaseUrl, timeoutMs: number): Transport {
   const watch = new Watch(timeoutMs);
+  const isPool = dispatcher instanceof Pool;
   return {
     keepsTime: true,
     send: (request) =>
@@ -58,7 +59,8 @@ export function createTransportOver(dispatcher: Dispatcher, base: BaseUrl, timeo
             origin: base.origin,
             path: base.prefix === '' ? request.path : base.prefix + request.path,
             method: request.method,
-            headers: request.headers as Record<string, string>,
+            // Through a proxy undici adds the host to what it is given, so it gets a copy.
+            headers: isPool ? (request.headers as Record<string, string>) : { ...request.headers },
             body: request.body ?? null,
           },
           exchange,

@@ -43,15 +43,12 @@ const readAgents = pageOf(AGENT);
 const readCallers = pageOf(CALLER);
 const readFiles = pageOf(FILE);
 
-export function createReading(connection: Connection): PbxReader {
-  const get = <T>(path: string, read: Reading<T>, query?: ListQuery): Promise<T> =>
-    connection.call({
-      method: 'GET',
-      path,
-      repeat: 'read',
-      read,
-      ...(query === undefined ? undefined : { query: listQueryOf(query) }),
-    });
+export function createReading(connection: Connection, parallelism: number): PbxReader {
+  const get = <T>(path: string, read: Reading<T>, query?: ListQuery): Promise<T> => {
+    const call: Call<T> = { method: 'GET', path, repeat: 'read', read };
+    if (query !== undefined) call.query = listQueryOf(query);
+    return connection.call(call);
+  };
   const page = async (path: string, read: Reading<RawPage>, query: ListQuery = {}): Promise<Page> => {
     const { count, items } = await get(path, read, query);
     return { count: count ?? (query.skip ?? 0) + items.length, items };
@@ -63,6 +60,7 @@ export function createReading(connection: Connection): PbxReader {
   const allQueues = (): Promise<JsonObject[]> => all(QUEUES, readQueues, 'extension_number');
 
   return {
+    parallelism,
     listServers: (query) => page(SERVERS, readServers, query),
     allServers,
     getServer: (id) => get(pathTo(SERVERS, id), readServer),

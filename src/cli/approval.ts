@@ -3,7 +3,7 @@
 import { AbortedError, GateError, UsageError } from '../model/errors.ts';
 import type { Invocation } from './invocation.ts';
 
-export function isInteractive({ host, settings }: Invocation): boolean {
+function isInteractive({ host, settings }: Invocation): boolean {
   return host.stdin.isTTY === true && host.stderr.isTTY === true && settings.format === 'text';
 }
 

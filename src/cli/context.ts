@@ -1,11 +1,12 @@
 /** What commands need of the outside, opened in one place: the project, the PBX, the state. */
 
 import { dirname, relative } from 'node:path';
-import type { ConnectionOptions } from '../api/client.ts';
+import type { ConnectionOptions, RetryNotice } from '../api/client.ts';
 import { loadProject, type Project, type TargetSettings } from '../config/load.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { AbortedError, ConfigError } from '../model/errors.ts';
 import type { Transport } from '../model/transport.ts';
+import { printable } from '../report/sanitize.ts';
 import type { StateStore } from '../state/store.ts';
 import { readCredentials } from './credentials.ts';
 import { makeFolder } from './files.ts';
@@ -97,16 +98,20 @@ export async function connect(invocation: Invocation, target: TargetSettings): P
       parallelism: settings.parallelism,
       timeoutMs: settings.timeoutMs,
       signal,
-      onRetry: (retry) => output.log('debug', describeRetry(retry)),
+      onRetry: (notice) =>
+        output.log(notice.waitMs < NOTICED_WAIT_MS ? 'debug' : 'info', describeRetry(notice)),
       ...(settings.maxRps === undefined ? {} : { maxRps: settings.maxRps }),
     },
     close: () => transport.close(),
   };
 }
 
-function describeRetry(retry: object): string {
-  const facts = Object.entries(retry).map(([name, value]) => `${name} ${String(value)}`);
-  return `trying again: ${facts.join(', ')}`;
+/** A wait that a person would notice is worth a line. */
+const NOTICED_WAIT_MS = 1000;
+
+function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): string {
+  const wait = waitMs < NOTICED_WAIT_MS ? `${Math.round(waitMs)} ms` : `${Math.round(waitMs / 1000)} s`;
+  return printable(`${method} ${path}: ${reason}; attempt ${attempt + 1} in ${wait}`);
 }
 
 export async function openStore(project: Project): Promise<StateStore> {

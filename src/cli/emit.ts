@@ -25,7 +25,7 @@ export async function emitFurther(
   }
 }
 
-export function render(format: Format, style: TextStyle, renderings: Renderings): string {
+function render(format: Format, style: TextStyle, renderings: Renderings): string {
   return format === 'json' ? renderings.json() : renderings.text(style);
 }
 

@@ -46,7 +46,9 @@ function describe(error: CqctlError): string | undefined {
   }
   if (error instanceof LockError && error.holder !== undefined) {
     const { id, who, operation, since } = error.holder;
-    return `held by ${who} for ${operation} since ${since}; lock id ${id}`;
+    return error.message.includes(who)
+      ? `lock id ${id}`
+      : `held by ${who} for ${operation} since ${since}; lock id ${id}`;
   }
   return undefined;
 }

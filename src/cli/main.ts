@@ -2,11 +2,12 @@
 
 import { type Command, CommanderError } from 'commander';
 import { AbortedError } from '../model/errors.ts';
+import type { Task } from './declaration.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { renderFailure } from './failure-text.ts';
 import { type Host, processHost } from './host.ts';
 import { createOutput, type Output } from './output.ts';
-import { createProgram, type Task } from './program.ts';
+import { createProgram } from './program.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 import { readSettings } from './settings.ts';
 import { watchSignals } from './signals.ts';

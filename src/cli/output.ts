@@ -7,6 +7,7 @@ import type { Redactor } from './redactor.ts';
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const CLEAR_LINE = '\r\u001b[2K';
 const WIDTH = { unknown: 100, least: 60, most: 120 };
 
 export interface Output {
@@ -14,6 +15,8 @@ export interface Output {
   out(text: string): void;
   /** A message; not for results. */
   err(text: string): void;
+  /** The line at the bottom of a terminal that messages scroll past; undefined takes it away. */
+  showLive(line: string | undefined): void;
   /** A message of one line, when the level is asked for. */
   log(level: LogLevel, message: string): void;
   /** How text on stdout is to look. */
@@ -42,6 +45,8 @@ export function createOutput(
   options: { noColor: boolean; logLevel: LogLevel },
 ): Output {
   let hasReader = true;
+  let live: string | undefined;
+  const isLive = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb' && host.env['CI'] === undefined;
   const onError = (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   };
@@ -56,10 +61,21 @@ export function createOutput(
   const shown = LOG_LEVELS.indexOf(options.logLevel);
   const output: Output = {
     out(text) {
-      if (hasReader && text !== '') host.stdout.write(redactor.redact(text));
+      if (!hasReader || text === '') return;
+      if (live !== undefined) host.stderr.write(CLEAR_LINE);
+      host.stdout.write(redactor.redact(text));
+      if (live !== undefined) host.stderr.write(live);
     },
     err(text) {
-      if (text !== '') host.stderr.write(redactor.redact(text));
+      if (text === '') return;
+      const shown = redactor.redact(text);
+      host.stderr.write(live === undefined ? shown : `${CLEAR_LINE}${shown}${live}`);
+    },
+    showLive(line) {
+      if (!isLive) return;
+      const before = live === undefined ? '' : CLEAR_LINE;
+      live = line === undefined ? undefined : redactor.redact(line);
+      host.stderr.write(before + (live ?? ''));
     },
     log(level, message) {
       if (LOG_LEVELS.indexOf(level) <= shown)
@@ -67,7 +83,7 @@ export function createOutput(
     },
     style: { color: wantsColor(host, host.stdout, options.noColor), width: widthOf(host.stdout) },
     messageStyle: { color: wantsColor(host, host.stderr, options.noColor), width: widthOf(host.stderr) },
-    isLive: host.stderr.isTTY === true && host.env['TERM'] !== 'dumb' && host.env['CI'] === undefined,
+    isLive,
     hasReader: () => hasReader,
   };
   return output;

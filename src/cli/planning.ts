@@ -1,6 +1,5 @@
 /** From an opened project to planned work; the one way there, for plan, apply, destroy and drift. */
 
-import { closest } from 'fastest-levenshtein';
 import type { PbxReader } from '../api/client.ts';
 import { readLive } from '../api/live.ts';
 import type { Project } from '../config/load.ts';
@@ -10,6 +9,7 @@ import type { StateDocument } from '../model/state.ts';
 import { liveNeeds } from '../plan/needs.ts';
 import type { PlanInput, PlanOptions } from '../plan/planner.ts';
 import { parseNumber } from './settings.ts';
+import { suggest } from './suggestion.ts';
 
 export interface SelectionOptions {
   target?: string[];
@@ -38,10 +38,10 @@ export function readPlanOptions(
     }
     if (parseAddress(text)?.key === '*') return text;
     if (addresses.includes(text as (typeof addresses)[number])) return text;
-    const hint = addresses.length === 0 ? undefined : `did you mean ${closest(text, addresses)}?`;
-    throw new UsageError(`${option} ${text} names nothing that the project or its state knows`, {
-      ...(hint === undefined ? {} : { hint }),
-    });
+    throw new UsageError(
+      `${option} ${text} names nothing that the project or its state knows`,
+      suggest(text, addresses),
+    );
   };
   return {
     targets: (options.target ?? []).map((text) => check(text, '--target')),

@@ -14,7 +14,6 @@ import type { Output } from './output.ts';
 const HEARTBEAT_MS = 10_000;
 const REDRAW_MS = 100;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const CLEAR_LINE = '\r\u001b[2K';
 
 export interface Progress {
   onEvent(event: ApplyEvent): void;
@@ -34,7 +33,7 @@ export function createProgress(output: Output, total: number, now: () => number 
   const draw = () => {
     frame = (frame + 1) % FRAMES.length;
     const text = `${FRAMES[frame]} ${describeState()}`;
-    output.err(`${CLEAR_LINE}${truncate(text, output.messageStyle.width - 1)}`);
+    output.showLive(truncate(text, output.messageStyle.width - 1));
   };
   const beat = () => {
     if (now() - lastWrite < HEARTBEAT_MS) return;
@@ -57,12 +56,11 @@ export function createProgress(output: Output, total: number, now: () => number 
       const line = renderEventLine(event, palette);
       if (line === undefined) return;
       lastWrite = now();
-      output.err(`${output.isLive ? CLEAR_LINE : ''}${line}`);
-      if (output.isLive) draw();
+      output.err(line);
     },
     stop() {
       clearInterval(timer);
-      if (output.isLive) output.err(CLEAR_LINE);
+      output.showLive(undefined);
     },
   };
 }

@@ -1,24 +1,23 @@
-/** The files of a project that people edit. */
+/** The files of a project that people edit, as they are on the disk. */
 
-import { relative, resolve, sep } from 'node:path';
-import type { Project } from '../config/load.ts';
-import { readText } from './files.ts';
-import type { Host } from './host.ts';
+import { Problems } from '../config/problems.ts';
+import { readProjectFiles } from '../config/project-files.ts';
+import { SourceMap } from '../config/source-map.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { Invocation } from './invocation.ts';
 
-/** As diagnostics and sources name them: relative to the working directory where they lie below it. */
-export function sourceName(host: Host, path: string): string {
-  const short = relative(host.cwd, path);
-  return (short.startsWith('..') ? path : short).replaceAll(sep, '/');
+export interface ProjectText {
+  /** Absolute. */
+  path: string;
+  /** As diagnostics and sources name it. */
+  name: string;
+  text: string;
 }
 
-/** Absolute; the project file first. */
-export function projectFiles(host: Host, project: Project): string[] {
-  const named = project.desired.resources.map((resource) => resolve(host.cwd, resource.source.file));
-  return [...new Set([project.file, ...named])];
-}
-
-export async function readProjectTexts(host: Host, project: Project): Promise<{ [path: string]: string }> {
-  const texts: { [path: string]: string } = {};
-  for (const path of projectFiles(host, project)) texts[sourceName(host, path)] = await readText(path);
-  return texts;
+/** The project file first. They have to be YAML; nothing else is asked of them. */
+export async function readProjectTexts({ settings, host }: Invocation): Promise<ProjectText[]> {
+  const context = { map: new SourceMap(), problems: new Problems() };
+  const files = await readProjectFiles({ path: settings.file, cwd: host.cwd }, context);
+  if (files === undefined) throw new ConfigError(context.problems.list(false));
+  return files.roots.flatMap((root) => context.map.get(root)?.file ?? []);
 }

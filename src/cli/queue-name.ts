@@ -1,10 +1,10 @@
 /** Finds the queue that a command names by key, extension number or id. */
 
-import { closest } from 'fastest-levenshtein';
 import type { PbxReader } from '../api/client.ts';
 import type { Project } from '../config/load.ts';
 import { ApiError, EnvironmentError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import { suggest } from './suggestion.ts';
 
 const NOT_FOUND = 404;
 
@@ -34,7 +34,7 @@ export async function findQueueByName(
     const keys = queues.map((queue) => queue.key);
     throw new EnvironmentError(`no queue has the key, number or id ${JSON.stringify(name)}`, {
       code: 'CQ906',
-      ...(keys.length === 0 ? {} : { hint: `did you mean ${closest(name, keys)}?` }),
+      ...suggest(name, keys),
     });
   }
 }

@@ -21,7 +21,7 @@ export interface CommonOptions {
 export const FORMATS = ['text', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export interface FurtherOutput {
+interface FurtherOutput {
   format: Format;
   file: string;
 }
@@ -100,7 +100,7 @@ function parseVariables(options: readonly string[], env: Environment): { [name: 
   return variables;
 }
 
-export function parseFormat(text: string, allowed: readonly Format[], command: string): Format {
+function parseFormat(text: string, allowed: readonly Format[], command: string): Format {
   const format = allowed.find((name) => name === text);
   if (format === undefined) {
     throw new UsageError(`${command} has no format ${JSON.stringify(text)}`, {

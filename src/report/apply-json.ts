@@ -7,7 +7,7 @@ import { diagnosticJson } from './diagnostics-json.ts';
 import { planJson } from './plan-json.ts';
 import { summarize } from './summary-text.ts';
 
-export const EVENTS_FORMAT_VERSION = '1.0';
+const EVENTS_FORMAT_VERSION = '1.0';
 
 type Level = 'info' | 'warning' | 'error';
 

@@ -25,7 +25,7 @@ const RUNNING: { readonly [A in Action]: string } = {
 };
 
 export function describeRunning(address: string, action: Action): string {
-  return `${printable(address)}: ${RUNNING[action]}`;
+  return `${RUNNING[action]} ${printable(address)}`;
 }
 
 function describeFailure(error: StepFailure, palette: Palette): string[] {
@@ -33,10 +33,6 @@ function describeFailure(error: StepFailure, palette: Palette): string[] {
   const lines = printableLines(error.message).split('\n');
   const hint = error.hint === undefined ? [] : [`${palette.good('hint:')} ${printable(error.hint)}`];
   return [`${palette.error(error.code)} ${lines.join('\n  ')}${codes}`, ...hint];
-}
-
-function describeSkip(because: string): string {
-  return because === 'interrupted' ? 'skipped: interrupted' : `skipped: ${printable(because)} failed`;
 }
 
 /** The line about an event that ends a step or warns; undefined for the others. Ends in a line feed. */
@@ -51,7 +47,9 @@ export function renderEventLine(event: ApplyEvent, palette: Palette): string | u
       return `${[`${printable(event.address)}: ${palette.error(`${event.action} failed:`)} ${first}`, ...rest.map((line) => `  ${line}`)].join('\n')}\n`;
     }
     case 'step_skipped':
-      return `${printable(event.address)}: ${palette.warning(describeSkip(event.because))}\n`;
+      // After an interrupt there may be thousands; the summary counts them.
+      if (event.because === 'interrupted') return undefined;
+      return `${printable(event.address)}: ${palette.warning(`skipped: ${printable(event.because)} failed`)}\n`;
     case 'step_progress':
       return `${printable(event.address)}: ${palette.dim(printable(event.message))}\n`;
     case 'warning': {

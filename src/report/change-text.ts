@@ -29,7 +29,8 @@ const WORDS: { readonly [A in Action]: string } = {
 
 function headOf(change: Change): string {
   const parts = [printable(change.address)];
-  if (change.kind !== 'agents') parts.push(` (${printable(change.key)})`);
+  if (change.kind !== 'agents' && !change.address.endsWith(`.${change.key}`))
+    parts.push(` (${printable(change.key)})`);
   if (WORDS[change.action] !== '') parts.push(` ${WORDS[change.action]}`);
   return parts.join(' ');
 }

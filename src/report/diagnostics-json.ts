@@ -4,7 +4,7 @@ import type { Diagnostic, Source } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { countSeverities } from './diagnostics-text.ts';
 
-export const DIAGNOSTICS_FORMAT_VERSION = '1.0';
+const DIAGNOSTICS_FORMAT_VERSION = '1.0';
 
 export function sourceJson(source: Source): JsonObject {
   return {

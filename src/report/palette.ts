@@ -2,7 +2,7 @@
 
 import picocolors from 'picocolors';
 
-export type Paint = (text: string) => string;
+type Paint = (text: string) => string;
 
 export interface Palette {
   bold: Paint;

@@ -15,7 +15,7 @@ import { plural } from './value-text.ts';
 const UNMANAGED_LIMIT = 20;
 
 /** True when nothing but the PBX made this change necessary. */
-export function isDriftOnly(change: Change): boolean {
+function isDriftOnly(change: Change): boolean {
   return change.fields.length > 0 && change.fields.every((field) => field.cause === 'drift');
 }
 

@@ -1,12 +1,8 @@
-/** State as JSON: entries by address, and the document itself as it is stored. */
+/** Entries of the state as JSON, by address. */
 
-import type { StateDocument, StateResource } from '../model/state.ts';
+import type { StateResource } from '../model/state.ts';
 
 export function renderStateEntriesJson(entries: readonly [string, StateResource][]): string {
   const resources = Object.fromEntries(entries);
   return `${JSON.stringify({ format_version: '1.0', resources }, null, 2)}\n`;
-}
-
-export function renderStateDocument(document: StateDocument): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
 }

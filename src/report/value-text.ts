@@ -57,6 +57,7 @@ export function formatSize(bytes: number): string {
 
 /** Seconds, minutes and hours, the two greatest of them. */
 export function formatSeconds(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return '<0.1 s';
   if (seconds < 60) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;

@@ -1,6 +1,6 @@
 /** apply and destroy: plan under the lock, show, ask, do. */
 
-import { createClient } from '../../api/client.ts';
+import { type ConnectionOptions, createClient, createReader } from '../../api/client.ts';
 import { applyPlan } from '../../apply/apply.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { CqctlError, GateError, UsageError } from '../../model/errors.ts';
@@ -30,6 +30,8 @@ export interface ApplyCommandOptions extends SelectionOptions {
   drain?: string;
   force?: boolean;
 }
+
+const STATE_NOT_SAVED = 'CQ604';
 
 interface Request {
   options: ApplyCommandOptions;
@@ -119,25 +121,34 @@ async function underLock(
       passGates(work, request.options.expect);
       if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
       throwIfAborted(signal);
+      let isSaved = true;
       const { summary, interrupted } = await applyPlan({
         work,
-        client: createClient(connection.options),
+        client: createClient(withoutSignal(connection.options)),
         store,
         state,
         target: connection.target,
         parallelism: settings.parallelism,
         force: request.options.force === true,
         signal,
-        onEvent: (event) => report.onEvent(event),
+        onEvent(event) {
+          if (event.type === 'warning' && event.code === STATE_NOT_SAVED) isSaved = false;
+          report.onEvent(event);
+        },
         ...(request.drainSeconds === undefined ? {} : { drainSeconds: request.drainSeconds }),
       });
       if (interrupted) return EXIT.interrupted;
-      return summary.failed + summary.skipped > 0 ? EXIT.error : EXIT.done;
+      return summary.failed + summary.skipped > 0 || !isSaved ? EXIT.error : EXIT.done;
     });
   } finally {
     signal.removeEventListener('abort', onAbort);
     await lock.release();
   }
+}
+
+/** A signal ends no request of an apply: steps that run are finished. */
+function withoutSignal({ signal: _signal, ...options }: ConnectionOptions): ConnectionOptions {
+  return options;
 }
 
 const question = ({ destroy }: Request) => (destroy ? 'Destroy all of this?' : 'Apply these changes?');
@@ -150,7 +161,7 @@ async function makeWork(
 ): Promise<PlannedWork> {
   const planOptions = saved?.options ?? readPlanOptions(options, destroy, { project, state });
   const known = { project, state, target: connection.target, options: planOptions };
-  const work = planChanges(await readPlanInput(createClient(connection.options), known));
+  const work = planChanges(await readPlanInput(createReader(connection.options), known));
   if (saved !== undefined) demandFresh(saved, { configHash: project.configHash, state, work });
   return { ...work, plan: { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] } };
 }

@@ -11,7 +11,7 @@ import { openProject, withConnection } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { makeFolder, writeText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
-import { readProjectTexts, sourceName } from '../project-files.ts';
+import { readProjectTexts } from '../project-files.ts';
 
 export interface ExportCommandOptions {
   out?: string;
@@ -36,9 +36,10 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
   );
   const { host, output, settings } = invocation;
   if (options.update === true) {
+    const texts = await readProjectTexts(invocation);
     const changed = updateFiles({
-      files: await readProjectTexts(host, project),
-      projectFile: sourceName(host, project.file),
+      files: Object.fromEntries(texts.map(({ name, text }) => [name, text])),
+      projectFile: texts[0]?.name ?? '',
       desired: project.desired,
       live,
       ...(settings.environment === undefined ? {} : { environment: settings.environment }),

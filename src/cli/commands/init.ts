@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
+import { PROJECT_FILE } from '../../config/export.ts';
 import { projectTemplate } from '../../config/init.ts';
 import type { TargetSettings } from '../../config/load.ts';
 import { EnvironmentError } from '../../model/errors.ts';
@@ -34,16 +35,22 @@ export async function runInit(
     url === undefined || url === 'embedded'
       ? { kind: 'embedded', dataFile: join(folder, '.cqctl/pbx.mdb'), written: false }
       : { kind: 'url', url };
-  refuseToOverwrite(folder, Object.keys(projectTemplate({})));
+  refuseToOverwrite(folder);
   const live = options.fromLive === true ? await readTarget(invocation, target) : undefined;
   const files = projectTemplate({
     name: basename(folder),
     ...(live === undefined ? {} : { fromLive: live }),
     ...(target.kind === 'url' ? { url: target.url } : {}),
   });
-  refuseToOverwrite(folder, Object.keys(files));
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
+    if (existsSync(file)) {
+      output.log(
+        'warning',
+        `kept ${printable(path)} as it is; compare it with what a new project has: cqctl init SOME_FOLDER`,
+      );
+      continue;
+    }
     await makeFolder(dirname(file));
     await writeText(file, text);
     output.out(`${printable(relative(host.cwd, file) || file)}\n`);
@@ -53,10 +60,10 @@ export async function runInit(
   return EXIT.done;
 }
 
-function refuseToOverwrite(folder: string, paths: readonly string[]): void {
-  const there = paths.filter((path) => existsSync(join(folder, path)));
-  if (there.length === 0) return;
-  throw new EnvironmentError(`${folder} has ${there.join(', ')} already; nothing was written`, {
+/** Other files of the same name are kept; a project is never mixed with another. */
+function refuseToOverwrite(folder: string): void {
+  if (!existsSync(join(folder, PROJECT_FILE))) return;
+  throw new EnvironmentError(`${folder} has a ${PROJECT_FILE} already; nothing was written`, {
     code: 'CQ904',
     hint: 'name another folder: cqctl init DIR',
   });

@@ -1,19 +1,21 @@
 /** The state's own commands. Those that write take the lock, as apply does. */
 
 import { resolve } from 'node:path';
-import { closest } from 'fastest-levenshtein';
 import { type Address, parseAddress } from '../../model/address.ts';
 import { EnvironmentError, GateError, UsageError } from '../../model/errors.ts';
 import type { StateDocument } from '../../model/state.ts';
 import { printable } from '../../report/sanitize.ts';
-import { renderStateDocument, renderStateEntriesJson } from '../../report/state-json.ts';
+import { renderStateEntriesJson } from '../../report/state-json.ts';
 import { renderStateEntry, renderStateList, sortedEntries } from '../../report/state-text.ts';
+import { serializeDocument } from '../../state/document.ts';
+import { parseDocument } from '../../state/local-store.ts';
 import type { StateStore } from '../../state/store.ts';
 import { openProject, openStore } from '../context.ts';
 import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
+import { suggest } from '../suggestion.ts';
 
 async function openProjectStore(invocation: Invocation): Promise<StateStore> {
   return openStore((await openProject(invocation)).project);
@@ -47,7 +49,7 @@ function findEntry(document: StateDocument, text: string): Address {
   const known = Object.keys(document.resources);
   throw new EnvironmentError(`the state has no ${text}`, {
     code: 'CQ906',
-    ...(known.length === 0 ? {} : { hint: `did you mean ${closest(text, known)}?` }),
+    ...suggest(text, known),
   });
 }
 
@@ -127,7 +129,7 @@ export async function runStateMv(
 export async function runStatePull(invocation: Invocation): Promise<ExitCode> {
   const document = await (await openProjectStore(invocation)).read();
   if (document === null) throw nothingThere();
-  invocation.output.out(renderStateDocument(document));
+  invocation.output.out(serializeDocument(document));
   return EXIT.done;
 }
 
@@ -147,7 +149,7 @@ export async function runStatePush(
   file: string,
   options: { force?: boolean },
 ): Promise<ExitCode> {
-  const pushed = parseState(await readInput(invocation, file), file);
+  const pushed = parseDocument(await readInput(invocation, file), file);
   const store = await openProjectStore(invocation);
   const { settings, signal, output } = invocation;
   const lock = await store.lock('state push', { timeoutMs: settings.lockTimeoutMs, signal });

@@ -35,10 +35,6 @@ export const apiCodes = {
     title: 'The credentials are refused',
     help: "The token is wrong or has run out, or the PBX does not take the user name with the password. A tenant's user needs CQCTL_DOMAIN, the system administrator must not set it. An account with two-factor sign-in cannot be used.",
   },
-  CQ509: {
-    title: 'The list kept changing',
-    help: 'While the list of queues or servers was read, others created and destroyed objects so often that no reading was whole. Run the command again.',
-  },
   CQ510: {
     title: 'A prompt cannot be uploaded',
     help: 'The file cannot be read, or is not any more what it was when the command began.',
