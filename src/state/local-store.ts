@@ -1,33 +1,41 @@
 /**
- * State in a file: read with checks, replaced atomically.
+ * State in a file: read with checks, replaced atomically, never by a writer that has not seen what it replaces.
  *
- * A write goes to a temporary file in the same folder, is forced to the disk and renamed over the old one; then the
- * folder is forced too. Whatever moment a run is killed in, the file is the old document or the new one. The document
- * that a run found is kept as `.backup`.
+ * Whatever moment a run is killed in, the file is the old document or the new one. The document that a run found is kept
+ * as `.backup`. The lock keeps two runs apart; lineage and serial are looked at all the same before each write, for a
+ * file that was put there by hand or a lock that was taken away.
  */
 
-import { copyFile, mkdir, open, readFile, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { StateError } from '../model/errors.ts';
 import { isObject } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument } from '../model/state.ts';
+import { replaceFile, sweepTemporaries, temporaryName } from './atomic-file.ts';
 import { findDocumentFault, serializeDocument } from './document.ts';
 import { errorCode, toStateError } from './file-errors.ts';
 import { LocalLock } from './local-lock.ts';
 import type { StateStore } from './store.ts';
 
+/** What tells one document from another. */
+interface Version {
+  lineage: string;
+  serial: number;
+}
+
 /** `path` is absolute; its folder is made when first needed. */
 export function openLocalStore(path: string): StateStore {
   const lock = new LocalLock(`${path}.lock`);
   /** What the file was when it was last read or written here: another means somebody else wrote. */
-  let seen: string | null | undefined;
-  let hasBackup = false;
+  let signature: string | null = null;
+  /** The document that was then in it; null where there was none, or none that could be read. */
+  let last: Version | null = null;
+  let isKnown = false;
+  let isFirstWrite = true;
 
-  const signature = async (): Promise<string | null> => {
+  const sign = async (): Promise<string | null> => {
     try {
-      const { ino, size, mtimeMs } = await stat(path);
-      return `${ino} ${size} ${mtimeMs}`;
+      const { ino, size, mtimeNs } = await stat(path, { bigint: true });
+      return `${ino} ${size} ${mtimeNs}`;
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;
       throw toStateError(error, 'read', path);
@@ -35,27 +43,39 @@ export function openLocalStore(path: string): StateStore {
   };
 
   const read = async (): Promise<StateDocument | null> => {
-    seen = await signature();
-    return seen === null ? null : parseDocument(await readText(path), path);
+    // Before the text: what is written between the two then counts as written by somebody else.
+    signature = await sign();
+    last = null;
+    isKnown = true;
+    if (signature === null) return null;
+    const document = await readDocument(path);
+    last = versionOf(document);
+    return document;
   };
 
-  /** Checks lineage and serial against what is on the disk, which is read only when it is not what was seen last. */
+  /** The file is read again only when it is not what it was when seen last. */
   const demandSuccessor = async (document: StateDocument): Promise<void> => {
-    if ((await signature()) === seen) return;
-    const current = await read();
-    if (current === null) return;
-    if (current.lineage === document.lineage && current.serial < document.serial) return;
-    const found = current.lineage === document.lineage ? `serial ${current.serial}` : 'another lineage';
-    throw new StateError(`the state in ${path} is not the one this run read: it has ${found}`, {
-      code: 'CQ603',
-      hint: 'nothing was overwritten; run the command again',
-    });
+    const seen = isKnown ? last : undefined;
+    if (!isKnown || (await sign()) !== signature) await read();
+    const isOther = seen !== undefined && last !== null && !isSameVersion(seen, last);
+    if (isOther) throw describeStale(path, `it has serial ${last?.serial} of lineage ${last?.lineage}`);
+    if (last === null) return;
+    if (last.lineage !== document.lineage) throw describeStale(path, `it has the lineage ${last.lineage}`);
+    if (last.serial >= document.serial) {
+      throw describeStale(path, `it has serial ${last.serial}, and ${document.serial} does not follow that`);
+    }
   };
 
+  /** A backup that cannot be made is no reason to lose the state itself. */
   const backUp = async (): Promise<void> => {
-    if (hasBackup || seen === null) return;
-    await copyFile(path, `${path}.backup`);
-    hasBackup = true;
+    if (last === null) return;
+    const draft = temporaryName(`${path}.backup`);
+    try {
+      await copyFile(path, draft);
+      await rename(draft, `${path}.backup`);
+    } catch {
+      await rm(draft, { force: true }).catch(() => undefined);
+    }
   };
 
   return {
@@ -63,13 +83,18 @@ export function openLocalStore(path: string): StateStore {
     read,
     async write(document) {
       await demandSuccessor(document);
-      try {
+      if (isFirstWrite) {
+        await sweepTemporaries(path, Date.now());
         await backUp();
+      }
+      try {
         await replaceFile(path, serializeDocument(document));
       } catch (error) {
         throw toStateError(error, 'write', path);
       }
-      seen = await signature();
+      isFirstWrite = false;
+      signature = await sign();
+      last = versionOf(document);
     },
     async rescue(document) {
       const aside = `${path}.unsaved`;
@@ -86,36 +111,56 @@ export function openLocalStore(path: string): StateStore {
   };
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, text);
-  // The rename itself has to reach the disk. Where a folder cannot be opened (Windows), the system sees to it.
-  const folder = await open(dirname(path), 'r').catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
+function versionOf({ lineage, serial }: StateDocument): Version {
+  return { lineage, serial };
 }
 
-async function readText(path: string): Promise<string> {
+function isSameVersion(a: Version | null, b: Version): boolean {
+  return a !== null && a.lineage === b.lineage && a.serial === b.serial;
+}
+
+function describeStale(path: string, found: string): StateError {
+  return new StateError(`the state in ${path} is not the one that this run read: ${found}`, {
+    code: 'CQ603',
+    hint: 'nothing was overwritten; run the command again',
+  });
+}
+
+async function readDocument(path: string): Promise<StateDocument> {
+  let text: string;
   try {
-    return await readFile(path, 'utf8');
+    text = await readFile(path, 'utf8');
   } catch (error) {
     throw toStateError(error, 'read', path);
   }
+  const backup = `${path}.backup`;
+  const hasBackup = await stat(backup).then(
+    () => true,
+    () => false,
+  );
+  return parseDocument(
+    text,
+    path,
+    hasBackup
+      ? `the document before the last run is in ${backup}: copy it to ${path}`
+      : `there is no backup; without ${path} the next apply finds objects by number or name`,
+  );
 }
 
 /** Checks a document from a file; also what `state push` is given. */
-export function parseDocument(text: string, path: string): StateDocument {
+export function parseDocument(text: string, path: string, hint?: string): StateDocument {
   const damaged = (fault: string, cause?: unknown): StateError =>
     new StateError(`${path} is not a state document: ${fault}`, {
       code: 'CQ601',
-      hint: `the document before the last run may be in ${path}.backup`,
+      ...(hint === undefined ? {} : { hint }),
       cause,
     });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw damaged(text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
+    const place = error instanceof Error ? ` (${error.message})` : '';
+    throw damaged(text.trim() === '' ? 'it is empty' : `it is not JSON${place}`, error);
   }
   if (isObject(value) && typeof value['version'] === 'number' && value['version'] > STATE_VERSION) {
     throw new StateError(`${path} was written by a newer cqctl (state version ${value['version']})`, {
