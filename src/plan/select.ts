@@ -9,6 +9,7 @@ export interface Selection {
 
 /** Whether an address is selected; a queue's name stands for its agents too, `queue.*` for all queues. */
 export function isSelected(address: Address, selection: Selection): boolean {
+  if (selection.excludes.length === 0 && selection.targets.length === 0) return true;
   const isNamed = (names: readonly string[]): boolean => names.some((name) => covers(name, address));
   if (isNamed(selection.excludes)) return false;
   return selection.targets.length === 0 || isNamed(selection.targets);

@@ -64,7 +64,7 @@ export function moveResource(document: StateDocument, from: Address, to: Address
 export function findDocumentFault(value: unknown): string | undefined {
   if (!isObject(value)) return 'it is not an object';
   const { version, lineage, serial, target, resources } = value;
-  if (version !== STATE_VERSION) return typeof version === 'number' ? 'its version is none' : 'it has no version';
+  if (version !== STATE_VERSION) return 'it has no version that there ever was';
   if (typeof lineage !== 'string' || lineage === '') return 'it has no lineage';
   if (!Number.isSafeInteger(serial) || Number(serial) < 0) return 'its serial is not a whole number';
   if (typeof target !== 'string') return 'it has no target';

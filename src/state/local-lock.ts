@@ -1,35 +1,48 @@
 /**
  * The lock of a local state: a file beside it that says who holds it.
  *
- * A lock file is written whole under another name and then linked into place, which is atomic and fails when there is
- * one: nobody ever sees half a lock. It names the process, by pid and start time, and the machine. A killed run leaves
- * its file behind; whoever comes next on the same machine sees that the process is gone and takes the lock over.
+ * Taking it. The file is written whole under another name and then linked into place, which is atomic and fails when
+ * there is one: nobody ever sees half a lock. Where the file system has no hard links it is made exclusively and then
+ * filled; a kill in between, or a power cut, leaves a file that names nobody, and that is taken for abandoned once it is
+ * older than any filling can take. A lock with `O_EXCL` alone would have that gap always; one with `flock` would need
+ * native code, and says nothing about who holds it.
  *
- * Two that find the same dead holder must not both take over: the second would remove the first one's fresh lock. So
- * the removal happens under a guard of its own, and only after the holder was looked at again under it. The guard is
- * held for milliseconds; one left by a kill in just that moment goes stale after seconds.
+ * Taking it over. A killed run leaves its file behind; whoever comes next on the same machine sees that the process is
+ * gone (`lock-holder`) and removes the file, then takes the lock like everybody else. Two that find the same dead holder
+ * must not both remove: the second would remove the first one's fresh lock. So the removal happens under a guard of its
+ * own, and only when the file still says, to the byte, what was found dead. Holder ids are random, so a fresh lock never
+ * says the same. The guard is held for milliseconds; one left by a kill in just that moment goes stale after seconds,
+ * and until then everybody waits for it, even those who do not want to wait.
  *
- * A lock of another machine is never taken over: whether that process lives cannot be known from here.
+ * Giving it back removes the file only while it has one's own id: after `state unlock` it may be somebody else's.
+ *
+ * A lock of another machine or container is never taken over: whether that process lives cannot be known from here.
  */
 
-import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { hostname, userInfo } from 'node:os';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { kill, pid } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import lockfile from 'proper-lockfile';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AbortedError, LockError, type LockHolder } from '../model/errors.ts';
+import { temporaryName } from './atomic-file.ts';
 import { errorCode, toStateError } from './file-errors.ts';
+import { describeSelf, isDead, type LocalHolder, parseHolder } from './lock-holder.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 200;
+/** Between looks while somebody is just giving the lock back or taking it over. */
+const MOMENT_MS = 20;
+/** How often a lock may be neither there nor to be had before that is called an error: some five seconds. */
+const MAX_MOMENTS = 250;
+const GUARD_STALE_MS = 5000;
+/** A lock that names nobody is abandoned after this long. */
+const TORN_AFTER_MS = 10_000;
 
-interface LocalHolder extends LockHolder {
-  host: string;
-  pid: number;
-  /** Tells a process from a later one with the same pid; null where the system does not say. */
-  started: string | null;
+/** What the lock file says. */
+interface Found {
+  text: string;
+  /** Undefined when it names nobody. */
+  holder: LocalHolder | undefined;
+  mtimeMs: number;
 }
 
 export class LocalLock {
@@ -40,68 +53,70 @@ export class LocalLock {
   }
 
   async acquire(operation: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<StateLock> {
-    const holder = await describeSelf(operation);
+    const { signal } = options;
+    const own = await describeSelf(operation);
     const deadline = Date.now() + options.timeoutMs;
-    for (;;) {
-      if (options.signal?.aborted === true) throw new AbortedError();
-      if (await this.#tryAcquire(holder)) return { holder, release: () => this.#release(holder.id) };
-      const other = await this.holder();
-      if (other === null) continue;
-      if (await this.#takeOver(other)) continue;
-      if (Date.now() >= deadline) throw describeHeld(other);
-      await sleep(Math.min(POLL_MS, deadline - Date.now()));
+    for (let moments = 0; ; ) {
+      if (signal?.aborted === true) throw new AbortedError();
+      const found = await this.#find();
+      if (found === undefined && (await this.#tryAcquire(own))) {
+        return { holder: own, release: () => this.#release(own.id) };
+      }
+      const isFree = found === undefined || (await isAbandoned(found));
+      if (isFree && moments++ < MAX_MOMENTS) {
+        if (found !== undefined) await this.#remove(found);
+        // The first time at once: most often that is all there is to it.
+        if (moments > 1) await pause(MOMENT_MS, signal);
+        continue;
+      }
+      const leftMs = deadline - Date.now();
+      if (leftMs <= 0) throw describeHeld(found?.holder);
+      await pause(Math.min(POLL_MS, leftMs), signal);
     }
   }
 
-  async holder(): Promise<LocalHolder | null> {
-    let text: string;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return null;
-      throw toStateError(error, 'read the lock', this.#path);
-    }
-    try {
-      return JSON.parse(text) as LocalHolder;
-    } catch {
-      return {
-        id: '',
-        who: 'somebody unknown',
-        operation: 'unknown',
-        since: 'unknown',
-        host: '',
-        pid: 0,
-        started: null,
-      };
-    }
+  async holder(): Promise<LockHolder | null> {
+    const found = await this.#find();
+    return found === undefined ? null : (found.holder ?? NOBODY);
   }
 
-  async force(id?: string): Promise<LocalHolder | null> {
+  async force(id?: string): Promise<LockHolder | null> {
     const holder = await this.holder();
-    if (holder === null || (id !== undefined && holder.id !== id)) return null;
-    await rm(this.#path, { force: true });
+    if (holder === null) return null;
+    if (id !== undefined && holder.id !== id) {
+      throw new LockError(`the lock is another one: ${describe(holder)}, under the id ${holder.id}`, holder, {
+        code: 'CQ611',
+        hint: 'nothing was unlocked; give that id, or none',
+      });
+    }
+    await this.#delete();
     return holder;
   }
 
-  async #tryAcquire(holder: LocalHolder): Promise<boolean> {
-    const draft = `${this.#path}.${holder.id}`;
-    const text = `${JSON.stringify(holder)}\n`;
+  async #tryAcquire(own: LocalHolder): Promise<boolean> {
+    const draft = temporaryName(this.#path);
+    const text = `${JSON.stringify(own)}\n`;
     try {
       await mkdir(dirname(this.#path), { recursive: true });
-      await writeFile(draft, text);
+      await writeFile(draft, text, { flag: 'wx' });
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
+      throw toStateError(error, 'make the lock', this.#path);
+    }
+    try {
       await link(draft, this.#path);
       return true;
     } catch (error) {
-      const code = errorCode(error);
+      const code = errorCode(error) ?? '';
       if (code === 'EEXIST') return false;
-      // A file system without hard links: nearly as good, but for the moment between making and filling the file.
-      if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') return this.#tryCreate(text);
+      if (NO_LINKS.has(code)) return await this.#tryCreate(text);
       throw toStateError(error, 'make the lock', this.#path);
     } finally {
       await rm(draft, { force: true }).catch(() => undefined);
     }
   }
 
+  /** For file systems without hard links. */
   async #tryCreate(text: string): Promise<boolean> {
     try {
       await writeFile(this.#path, text, { flag: 'wx' });
@@ -112,90 +127,79 @@ export class LocalLock {
     }
   }
 
-  /** True when the lock of a dead process was removed, by us or by somebody else meanwhile. */
-  async #takeOver(seen: LocalHolder): Promise<boolean> {
-    if (!(await isDead(seen))) return false;
+  async #find(): Promise<Found | undefined> {
+    try {
+      const [text, { mtimeMs }] = await Promise.all([readFile(this.#path, 'utf8'), stat(this.#path)]);
+      return { text, holder: parseHolder(text), mtimeMs };
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw toStateError(error, 'read the lock', this.#path);
+    }
+  }
+
+  /** Removes an abandoned lock, unless it is another by now or somebody else is at it. */
+  async #remove(seen: Found): Promise<void> {
+    // Hardly ever needed, and slow to load.
+    const { default: lockfile } = await import('proper-lockfile');
     let unguard: () => Promise<void>;
     try {
       unguard = await lockfile.lock(this.#path, {
         lockfilePath: `${this.#path}.guard`,
         realpath: false,
-        stale: 5000,
+        stale: GUARD_STALE_MS,
         onCompromised: () => undefined,
       });
-    } catch {
-      // Somebody else is at it: look again in a moment.
-      await sleep(20);
-      return true;
+    } catch (error) {
+      if (errorCode(error) === 'ELOCKED') return;
+      throw toStateError(error, 'take over the lock', this.#path);
     }
     try {
-      const holder = await this.holder();
-      if (holder?.id === seen.id) await rm(this.#path, { force: true });
-      return true;
+      const found = await this.#find();
+      if (found?.text === seen.text && found.mtimeMs === seen.mtimeMs) await this.#delete();
     } finally {
       await unguard().catch(() => undefined);
     }
   }
 
   async #release(id: string): Promise<void> {
-    const holder = await this.holder();
-    if (holder?.id === id) await rm(this.#path, { force: true });
+    const found = await this.#find();
+    if (found?.holder?.id === id) await this.#delete();
+  }
+
+  async #delete(): Promise<void> {
+    try {
+      await rm(this.#path, { force: true });
+    } catch (error) {
+      throw toStateError(error, 'remove the lock', this.#path);
+    }
   }
 }
 
-function describeHeld(holder: LockHolder): LockError {
-  return new LockError(
-    `the state is locked by ${holder.who} since ${holder.since}, for ${holder.operation}`,
-    holder,
-    {
-      code: 'CQ610',
-      hint: 'wait for it with --lock-timeout SECONDS; if that run is surely over, remove its lock: cqctl state unlock',
-    },
-  );
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+const NOBODY: LockHolder = {
+  id: '',
+  who: 'somebody unknown',
+  operation: 'something unknown',
+  since: 'an unknown time',
+};
+
+async function isAbandoned({ holder, mtimeMs }: Found): Promise<boolean> {
+  return holder === undefined ? Date.now() - mtimeMs > TORN_AFTER_MS : isDead(holder);
 }
 
-async function describeSelf(operation: string): Promise<LocalHolder> {
-  return {
-    id: randomUUID(),
-    who: `${userName()}@${hostname()} (pid ${pid})`,
-    operation,
-    since: new Date().toISOString(),
-    host: hostname(),
-    pid,
-    started: await startOf(pid),
-  };
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
 }
 
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'somebody';
-  }
+function describe({ who, since, operation }: LockHolder): string {
+  return `it is held by ${who} since ${since}, for ${operation}`;
 }
 
-async function isDead(holder: LocalHolder): Promise<boolean> {
-  if (holder.host !== hostname() || !Number.isSafeInteger(holder.pid) || holder.pid <= 0) return false;
-  try {
-    kill(holder.pid, 0);
-  } catch (error) {
-    return errorCode(error) === 'ESRCH';
-  }
-  const started = await startOf(holder.pid);
-  return started !== null && holder.started !== null && started !== holder.started;
-}
-
-/** When a process began, with the boot it belongs to; null where there is no /proc. */
-async function startOf(processId: number): Promise<string | null> {
-  try {
-    const [stat, boot] = await Promise.all([
-      readFile(`/proc/${processId}/stat`, 'utf8'),
-      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
-    ]);
-    // The name in parentheses may hold anything, blanks too; the start is the 20th field after it.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return `${boot.trim()} ${fields[19]}`;
-  } catch {
-    return null;
-  }
+function describeHeld(holder: LockHolder = NOBODY): LockError {
+  const { who, since, operation } = holder;
+  return new LockError(`the state is locked by ${who} since ${since}, for ${operation}`, holder, {
+    code: 'CQ610',
+    hint: 'wait for it with --lock-timeout SECONDS; if that run is surely over, remove its lock: cqctl state unlock',
+  });
 }

@@ -1,9 +1,9 @@
 /** What every place for state must do; a backend brings a way to open it. */
 
 import { describe, expect, test } from 'vitest';
-import { LockError, StateError } from '../../src/model/errors.ts';
+import { StateError } from '../../src/model/errors.ts';
 import type { StateDocument } from '../../src/model/state.ts';
-import { newDocument, withoutResource, withResource } from '../../src/state/document.ts';
+import { newDocument, withoutResource } from '../../src/state/document.ts';
 import type { StateStore } from '../../src/state/store.ts';
 
 export interface OpenedStore {
@@ -23,10 +23,10 @@ const entry = (id: string) =>
   }) as const;
 
 function documentWith(count: number): StateDocument {
-  let document: StateDocument = { ...newDocument('http://127.0.0.1:1'), serial: 1 };
-  for (let index = 0; index < count; index++)
-    document = withResource(document, `queue.q${index}`, entry(String(index)));
-  return document;
+  const resources = Object.fromEntries(
+    Array.from({ length: count }, (_unused, index) => [`queue.q${index}`, entry(String(index))]),
+  );
+  return { ...newDocument('http://127.0.0.1:1'), serial: 1, resources };
 }
 
 export function describeStateStore(title: string, open: () => Promise<OpenedStore>): void {
@@ -80,61 +80,42 @@ export function describeStateStore(title: string, open: () => Promise<OpenedStor
         });
       }));
 
+    test('refuses a document that does not follow the one it read or wrote last', () =>
+      using(async ({ store }) => {
+        const document = documentWith(1);
+        await store.write(document);
+        for (const serial of [0, 1]) {
+          await expect(store.write({ ...document, serial })).rejects.toMatchObject({ code: 'CQ603' });
+        }
+        await store.write({ ...document, serial: 2 });
+      }));
+
+    test('refuses a writer that others have overtaken, however high its serial', () =>
+      using(async ({ store, another }) => {
+        const document = documentWith(1);
+        await store.write(document);
+        const other = another();
+        await other.read();
+        await other.write({ ...document, serial: 2 });
+        await expect(store.write({ ...document, serial: 3 })).rejects.toMatchObject({ code: 'CQ603' });
+      }));
+
+    test('refuses a first document where another was written since it was found empty', () =>
+      using(async ({ store, another }) => {
+        expect(await store.read()).toBeNull();
+        const document = documentWith(1);
+        await another().write(document);
+        await expect(store.write({ ...document, serial: 2 })).rejects.toMatchObject({ code: 'CQ603' });
+      }));
+
+    test('holds thousands of entries', () =>
+      using(async ({ store, another }) => {
+        const document = documentWith(3000);
+        await store.write(document);
+        expect(await another().read()).toEqual(document);
+      }));
+
     test('keeps a document that could not be written somewhere', () =>
       using(async ({ store }) => expect(await store.rescue(documentWith(1))).toEqual(expect.any(String))));
-  });
-
-  describe(`${title}: the lock`, () => {
-    test('is had by one at a time, and says whose it is', () =>
-      using(async ({ store, another }) => {
-        const lock = await store.lock('apply', { timeoutMs: 0 });
-        const second = another().lock('destroy', { timeoutMs: 0 });
-        await expect(second).rejects.toThrow(LockError);
-        await expect(second).rejects.toMatchObject({
-          code: 'CQ610',
-          holder: { operation: 'apply', who: lock.holder.who, since: lock.holder.since },
-        });
-        expect(await store.holder()).toMatchObject({ id: lock.holder.id });
-        await lock.release();
-        expect(await store.holder()).toBeNull();
-      }));
-
-    test('is waited for', () =>
-      using(async ({ store, another }) => {
-        const lock = await store.lock('apply', { timeoutMs: 0 });
-        const second = another().lock('apply', { timeoutMs: 10_000 });
-        setTimeout(() => void lock.release(), 50);
-        await (await second).release();
-      }));
-
-    test('is no longer waited for once interrupted', () =>
-      using(async ({ store, another }) => {
-        const lock = await store.lock('apply', { timeoutMs: 0 });
-        const signal = AbortSignal.timeout(50);
-        await expect(another().lock('apply', { timeoutMs: 60_000, signal })).rejects.toMatchObject({
-          code: 'CQ902',
-        });
-        await lock.release();
-      }));
-
-    test('goes to one of many that ask at once', () =>
-      using(async ({ another }) => {
-        const asked = await Promise.allSettled(
-          Array.from({ length: 12 }, () => another().lock('apply', { timeoutMs: 0 })),
-        );
-        expect(asked.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
-      }));
-
-    test('can be taken away, and is not given back by who has lost it', () =>
-      using(async ({ store, another }) => {
-        const lost = await store.lock('apply', { timeoutMs: 0 });
-        expect(await store.forceUnlock('some other id')).toBeNull();
-        expect(await store.forceUnlock(lost.holder.id)).toMatchObject({ id: lost.holder.id });
-        const next = await another().lock('apply', { timeoutMs: 0 });
-        await lost.release();
-        expect(await store.holder()).toMatchObject({ id: next.holder.id });
-        expect(await store.forceUnlock()).toMatchObject({ id: next.holder.id });
-        expect(await store.forceUnlock()).toBeNull();
-      }));
   });
 }

@@ -317,8 +317,9 @@ describe('the other commands', () => {
     await project.write('copy.json', pulled);
     expect((await project.run('state', 'rm', 'queue.support')).code).toBe(0);
     expect((await project.run('state', 'list')).stdout).not.toContain('queue.support');
-    const pushed = await project.run('state', 'push', 'copy.json');
-    expect([0, 1]).toContain(pushed.code);
+    expect((await project.run('state', 'push', 'copy.json')).code).toBe(3);
+    expect((await project.run('state', 'push', 'copy.json', '--force')).code).toBe(0);
+    expect((await project.run('state', 'list')).stdout).toContain('queue.support');
     expect((await project.run('state', 'unlock')).code).toBe(0);
     expect((await project.run('plan')).code).toBe(0);
   });

@@ -9,7 +9,7 @@ export const stateCodes = {
   },
   CQ601: {
     title: 'State is damaged',
-    help: 'The file is not a state document. The one before the last run is beside it, with the ending `.backup`; restore it with `cqctl state push`. Deleting both loses no object either: the next plan adopts by number or name.',
+    help: 'The file is not a state document. The one before the last run is beside it, with the ending `.backup`; copy it over the damaged file. Deleting both loses no object either: the next plan adopts by number or name.',
   },
   CQ602: {
     title: 'State of a newer version',
@@ -25,6 +25,10 @@ export const stateCodes = {
   },
   CQ610: {
     title: 'The state is locked',
-    help: 'Another run holds the lock; the message says whose and since when. Wait for it with `--lock-timeout SECONDS`. A lock whose process on this machine is dead is taken over by itself; one left by a dead machine is removed with `cqctl state unlock`.',
+    help: 'Another run holds the lock; the message says whose and since when. Wait for it with `--lock-timeout SECONDS`. A lock whose process on this machine is dead is taken over by itself; one left by a dead machine or in another container is removed with `cqctl state unlock`.',
+  },
+  CQ611: {
+    title: 'Another lock than the one to remove',
+    help: '`cqctl state unlock ID` names a lock that is not the one held now; the message says whose that is. Nothing was unlocked. Give the id of the lock that is held, or none to remove whichever it is.',
   },
 } as const satisfies { readonly [code: string]: CodeFacts };

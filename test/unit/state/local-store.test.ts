@@ -1,15 +1,25 @@
 /** The local file as a store: the common suite, then what only a file can do wrong. */
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { StateDocument } from '../../../src/model/state.ts';
 import { newDocument, serializeDocument } from '../../../src/state/document.ts';
-import { openLocalStore } from '../../../src/state/local-store.ts';
+import { openLocalStore, parseDocument } from '../../../src/state/local-store.ts';
 import { describeStateStore } from '../../conformance/state-store.ts';
-import { type CompiledRooms, compileRooms } from '../../support/compiled-rooms.ts';
 
 describeStateStore('local', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cqctl-state-'));
@@ -29,123 +39,159 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const first: StateDocument = { ...newDocument('t'), serial: 1 };
+const withEntry = (entry: unknown) => JSON.stringify({ ...first, resources: { 'queue.a': entry } });
+const whole = { kind: 'queue', id: '1', key: '8000', applied: {}, prevent_destroy: false };
+
 describe('a state file', () => {
   test.each([
-    ['', 'empty'],
-    ['{"version":1', 'not JSON'],
+    ['', 'it is empty'],
+    ['{"version":1', 'it is not JSON'],
+    ['<html>', 'it is not JSON'],
     ['[]', 'not an object'],
-    ['{"version":1,"lineage":"x","serial":1,"target":"t","resources":{"nonsense":{}}}', 'no address'],
-    ['{"version":1,"lineage":"x","serial":1,"target":"t","resources":{"queue.a":{"kind":"queue"}}}', 'no id'],
-  ])('that is damaged is refused with a word on the backup: %j', async (text) => {
+    ['{"version":0}', 'no version that there ever was'],
+    ['{"lineage":"x"}', 'no version'],
+    [JSON.stringify({ ...first, serial: -1 }), 'serial'],
+    [JSON.stringify({ ...first, resources: { nonsense: {} } }), '"nonsense" is no address'],
+    ['{"version":1,"lineage":"x","serial":1,"target":"t","resources":{"__proto__":{}}}', 'no address'],
+    [withEntry({ kind: 'queue' }), 'queue.a has no id'],
+    [withEntry({ ...whole, kind: 'server' }), 'is of the kind server'],
+    [withEntry({ ...whole, prompts: { moh_prompt_file_id: {} } }), 'moh_prompt_file_id'],
+    [withEntry({ ...whole, prompts: 5 }), 'prompts'],
+    [
+      JSON.stringify({
+        ...first,
+        resources: { 'agents.a': { ...whole, kind: 'agents', applied: { items: [null] } } },
+      }),
+      'no list',
+    ],
+  ])('that is damaged is refused, with what is wrong: %j', async (text, fault) => {
     await writeFile(path, text);
     await expect(openLocalStore(path).read()).rejects.toMatchObject({
       code: 'CQ601',
-      hint: expect.stringContaining('.backup'),
+      message: expect.stringContaining(fault),
+      hint: expect.stringContaining('there is no backup'),
     });
+  });
+
+  test('that is damaged can be had back from its backup, which stays good', async () => {
+    await openLocalStore(path).write(first);
+    const store = openLocalStore(path);
+    await store.read();
+    await store.write({ ...first, serial: 2 });
+    await writeFile(path, '{"version":');
+    const damaged = openLocalStore(path);
+    await expect(damaged.read()).rejects.toMatchObject({
+      hint: expect.stringContaining(`${path}.backup: copy it`),
+    });
+    // Who replaces it knowingly must not put the damaged one in the backup's place.
+    await damaged.write({ ...first, serial: 3 });
+    expect(parseDocument(await readFile(`${path}.backup`, 'utf8'), 'x')).toEqual(first);
+    await copyFile(`${path}.backup`, path);
+    expect(await openLocalStore(path).read()).toEqual(first);
+  });
+
+  test('that is damaged is not overwritten by who has not looked', async () => {
+    await writeFile(path, '{');
+    await expect(openLocalStore(path).write(first)).rejects.toMatchObject({ code: 'CQ601' });
+    expect(await readFile(path, 'utf8')).toBe('{');
   });
 
   test('of a newer version is refused', async () => {
     await writeFile(path, '{"version":2}');
-    await expect(openLocalStore(path).read()).rejects.toMatchObject({ code: 'CQ602' });
+    await expect(openLocalStore(path).read()).rejects.toMatchObject({
+      code: 'CQ602',
+      hint: expect.stringContaining('upgrade'),
+    });
   });
 
-  test('that cannot be read or written is named with the reason', async () => {
-    const store = openLocalStore(join(folder, 'state.json', 'below-a-file.json'));
-    await writeFile(path, 'x');
-    await expect(store.write({ ...newDocument('t'), serial: 1 })).rejects.toMatchObject({
+  test.each([
+    [
+      'below a file',
+      async () => {
+        await writeFile(path, 'x');
+        return join(path, 'state.json');
+      },
+      'not a folder',
+    ],
+    [
+      'that is a folder',
+      async () => {
+        await mkdir(join(path, 'x'), { recursive: true });
+        return path;
+      },
+      'folder',
+    ],
+    ['with a name too long', async () => join(folder, 'x'.repeat(300)), 'too long'],
+  ])('%s is named with the reason, for reading, writing and locking', async (_what, make, reason) => {
+    const place = await make();
+    const refusal = { code: 'CQ600', message: expect.stringContaining(reason) };
+    await expect(openLocalStore(place).read()).rejects.toMatchObject(refusal);
+    await expect(openLocalStore(place).write(first)).rejects.toMatchObject(refusal);
+    await mkdir(`${join(folder, 'lock')}.lock`);
+    await expect(openLocalStore(join(folder, 'lock')).lock('apply', { timeoutMs: 0 })).rejects.toMatchObject({
       code: 'CQ600',
-      message: expect.stringContaining('not a folder'),
     });
   });
 
   test('is kept as it was before the run, and leaves nothing else behind', async () => {
-    const document = { ...newDocument('t'), serial: 1 };
-    await openLocalStore(path).write(document);
+    await openLocalStore(path).write(first);
     const store = openLocalStore(path);
     await store.read();
-    await store.write({ ...document, serial: 2 });
-    await store.write({ ...document, serial: 3 });
-    expect(await readFile(`${path}.backup`, 'utf8')).toBe(serializeDocument(document));
+    await store.write({ ...first, serial: 2 });
+    await store.write({ ...first, serial: 3 });
+    expect(await readFile(`${path}.backup`, 'utf8')).toBe(serializeDocument(first));
     expect((await readdir(folder)).sort()).toEqual(['state.json', 'state.json.backup']);
-    expect((await stat(path)).isFile()).toBe(true);
+  });
+
+  test('keeps its mode, and the link that stands for it', async () => {
+    const real = join(folder, 'elsewhere.json');
+    await writeFile(real, serializeDocument(first), { mode: 0o600 });
+    await symlink(real, path);
+    const store = openLocalStore(path);
+    await store.read();
+    await store.write({ ...first, serial: 2 });
+    expect((await stat(real)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(real, 'utf8'))).toMatchObject({ serial: 2 });
+  });
+
+  test('is freed of what killed runs left, once that is old', async () => {
+    const [old, young] = [`${path}.tmp-old`, `${path}.lock.tmp-young`];
+    await writeFile(old, 'x');
+    await writeFile(young, 'x');
+    await utimes(old, 1, 1);
+    await openLocalStore(path).write(first);
+    expect((await readdir(folder)).sort()).toEqual(['state.json', 'state.json.lock.tmp-young']);
+  });
+
+  const canMount = process.platform === 'linux' && process.getuid?.() === 0 && isMountable();
+  test.runIf(canMount)('stays as it is when the disk fills up in the middle of a write', async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'none', folder]);
+    try {
+      const store = openLocalStore(path);
+      await store.write(first);
+      const large = { ...first, serial: 2, target: 'x'.repeat(200_000) };
+      await expect(store.write(large)).rejects.toMatchObject({
+        code: 'CQ600',
+        message: expect.stringContaining('no space'),
+      });
+      expect(await openLocalStore(path).read()).toEqual(first);
+      expect((await readdir(folder)).filter((name) => name.includes('.tmp-'))).toEqual([]);
+      expect(await store.rescue(large)).toBeUndefined();
+    } finally {
+      execFileSync('umount', [folder]);
+    }
   });
 });
 
-describe('the lock of a process that is gone', () => {
-  let rooms: CompiledRooms;
-  beforeAll(async () => {
-    rooms = await compileRooms(['model', 'kinds', 'state']);
-    await writeFile(
-      join(rooms.folder, 'hold.js'),
-      `import { openLocalStore } from './state/local-store.js';
-       const [path, mode] = process.argv.slice(2);
-       try {
-         const lock = await openLocalStore(path).lock('apply', { timeoutMs: 0 });
-         console.log('held ' + lock.holder.id);
-         if (mode === 'once') await lock.release();
-         else setInterval(() => {}, 1000);
-       } catch (error) {
-         console.log(error.code);
-       }`,
-    );
-  });
-  afterAll(() => rooms.remove());
-
-  const start = (mode: string) => {
-    const child = spawn(process.execPath, [join(rooms.folder, 'hold.js'), path, mode], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+/** Not in every container. */
+function isMountable(): boolean {
+  try {
+    execFileSync('sh', ['-c', 'd=$(mktemp -d) && mount -t tmpfs none "$d" && umount "$d" && rmdir "$d"'], {
+      stdio: 'ignore',
     });
-    const said = once(child.stdout, 'data').then(([text]) => String(text).trim());
-    return { child, said };
-  };
-
-  test('is respected while it lives, and taken over at once when it was killed', async () => {
-    const { child, said } = start('for ever');
-    await said;
-    await expect(openLocalStore(path).lock('apply', { timeoutMs: 0 })).rejects.toMatchObject({
-      code: 'CQ610',
-    });
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    const lock = await openLocalStore(path).lock('apply', { timeoutMs: 0 });
-    await lock.release();
-    expect(await readdir(folder)).toEqual([]);
-  });
-
-  test('is taken over by exactly one of several that come at once', async () => {
-    const { child, said } = start('for ever');
-    await said;
-    child.kill('SIGKILL');
-    await once(child, 'close');
-    const asked = await Promise.all(
-      Array.from({ length: 4 }, () => start('for ever')).map(async (each) => ({
-        ...each,
-        text: await each.said,
-      })),
-    );
-    expect(
-      asked.filter(({ text }) => text.startsWith('held')),
-      JSON.stringify(asked.map(({ text }) => text)),
-    ).toHaveLength(1);
-    for (const each of asked) each.child.kill('SIGKILL');
-  });
-
-  test('is told from a later process with the same number, and from one on another machine', async () => {
-    const holder = {
-      id: 'x',
-      who: 'me',
-      operation: 'apply',
-      since: 'then',
-      host: hostname(),
-      pid: process.pid,
-      started: 'another boot 1',
-    };
-    await writeFile(`${path}.lock`, JSON.stringify(holder));
-    const lock = await openLocalStore(path).lock('apply', { timeoutMs: 0 });
-    await lock.release();
-    await writeFile(`${path}.lock`, JSON.stringify({ ...holder, host: 'elsewhere.invalid', pid: 1 }));
-    await expect(openLocalStore(path).lock('apply', { timeoutMs: 0 })).rejects.toMatchObject({
-      code: 'CQ610',
-    });
-  });
-});
+    return true;
+  } catch {
+    return false;
+  }
+}
