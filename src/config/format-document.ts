@@ -119,13 +119,6 @@ export function settleQuotes(node: Scalar): void {
   if (node.type === Scalar.QUOTE_SINGLE && !/["\\]/.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
 }
 
-/** A scalar as it is written canonically. */
-export function createScalar(value: string | number | boolean | null): Scalar {
-  const node = new Scalar(value);
-  settleQuotes(node);
-  return node;
-}
-
 export function keyText(key: unknown): string | undefined {
   const value = isScalar(key) ? key.value : key;
   // The key of a merge is held as a symbol.
