@@ -19,8 +19,6 @@ export interface CarryContext {
   idOf(address: Address): string | undefined;
   /** Saves before the step goes on. */
   save(entries: Carried['entries']): Promise<void>;
-  /** Something that takes its time. */
-  tell(message: string, address: Address): void;
   warn(code: string, message: string, address: Address): void;
 }
 
