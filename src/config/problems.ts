@@ -9,6 +9,8 @@ import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { Place } from './source-file.ts';
 
 export const MAX_PROBLEMS = 1000;
+/** What a file holds may be as long as the file; a summary is one line that people read. */
+const MAX_SUMMARY = 280;
 
 export interface Problem {
   code: string;
@@ -87,7 +89,7 @@ export class Problems {
     this.#diagnostics.push({
       code,
       severity,
-      summary,
+      summary: summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY)}…` : summary,
       ...(detail === undefined ? {} : { detail }),
       ...(hint === undefined ? {} : { hint }),
       ...(address === undefined ? {} : { address }),
