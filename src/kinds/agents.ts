@@ -52,5 +52,3 @@ export const agentFields = {
 } as const satisfies Fields;
 
 export type AgentFields = FieldsOf<typeof agentFields>;
-export type SettableStatus = (typeof SETTABLE_STATUSES)[number];
-export type ReadableStatus = (typeof READABLE_STATUSES)[number];

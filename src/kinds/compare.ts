@@ -11,6 +11,8 @@ import type { FieldSpec, ValueSpec } from './field.ts';
 
 /** Whether the PBX already has what is written. `facts` is undefined for a field newer than this schema. */
 export function isSameValue(facts: ValueSpec | undefined, desired: Json, live: Json | undefined): boolean {
+  // The usual case by far, and the cheapest: one spelling, one value.
+  if (desired === live && typeof desired !== 'object') return true;
   const wanted = withoutNulls(desired);
   const has = live === undefined ? undefined : withoutNulls(live);
   if (wanted === undefined || has === undefined) return wanted === has;

@@ -21,8 +21,6 @@ export const POLLING_STRATEGIES = [
   'SKILL_BASED_ROUTING_LEAST_WORKED_HUNT',
 ] as const;
 
-export type PollingStrategy = (typeof POLLING_STRATEGIES)[number];
-
 /** Strategies that go through the agents by skill level: only for these do skill levels count. */
 export const SKILL_STRATEGIES = POLLING_STRATEGIES.filter((name) => name.startsWith('SKILL_BASED_ROUTING_'));
 

@@ -15,8 +15,10 @@ export function withoutNulls(value: Json): Json | undefined {
   if (Array.isArray(value)) return value.map((item) => withoutNulls(item) ?? null);
   if (!isObject(value)) return value;
   const result: JsonObject = {};
-  for (const [name, item] of Object.entries(value)) {
-    const kept = withoutNulls(item);
+  for (const name of Object.keys(value)) {
+    const item = value[name] as Json;
+    // Most values are scalars, and a plan reads tens of thousands of objects.
+    const kept = typeof item === 'object' ? withoutNulls(item) : item;
     if (kept !== undefined) result[name] = kept;
   }
   return result;

@@ -69,6 +69,8 @@ export interface Step {
   live?: LiveObject;
   /** What state knows of it, under this or its previous address. */
   known?: StateResource;
+  /** Of an agents list: the strategy its queue will have, by which lists are compared. */
+  strategy?: string;
 }
 
 /** A plan with the work behind it. */
@@ -78,6 +80,8 @@ export interface PlannedWork {
   steps: Step[];
   /** What state should say of resources that need no step; saved by apply. */
   settled: { [address: Address]: StateResource };
+  /** Addresses that state drops without a word: moved away from, or gone from the PBX and the files. */
+  dropped: Address[];
   /** By address of each touched object: a hash of all that was read of it. */
   fingerprints: { [address: Address]: string };
   /** Reasons why this plan must not be applied; errors among `plan.diagnostics` too. */

@@ -20,6 +20,8 @@ export interface WireResponse {
 }
 
 export interface Transport {
+  /** True when it gives every request up in time by itself; otherwise the caller has to. */
+  readonly keepsTime?: boolean;
   send(request: WireRequest): Promise<WireResponse>;
   close(): Promise<void>;
 }

@@ -2,4 +2,65 @@
 
 import type { CodeFacts } from './code.ts';
 
-export const apiCodes = {} as const satisfies { readonly [code: string]: CodeFacts };
+export const apiCodes = {
+  CQ501: {
+    title: 'The PBX refused a request',
+    help: 'The request reached the PBX and was turned down with a reason, which is part of the message: a value that it does not take, an object that is gone, a number that is in use. The same request is not sent again.',
+  },
+  CQ502: {
+    title: 'No answer from the PBX',
+    help: 'It cannot be reached, does not answer in time, or the connection was cut, also after several attempts. Check the address, the network and any proxy (HTTPS_PROXY, NO_PROXY); `--timeout` allows more time for one request.',
+  },
+  CQ503: {
+    title: 'The PBX failed',
+    help: 'It, or a gateway in front of it, answered with a 5xx status, also after several attempts. Its own log says more.',
+  },
+  CQ504: {
+    title: "The answer is not the API's",
+    help: 'Something answered, but not as the API does: with a web page, text that breaks off, or a field of the wrong type. Mostly the target is not the PBX itself but a proxy, a portal or another service.',
+  },
+  CQ505: {
+    title: 'Not allowed',
+    help: 'The account is known, but has no permission for this, or the licence of the PBX does not cover it. Queue servers belong to the system administrator, queues to a tenant.',
+  },
+  CQ506: {
+    title: 'Too many requests',
+    help: 'The PBX limits how many requests it takes, and went on refusing although cqctl slowed down. Set `--max-rps` below its limit, or run again later.',
+  },
+  CQ507: {
+    title: 'No trusted TLS connection',
+    help: "A PBX is delivered with a certificate of its own making, which no machine trusts by itself. Save it, or the certificate of the authority that signed it, as a PEM file and name that as `ca_file` of the target. The name or address in the target's URL has to be one that the certificate is made out for.",
+  },
+  CQ508: {
+    title: 'The credentials are refused',
+    help: "The token is wrong or has run out, or the PBX does not take the user name with the password. A tenant's user needs CQCTL_DOMAIN, the system administrator must not set it. An account with two-factor sign-in cannot be used.",
+  },
+  CQ510: {
+    title: 'A prompt cannot be uploaded',
+    help: 'The file cannot be read, or is not any more what it was when the command began.',
+  },
+  CQ511: {
+    title: 'Not the address of a PBX',
+    help: 'The target has to be a URL with http or https, host and port, like https://pbx.example.com:8887, without a user name, a password or a query.',
+  },
+  CQ512: {
+    title: 'ca_file cannot be used',
+    help: 'The file has to hold one or more certificates in PEM.',
+  },
+  CQ513: {
+    title: 'Not the address of a proxy',
+    help: 'HTTPS_PROXY or HTTP_PROXY is set to something that is no URL. Correct it, unset it, or name the host of the PBX in NO_PROXY.',
+  },
+  CQ590: {
+    title: 'The embedded PBX cannot open its data file',
+    help: 'The folder cannot be written to, the disk is full, or the file is not one that the embedded PBX made. Its path is the `target` of the project, or `serve --data`.',
+  },
+  CQ591: {
+    title: "The embedded PBX's data file is of another version",
+    help: 'It was written by a cqctl whose data files this one cannot read. Use that version, or move the file away to start with an empty PBX.',
+  },
+  CQ592: {
+    title: 'The embedded PBX cannot listen',
+    help: 'The port is in use, the address is not one of this machine, or the TLS key and certificate do not fit. Choose others.',
+  },
+} as const satisfies { readonly [code: string]: CodeFacts };

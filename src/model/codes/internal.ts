@@ -1,4 +1,4 @@
-/** CQ900-CQ999: usage, interruption, and our own bugs. */
+/** CQ900-CQ999: usage, interruption, the machine that cqctl runs on, and our own bugs. */
 
 import type { CodeFacts } from './code.ts';
 
@@ -14,5 +14,33 @@ export const internalCodes = {
   CQ902: {
     title: 'Interrupted',
     help: 'The run was stopped by a signal. Steps that were running were finished and saved; run the same command again to go on.',
+  },
+  CQ903: {
+    title: 'No usable credentials',
+    help: 'Set CQCTL_TOKEN, or CQCTL_USERNAME and CQCTL_PASSWORD. CQCTL_TOKEN_FILE and CQCTL_PASSWORD_FILE name files whose first line is the secret.',
+  },
+  CQ904: {
+    title: 'A file cannot be read or written',
+    help: 'The command needs the file that is named. Check that it exists, who may read or write it, and that the disk has room.',
+  },
+  CQ905: {
+    title: 'Not the expected plan',
+    help: 'The plan of now has another hash than the one given with --expect, so something changed since that plan was reviewed. Look at the new plan and give its hash.',
+  },
+  CQ906: {
+    title: 'No such object',
+    help: 'Nothing has that key, number, name, id or address. `cqctl get queues` and `cqctl state list` show what there is.',
+  },
+  CQ907: {
+    title: 'Not approved',
+    help: 'The question whether to apply the plan was answered with no. Nothing was changed.',
+  },
+  CQ908: {
+    title: 'The plan is refused',
+    help: 'A rule of the project forbids to apply this plan; the diagnostics printed with it say which rule, and what lets it pass. Nothing was changed.',
+  },
+  CQ909: {
+    title: 'Not a successor of the state',
+    help: 'The pushed state has another lineage than the stored one, or is older. Pull the stored state and look at both; --force replaces it all the same.',
   },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -2,4 +2,33 @@
 
 import type { CodeFacts } from './code.ts';
 
-export const lintCodes = {} as const satisfies { readonly [code: string]: CodeFacts };
+export const lintCodes = {
+  CQ301: {
+    title: 'A field that does nothing',
+    help: 'Another field of the queue, as written or by its default, makes this one inert. Set the other one, or delete this one.',
+  },
+  CQ302: {
+    title: 'A time that never comes',
+    help: 'Callers wait `max_waiting_time` at most, then the no-answer rule takes them. A longer `ring_time`, `sla_time` or `callback_timeout` never runs out.',
+  },
+  CQ303: {
+    title: 'Nobody there and nowhere to go',
+    help: 'The queue has an empty list of agents and no rule that sends its callers on. If its agents are managed elsewhere, delete the key `agents`.',
+  },
+  CQ304: {
+    title: 'Forwarding without a number',
+    help: 'FORWARD_TO_NUMBER needs a `number`; without one the PBX refuses the rule or drops the call.',
+  },
+  CQ305: {
+    title: 'Forwarding to itself',
+    help: 'The rule sends the call to the queue that it comes from.',
+  },
+  CQ306: {
+    title: 'Forwarding in a circle',
+    help: 'Following the rules from queue to queue leads back to the first: a caller whom nobody answers goes round for ever.',
+  },
+  CQ307: {
+    title: 'One skill group only',
+    help: 'A skill strategy goes through the levels one by one. When all agents have the same, it works like the strategy without skills.',
+  },
+} as const satisfies { readonly [code: string]: CodeFacts };

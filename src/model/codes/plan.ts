@@ -2,4 +2,73 @@
 
 import type { CodeFacts } from './code.ts';
 
-export const planCodes = {} as const satisfies { readonly [code: string]: CodeFacts };
+export const planCodes = {
+  CQ400: {
+    title: 'Unknown address',
+    help: '`--target` or `--exclude` names an address that neither the files nor the state have. Addresses are written `queue.KEY`, `server.KEY` or `agents.KEY`; `queue.*` stands for all of a kind.',
+  },
+  CQ401: {
+    title: 'Protected from being destroyed',
+    help: '`lifecycle.prevent_destroy` was set when the resource was last applied, and the plan would destroy or replace it. State remembers the protection, so deleting the block does not lift it: write `prevent_destroy: false`, apply, then delete.',
+  },
+  CQ402: {
+    title: 'Too many destroys',
+    help: 'The plan destroys or replaces more than `policy.max_destroys` allows. If that is meant, allow exactly that many with `--allow-destroys N`.',
+  },
+  CQ403: {
+    title: 'Too many updates',
+    help: 'The plan changes more than `policy.max_updates` allows. Raise it in the file, or apply in parts with `--target`.',
+  },
+  CQ404: {
+    title: 'The number or name is taken',
+    help: 'A resource that exists was given a number or name that another object on the PBX has, which this project does not manage. Choose another, or give the other object a key of its own so that it is adopted.',
+  },
+  CQ405: {
+    title: "The PBX's own server",
+    help: 'The INTERNAL server comes with the PBX: it cannot be destroyed, replaced or changed, except for `enabled`.',
+  },
+  CQ406: {
+    title: 'The state is of another PBX',
+    help: 'State was last saved for another target. Objects are matched by id and natural key together, so nothing foreign is touched, but what is not found will be created. Use an environment for each PBX.',
+  },
+  CQ407: {
+    title: 'All agents are removed',
+    help: 'The file writes an empty agent list, which removes everybody from the queue. To leave the list alone, delete the key `agents`.',
+  },
+  CQ408: {
+    title: 'A move that cannot be made',
+    help: '`moved` names addresses of different kinds, or both addresses are in the state already.',
+  },
+  CQ409: {
+    title: 'Removed, but still in the files',
+    help: '`removed` says to stop managing an address that the files still have. Delete one of the two.',
+  },
+  CQ410: {
+    title: 'The saved plan is stale',
+    help: 'Config, state or a live object that the plan touches changed since the plan was made. Nothing was done. Plan again, review, and apply that.',
+  },
+  CQ411: {
+    title: 'Not a plan file',
+    help: 'The file is not a plan that `cqctl plan --out` wrote, was written by a newer version, or was edited afterwards.',
+  },
+  CQ412: {
+    title: 'Included by a dependency',
+    help: '`--target` left out something that the targets need, so it was taken in.',
+  },
+  CQ420: {
+    title: 'The PBX did not keep a value',
+    help: 'After a change the object was read back for some seconds, and a field still did not have the value that was sent. The message names the field, what was sent and what is there. The PBX may be of a version that does not know the field or the value.',
+  },
+  CQ421: {
+    title: 'Callers are waiting',
+    help: 'A queue with callers waiting is not destroyed or replaced. Wait until it is empty with `--drain SECONDS`, or drop the callers with `--force`.',
+  },
+  CQ422: {
+    title: 'Changed meanwhile',
+    help: 'Right before a change the object was read again, and a field that the plan changes no longer had the value that the plan was made with. It was left as it is: plan again.',
+  },
+  CQ423: {
+    title: 'Another field changed with the update',
+    help: 'An update sends every field that the PBX reported; all the same, a field that was not meant to change shows another value afterwards. Look at it in the portal, and report it: the PBX may be of a version with other rules.',
+  },
+} as const satisfies { readonly [code: string]: CodeFacts };

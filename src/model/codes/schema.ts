@@ -2,4 +2,61 @@
 
 import type { CodeFacts } from './code.ts';
 
-export const schemaCodes = {} as const satisfies { readonly [code: string]: CodeFacts };
+export const schemaCodes = {
+  CQ200: {
+    title: 'Unknown key',
+    help: 'Nothing has this name here; mostly it is a slip of the pen or one level too deep. A field of the API that is newer than this schema goes into `extra` of its queue or server.',
+  },
+  CQ201: {
+    title: 'Something is missing',
+    help: 'The key is needed here, because nothing can stand in for it.',
+  },
+  CQ202: {
+    title: 'Wrong type',
+    help: 'Another type of value is wanted: text, a whole number, true or false, a list, a map.',
+  },
+  CQ203: {
+    title: 'A number where text is wanted',
+    help: 'Extension numbers are digits, not quantities: YAML reads 0800 as 800, and long ones lose digits. Quote them.',
+  },
+  CQ204: {
+    title: 'Not one of the known values',
+    help: 'The field takes certain words only, in capitals where the API has them so. The list is in the field reference.',
+  },
+  CQ205: {
+    title: 'Out of bounds',
+    help: 'The API takes values, or a length, within certain bounds only. They are in the field reference.',
+  },
+  CQ206: {
+    title: 'Not of the right form',
+    help: 'The text has to look a certain way: digits, an address of a resource, a URL, a share, a duration.',
+  },
+  CQ207: {
+    title: 'Not an address or a language',
+    help: 'IPv4 addresses have four numbers from 0 to 255, without leading zeros; IPv6 addresses are written without brackets and zone; languages are BCP 47 tags such as en-US.',
+  },
+  CQ208: {
+    title: 'A field that the PBX reports',
+    help: 'It can be read and not be set. Delete it.',
+  },
+  CQ209: {
+    title: 'Not a name',
+    help: 'Keys of resources have 1 to 64 printable characters. Names of variables have letters, digits, `_` and `-`; names of environments also dots, because files are named for them.',
+  },
+  CQ210: {
+    title: 'Not for extra',
+    help: '`extra` is for fields that cqctl does not know. Those that it knows are written directly, so that they are checked.',
+  },
+  CQ211: {
+    title: 'Not this version',
+    help: 'This cqctl reads files with `version: 1`.',
+  },
+  CQ212: {
+    title: 'Credentials in a URL',
+    help: 'They would end up in plans, logs and the history of the file. Set CQCTL_USERNAME and CQCTL_PASSWORD, or CQCTL_TOKEN, and change what has been written down.',
+  },
+  CQ213: {
+    title: 'A backend that is not there',
+    help: 'This version keeps state in a local file only.',
+  },
+} as const satisfies { readonly [code: string]: CodeFacts };

@@ -2,4 +2,33 @@
 
 import type { CodeFacts } from './code.ts';
 
-export const stateCodes = {} as const satisfies { readonly [code: string]: CodeFacts };
+export const stateCodes = {
+  CQ600: {
+    title: 'State cannot be read or written',
+    help: 'The file system refused: see the message for the file and the reason (no space, no permission, a missing folder). Nothing that was done on the PBX is lost; the next run finds objects by their number or name.',
+  },
+  CQ601: {
+    title: 'State is damaged',
+    help: 'The file is not a state document. The one before the last run is beside it, with the ending `.backup`; copy it over the damaged file. Deleting both loses no object either: the next plan adopts by number or name.',
+  },
+  CQ602: {
+    title: 'State of a newer version',
+    help: 'The state was written by a newer cqctl. Use that version, or a newer one.',
+  },
+  CQ603: {
+    title: 'State changed meanwhile',
+    help: 'Another document was written since this run read it, which the lock should prevent: was it edited or replaced by hand? Nothing was overwritten. Run the command again.',
+  },
+  CQ604: {
+    title: 'State was not saved',
+    help: 'Something was done on the PBX that state does not hold, because saving failed. The document is kept beside the state with the ending `.unsaved` where that was possible: `cqctl state push FILE` stores it. Running apply again works too: objects are found by number or name.',
+  },
+  CQ610: {
+    title: 'The state is locked',
+    help: 'Another run holds the lock; the message says whose and since when. Wait for it with `--lock-timeout SECONDS`. A lock whose process on this machine is dead is taken over by itself; one left by a dead machine or in another container is removed with `cqctl state unlock`.',
+  },
+  CQ611: {
+    title: 'Another lock than the one to remove',
+    help: '`cqctl state unlock ID` names a lock that is not the one held now; the message says whose that is. Nothing was unlocked. Give the id of the lock that is held, or none to remove whichever it is.',
+  },
+} as const satisfies { readonly [code: string]: CodeFacts };

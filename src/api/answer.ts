@@ -1,0 +1,108 @@
+/**
+ * From the bytes of an answer to a value, or to what is wrong with them. Nothing here knows which call was made.
+ */
+
+import { isUtf8 } from 'node:buffer';
+import type { Json } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
+import type { WireResponse } from '../model/transport.ts';
+import { tidyText } from './foreign-text.ts';
+
+export interface ReportedError {
+  code: string;
+  message: string;
+  detail?: unknown;
+}
+
+/** A 2xx answer that is not the API's. `lasting`: it is well-formed JSON, so asking again will not change it. */
+export class WrongAnswer extends Error {
+  readonly lasting: boolean;
+
+  constructor(what: string, lasting: boolean) {
+    super(what);
+    this.name = 'WrongAnswer';
+    this.lasting = lasting;
+  }
+}
+
+/** Far more than any answer of the API; bounds the memory that a broken PBX can make us use. */
+export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** Undefined for an empty body. */
+export function parseJson({ headers, body }: WireResponse): Json | undefined {
+  if (body.length === 0) return undefined;
+  if (body.length > MAX_ANSWER_BYTES) {
+    throw new WrongAnswer(`the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB`, true);
+  }
+  const text = textOf(body);
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // Where JSON breaks off says nothing to whoever reads the message; what came instead does.
+  }
+  if (text.trim() === '') return undefined;
+  if (isPage(headers, text)) throw new WrongAnswer(`the answer is ${describePage(text)}, not JSON`, false);
+  if (!isUtf8(body)) throw new WrongAnswer('the answer is not text in UTF-8', false);
+  throw new WrongAnswer(
+    /^\s*[{[]/.test(text)
+      ? 'the answer is broken off or malformed JSON'
+      : `the answer is not JSON: ${JSON.stringify(tidyText(text, 60))}`,
+    false,
+  );
+}
+
+/** For calls that answer nothing: whatever the body says is ignored, unless somebody else than the API wrote it. */
+export function refusePage({ headers, body }: WireResponse): void {
+  if (body.length === 0) return;
+  const text = textOf(body.subarray(0, 4096));
+  if (isPage(headers, text)) {
+    throw new WrongAnswer(`the answer is ${describePage(text)}, not one of the API`, false);
+  }
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+}
+
+function isPage(headers: WireResponse['headers'], text: string): boolean {
+  return /^\s*</.test(text) || /\bhtml\b/i.test(headers['content-type'] ?? '');
+}
+
+function describePage(text: string): string {
+  const title = /<title[^>]*>([^<]{0,200})/i.exec(text.slice(0, 65_536))?.[1];
+  const tidy = title === undefined ? '' : tidyText(title, 60);
+  return tidy === '' ? 'a web page' : `a web page titled ${JSON.stringify(tidy)}`;
+}
+
+const MAX_REPORTED = 20;
+
+/** What a refusal says: the API's errors where it has them, else a few words about what came instead. */
+export function readRefusal(response: WireResponse): { errors: ReportedError[]; otherwise?: string } {
+  let value: Json | undefined;
+  try {
+    value = parseJson(response);
+  } catch (error) {
+    return {
+      errors: [],
+      otherwise: error instanceof WrongAnswer ? error.message : 'the answer is unreadable',
+    };
+  }
+  if (value === undefined) return { errors: [] };
+  const list = isObject(value) && Array.isArray(value['errors']) ? value['errors'] : undefined;
+  const errors = (list ?? []).slice(0, MAX_REPORTED).flatMap(readError);
+  if (errors.length > 0) return { errors };
+  return { errors, otherwise: `it said ${tidyText(JSON.stringify(value), 200)}` };
+}
+
+function readError(value: Json): ReportedError[] {
+  if (!isObject(value)) return [];
+  const { code, message, detail } = value as { [name: string]: Json | undefined };
+  if (typeof code !== 'string' && typeof message !== 'string') return [];
+  return [
+    {
+      code: typeof code === 'string' && code !== '' ? tidyText(code, 80) : 'UNKNOWN',
+      message: typeof message === 'string' ? tidyText(message) : '',
+      ...(detail === undefined || detail === null ? {} : { detail }),
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+/** The address of a PBX as people write it. */
+
+import { EnvironmentError } from '../model/errors.ts';
+
+export interface BaseUrl {
+  origin: string;
+  /** Host and port, for messages. */
+  host: string;
+  /** In front of every path; empty, or beginning with a slash and not ending with one. */
+  prefix: string;
+  isTls: boolean;
+  isLoopback: boolean;
+}
+
+export function parseBaseUrl(text: string): BaseUrl {
+  const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    // The text is not repeated: what cannot be read may have a password in it.
+    throw wrong('the address of the PBX is no http or https URL');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw wrong('the address of the PBX has a user name or password in it', CREDENTIALS_HINT);
+  }
+  if (url.search !== '' || url.hash !== '') {
+    throw wrong('the address of the PBX has a query or a fragment');
+  }
+  return {
+    origin: url.origin,
+    host: url.host,
+    // Paths begin with /api anyway.
+    prefix: url.pathname.replace(/\/+$/, '').replace(/\/api$/, ''),
+    isTls: url.protocol === 'https:',
+    isLoopback: isLoopback(url.hostname),
+  };
+}
+
+const CREDENTIALS_HINT = 'take them out, and set CQCTL_TOKEN, or CQCTL_USERNAME and CQCTL_PASSWORD';
+
+function wrong(message: string, hint = 'write it like https://pbx.example.com:8887'): EnvironmentError {
+  return new EnvironmentError(message, { code: 'CQ511', hint });
+}
+
+/** Names below localhost never leave the machine (RFC 6761). */
+function isLoopback(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  );
+}

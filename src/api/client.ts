@@ -1,0 +1,126 @@
+/**
+ * The typed client of the PBX: what may be asked of it, in the API's own field names.
+ *
+ * Reading and writing are two objects. `createReader` makes one that has no writing call at run time either, so that
+ * whoever plans cannot write, not even by mistake. Every call checks its answer, is retried where that is safe, and fails
+ * with an ApiError, an EnvironmentError or an AbortedError; nothing of undici gets out. Ids are opaque.
+ */
+
+import type { JsonObject } from '../model/json.ts';
+import type { Transport } from '../model/transport.ts';
+import { openConnection } from './connection.ts';
+import { createReading } from './reader.ts';
+import { createWriting } from './writer.ts';
+
+export interface ListQuery {
+  filter?: string;
+  search?: string;
+  orderby?: string;
+  /** 1 to 100. */
+  top?: number;
+  /** From 0. */
+  skip?: number;
+}
+
+export interface Page {
+  /** Of all that match, not of this page. */
+  count: number;
+  items: JsonObject[];
+}
+
+export interface PbxReader {
+  /** Requests at once, at most: who asks for more at once only makes them wait. */
+  readonly parallelism?: number;
+  listServers(query?: ListQuery): Promise<Page>;
+  /** Every server, each once, in the order of their names. */
+  allServers(): Promise<JsonObject[]>;
+  getServer(id: string): Promise<JsonObject>;
+  getServerStatus(id: string): Promise<JsonObject>;
+  listQueues(query?: ListQuery): Promise<Page>;
+  /** The list line of every queue, each once, in the order of their numbers. */
+  allQueues(): Promise<JsonObject[]>;
+  getQueue(id: string): Promise<JsonObject>;
+  getQueueStatus(id: string): Promise<JsonObject>;
+  /** The list line of the queue with exactly this extension number. */
+  findQueue(number: string): Promise<JsonObject | undefined>;
+  findServer(name: string): Promise<JsonObject | undefined>;
+  /** In the PBX's order. */
+  listAgents(queueId: string): Promise<JsonObject[]>;
+  getAgent(queueId: string, number: string): Promise<JsonObject>;
+  listWaiting(queueId: string): Promise<JsonObject[]>;
+  listFiles(query?: ListQuery): Promise<Page>;
+  getFile(id: string): Promise<JsonObject>;
+}
+
+/** A local file to send to the PBX. */
+export interface FileToUpload {
+  name: string;
+  path: string;
+  /** Hex. */
+  sha256: string;
+  /** Bytes. */
+  size: number;
+}
+
+export interface PbxClient extends PbxReader {
+  /** The id of the new server. However unclear the answers, at most one is made. */
+  createServer(body: JsonObject): Promise<string>;
+  updateServer(id: string, body: JsonObject): Promise<void>;
+  destroyServer(id: string): Promise<void>;
+  /** The id of the new queue. However unclear the answers, at most one is made. */
+  createQueue(body: JsonObject): Promise<string>;
+  updateQueue(id: string, body: JsonObject): Promise<void>;
+  destroyQueue(id: string): Promise<void>;
+  /** Replaces the whole list. */
+  setAgents(queueId: string, items: readonly JsonObject[]): Promise<void>;
+  setAgentStatus(queueId: string, number: string, status: string): Promise<void>;
+  /** Sent once: after an unclear answer the call may have been answered. */
+  pickup(queueId: string, sessionId: string): Promise<void>;
+  /** The file's id. May leave a second copy on the PBX when the end of an upload was unclear. */
+  uploadFile(file: FileToUpload): Promise<string>;
+}
+
+export type Credentials =
+  | { kind: 'none' }
+  | { kind: 'token'; token: string }
+  | { kind: 'password'; username: string; password: string; domain?: string };
+
+/** Told before each wait that precedes another attempt. */
+export interface RetryNotice {
+  method: string;
+  /** Without the query. */
+  path: string;
+  /** The attempt that failed, from 1. */
+  attempt: number;
+  waitMs: number;
+  reason: string;
+}
+
+export interface ConnectionOptions {
+  transport: Transport;
+  credentials: Credentials;
+  /** Requests at once, at most. */
+  parallelism: number;
+  maxRps?: number;
+  /** For one attempt, from sending to the last byte of the answer. */
+  timeoutMs: number;
+  /** Ends everything that runs or waits, at once. */
+  signal?: AbortSignal;
+  onRetry?(notice: RetryNotice): void;
+  /** From 0 to below 1. */
+  random?: () => number;
+  /** Rejects with an AbortedError when the signal fires. */
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+export function createReader(options: ConnectionOptions): PbxReader {
+  return createReading(openConnection(options), options.parallelism);
+}
+
+export function createClient(options: ConnectionOptions): PbxClient {
+  const connection = openConnection(options);
+  const reader = createReading(connection, options.parallelism);
+  return { ...reader, ...createWriting(connection, reader) };
+}

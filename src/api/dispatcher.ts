@@ -1,0 +1,77 @@
+/** The pool of kept-alive connections to one PBX, straight or through the proxy that the environment names. */
+
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { EnvironmentError } from '../model/errors.ts';
+import type { BaseUrl } from './base-url.ts';
+import type { HttpTransportOptions } from './http-transport.ts';
+
+const MAX_CONNECT_MS = 15_000;
+
+export function createDispatcher(base: BaseUrl, options: HttpTransportOptions): Dispatcher {
+  const ca = options.caFile === undefined ? undefined : readCaFile(options.caFile);
+  const shared = {
+    connections: options.connections,
+    pipelining: 1,
+    // The transport limits each request as a whole; undici need not watch its parts.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  };
+  const connect = {
+    timeout: Math.min(options.timeoutMs, MAX_CONNECT_MS),
+    ...(ca === undefined ? {} : { ca }),
+  };
+  const proxy = proxyFor(base, options.proxyEnv);
+  if (proxy === undefined) return new Pool(base.origin, { ...shared, connect });
+  // An empty text keeps undici from reading the environment itself.
+  return new EnvHttpProxyAgent({
+    ...shared,
+    httpProxy: base.isTls ? '' : proxy,
+    httpsProxy: base.isTls ? proxy : '',
+    noProxy: readEither(options.proxyEnv, 'no_proxy') ?? '',
+    connect,
+    requestTls: connect,
+    // Plain http is forwarded, as every proxy can; only TLS needs a tunnel.
+    proxyTunnel: base.isTls,
+  });
+}
+
+/** Only these authorities count then: a file of one's own says whom to trust. */
+function readCaFile(path: string): string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new EnvironmentError(`ca_file ${path} cannot be read`, { code: 'CQ512', cause });
+  }
+  const hint = 'it has to hold certificates in PEM, beginning with -----BEGIN CERTIFICATE-----';
+  const certificates = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);
+  if (certificates === null) {
+    throw new EnvironmentError(`ca_file ${path} holds no certificate`, { code: 'CQ512', hint });
+  }
+  try {
+    for (const certificate of certificates) new X509Certificate(certificate);
+  } catch (cause) {
+    throw new EnvironmentError(`ca_file ${path} holds a damaged certificate`, { code: 'CQ512', hint, cause });
+  }
+  return text;
+}
+
+/** As curl reads the environment: lower case first, a proxy for each scheme. */
+function proxyFor(base: BaseUrl, env: HttpTransportOptions['proxyEnv']): string | undefined {
+  const name = base.isTls ? 'https_proxy' : 'http_proxy';
+  const value = readEither(env, name);
+  if (value === undefined) return undefined;
+  // `proxy:3128` is common, and no URL.
+  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
+  if (URL.canParse(url) && /^(https?|socks5?):$/.test(new URL(url).protocol)) return url;
+  throw new EnvironmentError(`${name.toUpperCase()} is no address of a proxy`, {
+    code: 'CQ513',
+    hint: 'write it like http://proxy.example.com:3128, or unset it',
+  });
+}
+
+function readEither(env: HttpTransportOptions['proxyEnv'], name: string): string | undefined {
+  return env[name] || env[name.toUpperCase()] || undefined;
+}

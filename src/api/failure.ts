@@ -1,0 +1,137 @@
+/** The errors that calls end in, worded in one place: method, path, what was wrong, what to do. */
+
+import { ApiError, type ApiFailure } from '../model/errors.ts';
+import type { TransportError, WireResponse } from '../model/transport.ts';
+import { readRefusal, type WrongAnswer } from './answer.ts';
+import type { Credentials } from './client.ts';
+import type { Redaction } from './redaction.ts';
+import { LastingTransportError } from './transport-failure.ts';
+
+/** What is the same for every way in which one call can fail. */
+export interface Circumstances {
+  method: string;
+  /** Without the query. */
+  path: string;
+  attempts: number;
+  unclear: boolean;
+  redaction: Redaction;
+}
+
+export function refusalError(response: WireResponse, circumstances: Circumstances): ApiError {
+  const { status } = response;
+  const { redact } = circumstances.redaction;
+  const { errors, otherwise } = readRefusal(response);
+  const said = errors.map(({ code, message }) => (message === '' ? code : `${code}: ${message}`));
+  const words = said.length > 0 ? said.join('; ') : (otherwise ?? 'it gave no reason');
+  const redacted = errors.map((error) => ({
+    ...error,
+    message: redact(error.message),
+    code: redact(error.code),
+    ...(error.detail === undefined
+      ? {}
+      : { detail: JSON.parse(redact(JSON.stringify(error.detail))) as unknown }),
+  }));
+  const facts = factsOf(status, response);
+  return apiError(
+    `${facts.verb} (${words})`,
+    circumstances,
+    { status, ...(redacted.length === 0 ? {} : { errors: redacted }) },
+    facts,
+  );
+}
+
+interface RefusalFacts {
+  /** What follows the method and path. */
+  verb: string;
+  code: string;
+  hint?: string;
+}
+
+function factsOf(status: number, { headers }: WireResponse): RefusalFacts {
+  if (status === 403) {
+    return {
+      verb: 'the PBX answered 403, not allowed',
+      code: 'CQ505',
+      hint: 'the account lacks the permission, or the licence does not cover this',
+    };
+  }
+  if (status === 429) {
+    return {
+      verb: 'the PBX still answers 429, too many requests',
+      code: 'CQ506',
+      hint: 'lower --parallelism or set --max-rps',
+    };
+  }
+  if (status >= 500) return { verb: `the PBX answered ${status}`, code: 'CQ503' };
+  if (status >= 300 && status < 400) {
+    const to = headers['location'] === undefined ? '' : ' to another address';
+    return {
+      verb: `the PBX answered ${status}, a redirect${to}, which is not followed`,
+      code: 'CQ504',
+      hint: 'write the address of the PBX itself as target.url',
+    };
+  }
+  return { verb: `the PBX answered ${status}`, code: 'CQ501' };
+}
+
+const UNAUTHORIZED_HINTS: { readonly [kind in Credentials['kind']]: string } = {
+  none: 'set CQCTL_TOKEN, or CQCTL_USERNAME and CQCTL_PASSWORD',
+  token:
+    'the token in CQCTL_TOKEN (or the file named by CQCTL_TOKEN_FILE) is wrong or has run out; with CQCTL_USERNAME and CQCTL_PASSWORD instead, cqctl gets tokens itself',
+  password: 'the PBX gave a token for CQCTL_USERNAME but does not accept it here; check CQCTL_DOMAIN',
+};
+
+export function unauthorizedError(
+  response: WireResponse,
+  kind: Credentials['kind'],
+  circumstances: Circumstances,
+): ApiError {
+  const { message, failure } = refusalError(response, circumstances);
+  return new ApiError(message, failure, { code: 'CQ508', hint: UNAUTHORIZED_HINTS[kind] });
+}
+
+export function wrongAnswerError(wrong: WrongAnswer, status: number, circumstances: Circumstances): ApiError {
+  return apiError(
+    wrong.message,
+    circumstances,
+    { status },
+    {
+      code: 'CQ504',
+      hint: 'check that target.url is the PBX itself and not something in front of it',
+      cause: wrong,
+    },
+  );
+}
+
+export function noAnswerError(error: TransportError, circumstances: Circumstances): ApiError {
+  const lasting = error instanceof LastingTransportError ? error : undefined;
+  return apiError(
+    error.message,
+    circumstances,
+    {},
+    {
+      code: lasting?.code ?? 'CQ502',
+      cause: error,
+      ...(lasting?.hint === undefined ? {} : { hint: lasting.hint }),
+    },
+  );
+}
+
+export function apiError(
+  what: string,
+  { method, path, attempts, unclear, redaction }: Circumstances,
+  failure: Pick<ApiFailure, 'status' | 'errors'>,
+  details: { code: string; hint?: string; cause?: unknown },
+): ApiError {
+  const tries = attempts > 1 ? `, after ${attempts} attempts` : '';
+  const doubt = unclear ? '; it is not known whether the PBX carried it out' : '';
+  return new ApiError(
+    redaction.redact(`${method} ${path}: ${what}${tries}${doubt}`),
+    { method, path, attempts, unclear, ...failure },
+    {
+      code: details.code,
+      ...(details.hint === undefined ? {} : { hint: details.hint }),
+      ...(details.cause === undefined ? {} : { cause: details.cause }),
+    },
+  );
+}

@@ -1,0 +1,135 @@
+/**
+ * Reads what a plan needs: the lists whole, the named queues in full, their agents where they are needed.
+ *
+ * Others may change the PBX meanwhile. An object that is gone when it is asked for counts as absent, as if it had been
+ * destroyed before; anything else that goes wrong ends the reading, since a plan must not be made from half of it.
+ */
+
+import { ApiError } from '../model/errors.ts';
+import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
+import type { Live, LiveAgent, LiveFile, LiveNeeds, LiveObject } from '../model/live.ts';
+import type { PbxReader } from './client.ts';
+
+/** Objects being read at once through a reader that names no limit of its own. */
+const AT_ONCE = 16;
+
+export async function readLive(reader: PbxReader, needs: LiveNeeds): Promise<Live> {
+  const [servers, queues, files] = await Promise.all([
+    reader.allServers(),
+    reader.allQueues().then((lines) => readQueues(reader, lines, needs)),
+    mapAtOnce(reader, [...needs.fileIds].sort(), (id) => readFile(reader, id)),
+  ]);
+  return {
+    servers: servers.map(toServer),
+    queues: queues.filter((queue) => queue !== undefined),
+    files: files.filter((file) => file !== undefined),
+  };
+}
+
+function readQueues(
+  reader: PbxReader,
+  lines: readonly JsonObject[],
+  { queueNumbers, ids, agentsOf }: LiveNeeds,
+): Promise<(LiveObject | undefined)[]> {
+  return mapAtOnce(reader, lines, async (line) => {
+    const id = textOf(line['id']);
+    const number = textOf(line['extension_number']);
+    const needsAgents = agentsOf.has(number);
+    if (!needsAgents && !queueNumbers.has(number) && !ids.has(id)) return toQueue(line);
+    try {
+      // One after the other: there are queues enough to keep every connection busy.
+      const fields = await reader.getQueue(id);
+      return toQueue(line, fields, needsAgents ? await reader.listAgents(id) : undefined);
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw error;
+    }
+  });
+}
+
+async function readFile(reader: PbxReader, id: string): Promise<LiveFile | undefined> {
+  try {
+    const { name, size } = await reader.getFile(id);
+    return { id, name: textOf(name), size: typeof size === 'number' ? size : 0 };
+  } catch (error) {
+    // 400 is for an id that cannot be one.
+    if (isAbsent(error) || (error instanceof ApiError && error.failure.status === 400)) return undefined;
+    throw error;
+  }
+}
+
+/** Every field of a server is in its line of the list. */
+function toServer(line: JsonObject): LiveObject {
+  const name = textOf(line['name']);
+  return {
+    kind: 'server',
+    id: textOf(line['id']),
+    key: name,
+    name,
+    internal: line['type'] === 'INTERNAL',
+    fields: withoutNullFields(line),
+  };
+}
+
+function toQueue(line: JsonObject, fields?: JsonObject, items?: readonly JsonObject[]): LiveObject {
+  const shown = fields ?? line;
+  const live: LiveObject = {
+    kind: 'queue',
+    id: textOf(line['id']),
+    key: textOf(shown['extension_number']),
+    name: textOf(shown['name']),
+    internal: false,
+  };
+  if (fields !== undefined) live.fields = withoutNullFields(fields);
+  if (items !== undefined) live.items = items.map(toAgent);
+  return live;
+}
+
+// Written for a hundred thousand agents: no spreads.
+function toAgent(item: JsonObject): LiveAgent {
+  const agent: LiveAgent = { extension_number: textOf(item['extension_number']) };
+  const level = item['skill_level'];
+  const name = item['display_name'];
+  if (typeof level === 'number') agent.skill_level = level;
+  if (typeof name === 'string') agent.display_name = name;
+  return agent;
+}
+
+function withoutNullFields(fields: JsonObject): JsonObject {
+  const kept = withoutNulls(fields);
+  return isObject(kept) ? kept : {};
+}
+
+/** Types were checked when the answer was read; what is left is whether it was there. */
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof ApiError && (error.failure.status === 404 || error.failure.status === 410);
+}
+
+/** Results in the order of `items`. After the first error no further ones are begun. */
+async function mapAtOnce<T, R>(
+  { parallelism = AT_ONCE }: PbxReader,
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  let next = 0;
+  let hasFailed = false;
+  const worker = async (): Promise<void> => {
+    while (next < items.length && !hasFailed) {
+      const index = next;
+      next += 1;
+      try {
+        results[index] = await work(items[index] as T);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallelism, items.length) }, worker));
+  return results;
+}

@@ -1,0 +1,161 @@
+/**
+ * The bearer token of a connection: got with the password grant when first needed, renewed when most of its life is over or
+ * when the PBX refuses it. One grant is under way at a time; everybody who needs its token waits for the same one.
+ *
+ * A refused password is remembered and never sent again: the PBX blocks addresses that try too often.
+ */
+
+import { ApiError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Credentials } from './client.ts';
+import type { Redaction } from './redaction.ts';
+
+export type Headers = { readonly [name: string]: string };
+
+/** Headers of every request, without a token. */
+export const PLAIN_HEADERS: Headers = { accept: 'application/json', 'user-agent': 'cqctl' };
+
+export const TOKEN_PATH = '/api/login/oauth/token';
+/** Public, and the same for every client of the vendor's API. */
+const CLIENT_ID = '9d806019-75b2-4b3d-bb8b-f5a3a412cc0a';
+/** Of a token's life; then it is renewed before a request can run into its end. */
+const USABLE_SHARE = 0.8;
+
+export interface TokenKeeper {
+  /** What a request is sent with; a promise only while a token is being got. */
+  headers(): Headers | Promise<Headers>;
+  /** Sees to another token than the refused one, where one can be had. */
+  renew(refused: Headers): Promise<void>;
+}
+
+export interface TokenKeeperOptions {
+  credentials: Credentials;
+  redaction: Redaction;
+  now: () => number;
+  /** Posts a form to the token endpoint; throws what the connection throws. */
+  ask(form: string): Promise<JsonObject>;
+}
+
+export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
+  const { credentials } = options;
+  switch (credentials.kind) {
+    case 'none':
+      return keepAsIs(PLAIN_HEADERS);
+    case 'token':
+      options.redaction.add(credentials.token);
+      return keepAsIs(withToken(credentials.token));
+    case 'password':
+      options.redaction.add(credentials.password);
+      return keepGranted(credentials, options);
+  }
+}
+
+function withToken(token: string): Headers {
+  return { ...PLAIN_HEADERS, authorization: `Bearer ${token}` };
+}
+
+function keepAsIs(headers: Headers): TokenKeeper {
+  // Nothing can be renewed, but a PBX that has just started may refuse a token it knows a moment later.
+  return { headers: () => headers, renew: async () => undefined };
+}
+
+interface Granted {
+  headers: Headers;
+  refreshToken: string | undefined;
+  /** Milliseconds since the epoch. */
+  renewAt: number;
+}
+
+function keepGranted(
+  credentials: Extract<Credentials, { kind: 'password' }>,
+  { ask, now, redaction }: TokenKeeperOptions,
+): TokenKeeper {
+  let granted: Granted | undefined;
+  let underWay: Promise<Headers> | undefined;
+  let refusal: ApiError | undefined;
+
+  const keep = (answer: JsonObject): Headers => {
+    const { access_token: access, refresh_token: refresh, expires_in: life } = answer;
+    if (typeof access !== 'string') throw new TypeError('the shape of a token answer demands access_token');
+    redaction.add(access);
+    if (typeof refresh === 'string') redaction.add(refresh);
+    granted = {
+      headers: withToken(access),
+      refreshToken: typeof refresh === 'string' && refresh !== '' ? refresh : undefined,
+      // Without a life the PBX's refusal has to tell when it is over.
+      renewAt: typeof life === 'number' && life > 0 ? now() + life * 1000 * USABLE_SHARE : Infinity,
+    };
+    return granted.headers;
+  };
+
+  const signIn = async (): Promise<Headers> => {
+    const { username, password, domain } = credentials;
+    try {
+      return keep(
+        await ask(
+          formOf({
+            grant_type: 'password',
+            username,
+            password,
+            scope: 'all',
+            client_id: CLIENT_ID,
+            ...(domain === undefined ? {} : { domain }),
+          }),
+        ),
+      );
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refusal = new ApiError(
+        `${error.message}; the PBX refused the user name or the password`,
+        error.failure,
+        {
+          code: 'CQ508',
+          hint: "check CQCTL_USERNAME, CQCTL_PASSWORD and CQCTL_DOMAIN (a tenant's user needs the domain); it is not tried again, because the PBX blocks who fails too often",
+          cause: error,
+        },
+      );
+      throw refusal;
+    }
+  };
+
+  const obtain = async (): Promise<Headers> => {
+    const refreshToken = granted?.refreshToken;
+    if (refreshToken === undefined) return signIn();
+    try {
+      return keep(
+        await ask(formOf({ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: CLIENT_ID })),
+      );
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      granted = undefined;
+      return signIn();
+    }
+  };
+
+  const obtainOnce = (): Promise<Headers> => {
+    if (refusal !== undefined) return Promise.reject(refusal);
+    underWay ??= obtain().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+
+  return {
+    headers: () => (granted !== undefined && now() < granted.renewAt ? granted.headers : obtainOnce()),
+    renew: async (refused) => {
+      // Somebody may have renewed it while the refused request was under way.
+      if (granted === undefined || granted.headers === refused) await obtainOnce();
+    },
+  };
+}
+
+function formOf(fields: { [name: string]: string }): string {
+  return new URLSearchParams(fields).toString();
+}
+
+/** A definite no, as against a PBX that cannot be reached. */
+function isRefusal(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  const { status } = error.failure;
+  return status === 400 || status === 401 || status === 403;
+}

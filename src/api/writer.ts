@@ -1,0 +1,81 @@
+/**
+ * The calls that change something. How each may be repeated is said here; what that means is in retry-policy.ts.
+ *
+ * A create is answered with the id alone. Where that answer is missing, unreadable or without an id, the object is looked
+ * for by its natural key: at once, and again while what the PBX committed may not be visible yet.
+ */
+
+import type { JsonObject } from '../model/json.ts';
+import { pathTo, QUEUES, SERVERS } from './address.ts';
+import { parseJson, refusePage } from './answer.ts';
+import type { PbxClient, PbxReader } from './client.ts';
+import type { Connection } from './connection.ts';
+import { readCreatedId } from './schema.ts';
+import { uploadFile } from './upload.ts';
+
+type Writing = Omit<PbxClient, keyof PbxReader>;
+
+const JSON_HEADERS = { 'content-type': 'application/json' };
+const NOTHING = { value: undefined };
+
+/** Before each look for what a create may have made. Together longer than any gateway keeps a write back in memory. */
+const LOOK_AFTER_MS = [0, 200, 500, 1000];
+
+export function createWriting(connection: Connection, reader: PbxReader): Writing {
+  const write = (path: string, body: JsonObject): Promise<void> =>
+    connection.call({
+      method: 'POST',
+      path,
+      repeat: 'write',
+      body: JSON.stringify(body),
+      headers: JSON_HEADERS,
+      read: refusePage,
+    });
+  const destroy = (path: string): Promise<void> =>
+    connection.call({ method: 'POST', path, repeat: 'write', read: refusePage, gone: NOTHING });
+  const create = (
+    path: string,
+    body: JsonObject,
+    find: () => Promise<JsonObject | undefined>,
+  ): Promise<string> =>
+    connection.call({
+      method: 'POST',
+      path,
+      repeat: 'create',
+      body: JSON.stringify(body),
+      headers: JSON_HEADERS,
+      read: (response) => readCreatedId(parseJson(response)),
+      recover: () => lookFor(find, connection),
+    });
+
+  return {
+    createServer: (body) => create(SERVERS, body, () => reader.findServer(String(body['name']))),
+    updateServer: (id, body) => write(pathTo(SERVERS, id), body),
+    destroyServer: (id) => destroy(pathTo(SERVERS, id, 'destroy')),
+    createQueue: (body) => create(QUEUES, body, () => reader.findQueue(String(body['extension_number']))),
+    updateQueue: (id, body) => write(pathTo(QUEUES, id), body),
+    destroyQueue: (id) => destroy(pathTo(QUEUES, id, 'destroy')),
+    setAgents: (queueId, items) => write(pathTo(QUEUES, queueId, 'agents'), { items: [...items] }),
+    setAgentStatus: (queueId, number, status) => write(pathTo(QUEUES, queueId, 'agents', number), { status }),
+    pickup: (queueId, sessionId) =>
+      connection.call({
+        method: 'POST',
+        path: pathTo(QUEUES, queueId, 'waiting', sessionId, 'pickup'),
+        repeat: 'once',
+        read: refusePage,
+      }),
+    uploadFile: (file) => uploadFile(connection, file),
+  };
+}
+
+async function lookFor(
+  find: () => Promise<JsonObject | undefined>,
+  { patience }: Connection,
+): Promise<string | undefined> {
+  for (const ms of LOOK_AFTER_MS) {
+    if (ms > 0) await patience.sleep(ms);
+    const found = await find();
+    if (found !== undefined) return String(found['id']);
+  }
+  return undefined;
+}

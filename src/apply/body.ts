@@ -1,0 +1,52 @@
+/** What is sent for a server or a queue. */
+
+import type { Fields } from '../kinds/field.ts';
+import { fieldFacts, KINDS, updatableFields } from '../kinds/registry.ts';
+import { createDefaults, type DesiredQueue, type DesiredServer } from '../model/desired.ts';
+import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
+
+type Root = DesiredServer | DesiredQueue;
+
+/** All written values, prompts apart, under the names the API has. */
+export function writtenValues(desired: Root): JsonObject {
+  const values = { ...desired.fields, ...desired.extra };
+  for (const name of Object.keys(values)) {
+    if (fieldFacts(desired.kind, name)?.prompt !== undefined) delete values[name];
+  }
+  return values;
+}
+
+/** Without prompts. */
+export function createBody(desired: Root): JsonObject {
+  return { ...createDefaults(desired), ...writtenValues(desired) };
+}
+
+/**
+ * Every writable field that the PBX reported, since what is omitted may be reset; then what changes. Without prompts,
+ * read-only and unknown fields, and without nulls at any depth.
+ */
+export function updateBody(desired: Root, live: JsonObject, changes: JsonObject): JsonObject {
+  const body: JsonObject = {};
+  for (const name of updatableFields(desired.kind)) {
+    const kept = onlyWritable(KINDS[desired.kind].fields[name], live[name] ?? null);
+    if (kept !== undefined) body[name] = kept;
+  }
+  return { ...body, ...desired.extra, ...changes };
+}
+
+function onlyWritable(facts: Fields[string] | undefined, value: Json): Json | undefined {
+  if (facts === undefined || facts.writeOnly === true) return undefined;
+  const present = withoutNulls(value);
+  if (present === undefined) return undefined;
+  if (facts.type === 'object') return isObject(present) ? onlyKnown(facts.fields, present) : undefined;
+  if (facts.type !== 'list') return present;
+  if (!Array.isArray(present)) return undefined;
+  return present.filter(isObject).map((item) => onlyKnown(facts.item.fields, item));
+}
+
+/** Newer PBXs show more in an item than they take. */
+function onlyKnown(fields: Fields, value: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).filter(([name]) => fields[name]?.readOnly !== true && Object.hasOwn(fields, name)),
+  );
+}

@@ -1,0 +1,81 @@
+/** Carries out the step of an agent list: the whole list is sent, and read back. */
+
+import type { AgentEntry, DesiredAgents } from '../model/desired.ts';
+import { EnvironmentError, GateError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Step } from '../model/plan.ts';
+import type { StateResource } from '../model/state.ts';
+import { isSameList, type ListRules, levelOf, listRules, shownList } from '../plan/agents.ts';
+import type { Carried, CarryContext } from './carry.ts';
+import { readUntil } from './read-back.ts';
+
+export async function carryAgents(step: Step, context: CarryContext): Promise<Carried> {
+  const desired = step.desired as DesiredAgents;
+  const rules = listRules(step.strategy);
+  const { action } = step.change;
+  const isNew = action === 'create' || action === 'replace';
+  const id = context.idOf(desired.queue) ?? step.live?.id;
+  if (id === undefined) {
+    throw new EnvironmentError(`the queue of ${desired.address} is not there`, {
+      code: 'CQ422',
+      hint: 'plan again',
+    });
+  }
+  const entry: StateResource = {
+    kind: 'agents',
+    id,
+    key: desired.naturalKey,
+    applied: { items: shownList(desired.items, rules) },
+    prevent_destroy: false,
+  };
+  const carried: Carried = { id, entries: [[desired.address, entry]] };
+  if (action === 'move' || step.change.fields.length === 0) return carried;
+  const read = async (): Promise<AgentEntry[]> =>
+    (await context.client.listAgents(id)) as unknown as AgentEntry[];
+  const fresh = isNew ? [] : await read();
+  if (isNew || !isSameList(desired.items, fresh, rules)) {
+    if (!isNew) demandUnchanged(step, fresh, rules);
+    await context.client.setAgents(id, toBody(desired.items, fresh, rules));
+  }
+  const shown = await readUntil(read, (items) => isSameList(desired.items, items, rules), context);
+  if (isSameList(desired.items, shown, rules)) return carried;
+  return { ...carried, entries: [], failure: describeNotKept(desired.items, shown, rules) };
+}
+
+/** A level that is not written keeps what the agent has where levels do not count, and is the default where they do. */
+function toBody(items: readonly AgentEntry[], fresh: readonly AgentEntry[], rules: ListRules): JsonObject[] {
+  const levels = new Map(fresh.map((entry) => [entry.extension_number, entry.skill_level]));
+  return items.map((entry) => {
+    const { extension_number } = entry;
+    const level = rules.countsLevels ? levelOf(entry) : (entry.skill_level ?? levels.get(extension_number));
+    return typeof level === 'number' ? { extension_number, skill_level: level } : { extension_number };
+  });
+}
+
+function demandUnchanged(step: Step, fresh: readonly AgentEntry[], rules: ListRules): void {
+  if (isSameList(step.live?.items ?? [], fresh, rules)) return;
+  throw new GateError(`${step.change.address} changed on the PBX since it was planned`, {
+    code: 'CQ422',
+    hint: 'it was left as it is: plan again',
+  });
+}
+
+function describeNotKept(
+  wanted: readonly AgentEntry[],
+  shown: readonly AgentEntry[],
+  rules: ListRules,
+): EnvironmentError {
+  const words = (items: readonly AgentEntry[]): string =>
+    items
+      .map((entry) =>
+        rules.countsLevels ? `${entry.extension_number} level ${levelOf(entry)}` : entry.extension_number,
+      )
+      .join(', ') || 'nobody';
+  return new EnvironmentError(
+    `the PBX did not keep the agents: sent ${words(wanted)}; kept ${words(shown)}`,
+    {
+      code: 'CQ420',
+      hint: 'are all of them extensions of the PBX that may be agents?',
+    },
+  );
+}

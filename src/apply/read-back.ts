@@ -1,0 +1,70 @@
+/**
+ * Reads an object until it shows what was sent, for a few seconds: a PBX may show the old value for a moment. What it
+ * then has not kept is an error that names the field, what was sent and what is there.
+ */
+
+import { isSameValue } from '../kinds/compare.ts';
+import { fieldFacts } from '../kinds/registry.ts';
+import type { Kind } from '../model/address.ts';
+import { ApiError, EnvironmentError } from '../model/errors.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+
+/** Waits between readings; five seconds in all. */
+export const PATIENCE_MS: readonly number[] = [50, 100, 200, 400, 800, 1500, 2000];
+
+export interface Patience {
+  sleep(ms: number): Promise<void>;
+}
+
+/** Reads until `isThere` says so, or patience ends; the last reading. An object not found yet is waited for too. */
+export async function readUntil<T>(
+  read: () => Promise<T>,
+  isThere: (value: T) => boolean,
+  { sleep }: Patience,
+): Promise<T> {
+  for (const waitMs of PATIENCE_MS) {
+    const value = await readIfThere(read);
+    if (value !== undefined && isThere(value)) return value;
+    await sleep(waitMs);
+  }
+  return read();
+}
+
+async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.failure.status === 404;
+}
+
+/** Names of the sent values that the PBX does not show. */
+export function notKept(kind: Kind, sent: JsonObject, shown: JsonObject): string[] {
+  return Object.entries(sent)
+    .filter(([name, value]) => {
+      const facts = fieldFacts(kind, name);
+      return facts?.writeOnly !== true && !isSameValue(facts, value, shown[name]);
+    })
+    .map(([name]) => name);
+}
+
+export function describeNotKept(
+  names: readonly string[],
+  sent: JsonObject,
+  shown: JsonObject,
+): EnvironmentError {
+  const lines = names.map((name) => `${name}: sent ${show(sent[name])}, kept ${show(shown[name])}`);
+  return new EnvironmentError(`the PBX did not keep what was sent: ${lines.join('; ')}`, {
+    code: 'CQ420',
+    hint: 'the PBX may be of a version that does not know the value: see its portal, or leave the field out',
+  });
+}
+
+function show(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,94 @@
+/** How an apply tells of itself: a plan, progress and a summary for people, or one event a line for programs. */
+
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Plan } from '../model/plan.ts';
+import type { ApplyEvent } from '../model/step.ts';
+import { renderDiagnosticEvent, renderEvent, renderVersionEvent } from '../report/apply-json.ts';
+import { type FailedStep, renderApplySummary } from '../report/apply-text.ts';
+import type { TextStyle } from '../report/palette.ts';
+import { renderPlanText } from '../report/plan-text.ts';
+import { emitFurther } from './emit.ts';
+import type { Invocation } from './invocation.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { readVersion } from './version.ts';
+
+export interface ApplyReport {
+  begin(): void;
+  showPlan(plan: Plan): void;
+  onEvent(event: ApplyEvent): void;
+  /** The last word; what `error` says is printed by whoever catches it. */
+  end(error?: Diagnostic): Promise<void>;
+}
+
+const timeNow = () => new Date().toISOString();
+
+/** Remembers all that happened, so that any format can be written at the end. */
+interface History {
+  plan: Plan | undefined;
+  events: { event: ApplyEvent; time: string }[];
+  failures: FailedStep[];
+  summary: Extract<ApplyEvent, { type: 'summary' }>;
+}
+
+function remember(history: History, event: ApplyEvent): void {
+  history.events.push({ event, time: timeNow() });
+  if (event.type === 'step_failed') history.failures.push(event);
+  if (event.type === 'summary') history.summary = event;
+}
+
+function renderTextEnd(history: History, style: TextStyle): string {
+  return renderApplySummary({ ...history.summary, failures: history.failures }, style);
+}
+
+export function createApplyReport(invocation: Invocation): ApplyReport {
+  const { output, settings } = invocation;
+  const isJson = settings.format === 'json';
+  const began = timeNow();
+  const history: History = {
+    plan: undefined,
+    events: [],
+    failures: [],
+    summary: { type: 'summary', summary: { done: 0, failed: 0, skipped: 0 }, interrupted: false },
+  };
+  let progress: Progress | undefined;
+  let isRunning = false;
+  const lines: string[] = [];
+  const writeLine = (line: string) => {
+    lines.push(line);
+    if (isJson) output.out(line);
+  };
+  return {
+    begin() {
+      writeLine(renderVersionEvent(readVersion(), began));
+    },
+    showPlan(plan) {
+      history.plan = plan;
+      for (const diagnostic of plan.diagnostics) writeLine(renderDiagnosticEvent(diagnostic, timeNow()));
+      writeLine(renderEvent({ type: 'planned', plan }, timeNow()));
+      if (!isJson) output.out(renderPlanText(plan, output.style));
+    },
+    onEvent(event) {
+      // The plan was shown before anybody was asked; the summary is written at the end, whatever happens before.
+      if (event.type === 'planned') return;
+      remember(history, event);
+      isRunning = true;
+      if (event.type === 'summary') return;
+      writeLine(renderEvent(event, timeNow()));
+      if (isJson) return;
+      progress ??= createProgress(output, history.plan?.changes.length ?? 0);
+      progress.onEvent(event);
+    },
+    async end(error) {
+      progress?.stop();
+      if (error !== undefined) writeLine(renderDiagnosticEvent(error, timeNow()));
+      writeLine(renderEvent(history.summary, timeNow()));
+      if (!isJson && isRunning && history.plan?.changes.length !== 0)
+        output.out(renderTextEnd(history, output.style));
+      await emitFurther(invocation, {
+        json: () => lines.join(''),
+        text: (style) =>
+          `${history.plan === undefined ? '' : renderPlanText(history.plan, style)}${renderTextEnd(history, style)}`,
+      });
+    },
+  };
+}

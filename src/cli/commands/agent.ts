@@ -1,0 +1,42 @@
+import { createClient } from '../../api/client.ts';
+import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
+import { UsageError } from '../../model/errors.ts';
+import { printable } from '../../report/sanitize.ts';
+import { openProject, withConnection } from '../context.ts';
+import { emit } from '../emit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { findQueueByName } from '../queue-name.ts';
+
+export async function runAgentSet(
+  invocation: Invocation,
+  queueName: string,
+  agent: string,
+  statusName: string,
+): Promise<ExitCode> {
+  const status = SETTABLE_STATUSES.find((name) => name === statusName.toUpperCase().replaceAll('-', '_'));
+  if (status === undefined) {
+    throw new UsageError(`an agent cannot be set to ${JSON.stringify(statusName)}`, {
+      hint: `the statuses are: ${SETTABLE_STATUSES.join(', ')}`,
+    });
+  }
+  if (!/^[0-9]{3,64}$/.test(agent)) {
+    throw new UsageError(`${JSON.stringify(agent)} is no extension number`, {
+      hint: 'it has 3 to 64 digits',
+    });
+  }
+  const { project } = await openProject(invocation);
+  return withConnection(invocation, project, async (connection) => {
+    const client = createClient(connection.options);
+    const queue = await findQueueByName(client, project, queueName);
+    const id = String(queue['id']);
+    await client.setAgentStatus(id, agent, status);
+    const now = String((await client.getAgent(id, agent))['status'] ?? status);
+    await emit(invocation, {
+      text: () => `${agent} in ${printable(String(queue['extension_number']))}: ${printable(now)}\n`,
+      json: () =>
+        `${JSON.stringify({ format_version: '1.0', queue: queue['extension_number'], agent, status: now }, null, 2)}\n`,
+    });
+    return EXIT.done;
+  });
+}

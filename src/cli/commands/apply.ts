@@ -1,0 +1,184 @@
+/** apply and destroy: plan under the lock, show, ask, do. */
+
+import { type ConnectionOptions, createClient, createReader } from '../../api/client.ts';
+import { applyPlan } from '../../apply/apply.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import { CqctlError, GateError, UsageError } from '../../model/errors.ts';
+import type { PlannedWork } from '../../model/plan.ts';
+import type { StateDocument } from '../../model/state.ts';
+import type { PlanFile } from '../../plan/plan-file.ts';
+import { planChanges } from '../../plan/planner.ts';
+import { type ApplyReport, createApplyReport } from '../apply-report.ts';
+import { askForApproval, demandApprovalMeans } from '../approval.ts';
+import {
+  type Connection,
+  type OpenedProject,
+  openProject,
+  openStore,
+  throwIfAborted,
+  withConnection,
+} from '../context.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
+import { demandFresh, readSavedPlan } from '../saved-plan.ts';
+import { parseNumber } from '../settings.ts';
+
+export interface ApplyCommandOptions extends SelectionOptions {
+  autoApprove?: boolean;
+  expect?: string;
+  drain?: string;
+  force?: boolean;
+}
+
+const STATE_NOT_SAVED = 'CQ604';
+
+interface Request {
+  options: ApplyCommandOptions;
+  destroy: boolean;
+  drainSeconds: number | undefined;
+  saved: PlanFile | undefined;
+}
+
+export async function runApply(
+  invocation: Invocation,
+  file: string | undefined,
+  options: ApplyCommandOptions,
+): Promise<ExitCode> {
+  if (file !== undefined && (options.target ?? options.exclude ?? options.allowDestroys) !== undefined) {
+    throw new UsageError(
+      'a saved plan is applied as it is: --target, --exclude and --allow-destroys go with plan --out',
+    );
+  }
+  return run(invocation, file, { options, destroy: false });
+}
+
+export async function runDestroy(invocation: Invocation, options: ApplyCommandOptions): Promise<ExitCode> {
+  return run(invocation, undefined, { options, destroy: true });
+}
+
+async function run(
+  invocation: Invocation,
+  file: string | undefined,
+  { options, destroy }: Pick<Request, 'options' | 'destroy'>,
+): Promise<ExitCode> {
+  const isApproved = options.autoApprove === true || options.expect !== undefined || file !== undefined;
+  demandApprovalMeans(invocation, isApproved);
+  const drainSeconds =
+    options.drain === undefined
+      ? undefined
+      : parseNumber(options.drain, '--drain', { least: 0, most: 86_400 });
+  const saved = file === undefined ? undefined : await readSavedPlan(invocation.host, file);
+  const report = createApplyReport(invocation);
+  report.begin();
+  try {
+    const exitCode = await underLock(
+      invocation,
+      { options, destroy, drainSeconds, saved },
+      report,
+      isApproved,
+    );
+    await report.end();
+    return exitCode;
+  } catch (error) {
+    await report.end(describeError(error));
+    throw error;
+  }
+}
+
+function describeError(error: unknown): Diagnostic {
+  const isOurs = !(error instanceof CqctlError);
+  return {
+    code: isOurs ? 'CQ900' : error.code,
+    severity: 'error',
+    summary: error instanceof Error ? error.message : String(error),
+    ...(isOurs || error.hint === undefined ? {} : { hint: error.hint }),
+  };
+}
+
+async function underLock(
+  invocation: Invocation,
+  request: Request,
+  report: ApplyReport,
+  isApproved: boolean,
+): Promise<ExitCode> {
+  const { settings, signal, output } = invocation;
+  const opened = await openProject(invocation);
+  const store = await openStore(opened.project);
+  const operation = request.destroy ? 'destroy' : 'apply';
+  const lock = await store.lock(operation, { timeoutMs: settings.lockTimeoutMs, signal });
+  const onAbort = () =>
+    output.log(
+      'warning',
+      'interrupted: running steps are finished, no new ones are begun; once more to stop at once',
+    );
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const state = await store.read();
+    return await withConnection(invocation, opened.project, async (connection) => {
+      const work = await makeWork(connection, opened, state, request);
+      report.showPlan(work.plan);
+      passGates(work, request.options.expect);
+      if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
+      throwIfAborted(signal);
+      let isSaved = true;
+      const { summary, interrupted } = await applyPlan({
+        work,
+        client: createClient(withoutSignal(connection.options)),
+        store,
+        state,
+        target: connection.target,
+        parallelism: settings.parallelism,
+        force: request.options.force === true,
+        signal,
+        onEvent(event) {
+          if (event.type === 'warning' && event.code === STATE_NOT_SAVED) isSaved = false;
+          report.onEvent(event);
+        },
+        ...(request.drainSeconds === undefined ? {} : { drainSeconds: request.drainSeconds }),
+      });
+      if (interrupted) return EXIT.interrupted;
+      return summary.failed + summary.skipped > 0 || !isSaved ? EXIT.error : EXIT.done;
+    });
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    await lock.release();
+  }
+}
+
+/** A signal ends no request of an apply: steps that run are finished. */
+function withoutSignal({ signal: _signal, ...options }: ConnectionOptions): ConnectionOptions {
+  return options;
+}
+
+const question = ({ destroy }: Request) => (destroy ? 'Destroy all of this?' : 'Apply these changes?');
+
+async function makeWork(
+  connection: Connection,
+  { project, diagnostics }: OpenedProject,
+  state: StateDocument | null,
+  { saved, options, destroy }: Request,
+): Promise<PlannedWork> {
+  const planOptions = saved?.options ?? readPlanOptions(options, destroy, { project, state });
+  const known = { project, state, target: connection.target, options: planOptions };
+  const work = planChanges(await readPlanInput(createReader(connection.options), known));
+  if (saved !== undefined) demandFresh(saved, { configHash: project.configHash, state, work });
+  return { ...work, plan: { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] } };
+}
+
+function passGates(work: PlannedWork, expected: string | undefined): void {
+  if (expected !== undefined && expected !== work.plan.hash) {
+    throw new GateError(`the plan has the hash ${work.plan.hash}, not ${expected}; nothing was changed`, {
+      code: 'CQ905',
+      hint: 'something changed since that plan was reviewed: look at the plan above',
+    });
+  }
+  const [first] = work.refusals;
+  if (first !== undefined) {
+    const count = work.refusals.length;
+    throw new GateError(
+      `the plan is refused${count > 1 ? ` for ${count} reasons` : ''}; nothing was changed`,
+      { code: 'CQ908', hint: first.hint ?? first.summary },
+    );
+  }
+}

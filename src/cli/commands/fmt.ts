@@ -1,0 +1,43 @@
+import { relative, resolve } from 'node:path';
+import { formatYaml } from '../../config/format.ts';
+import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
+import { ConfigError } from '../../model/errors.ts';
+import { printable } from '../../report/sanitize.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { readText, writeText } from '../files.ts';
+import type { Host } from '../host.ts';
+import type { Invocation } from '../invocation.ts';
+import { type ProjectText, readProjectTexts } from '../project-files.ts';
+
+/** All files are read before the first is written, so that one that is wrong leaves every other as it was. */
+export async function runFmt(
+  invocation: Invocation,
+  files: readonly string[],
+  options: { check?: boolean },
+): Promise<ExitCode> {
+  const { host, output } = invocation;
+  const texts = files.length > 0 ? await readNamed(host, files) : await readProjectTexts(invocation);
+  const diagnostics: Diagnostic[] = [];
+  const changed: ProjectText[] = [];
+  for (const { path, name, text } of texts) {
+    const formatted = formatYaml(text, name);
+    diagnostics.push(...formatted.diagnostics);
+    const { value } = formatted;
+    if (value !== undefined && value !== text) changed.push({ path, name, text: value });
+  }
+  if (hasErrors(diagnostics)) throw new ConfigError(diagnostics);
+  for (const { path, name, text } of changed) {
+    if (options.check !== true) await writeText(path, text);
+    output.out(`${printable(name)}\n`);
+  }
+  return options.check === true && changed.length > 0 ? EXIT.error : EXIT.done;
+}
+
+async function readNamed(host: Host, files: readonly string[]): Promise<ProjectText[]> {
+  return Promise.all(
+    files.map(async (file) => {
+      const path = resolve(host.cwd, file);
+      return { path, name: relative(host.cwd, path) || path, text: await readText(path) };
+    }),
+  );
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createReader, type ListQuery, type PbxReader } from '../../api/client.ts';
+import type { Project } from '../../config/load.ts';
+import { UsageError } from '../../model/errors.ts';
+import { renderListJson } from '../../report/list-json.ts';
+import { LIST_NOUNS, type Listing, type ListNoun, renderList } from '../../report/list-text.ts';
+import { openProject, withConnection } from '../context.ts';
+import { emit } from '../emit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { findQueueByName } from '../queue-name.ts';
+import { parseNumber } from '../settings.ts';
+
+export interface GetOptions {
+  filter?: string;
+  search?: string;
+  orderby?: string;
+  top?: string;
+  skip?: string;
+  watch?: boolean;
+}
+
+const WATCH_MS = 2000;
+const COUNT_RANGE = { least: 0, most: 2 ** 31 - 1, whole: true };
+const CLEAR_SCREEN = '\u001b[2J\u001b[H';
+
+function readQuery(options: GetOptions): ListQuery {
+  return {
+    ...(options.filter === undefined ? {} : { filter: options.filter }),
+    ...(options.search === undefined ? {} : { search: options.search }),
+    ...(options.orderby === undefined ? {} : { orderby: options.orderby }),
+    ...(options.top === undefined
+      ? {}
+      : { top: parseNumber(options.top, '--top', { ...COUNT_RANGE, least: 1 }) }),
+    ...(options.skip === undefined ? {} : { skip: parseNumber(options.skip, '--skip', COUNT_RANGE) }),
+  };
+}
+
+function readNoun(text: string, queue: string | undefined, options: GetOptions): ListNoun {
+  const noun = LIST_NOUNS.find((name) => name === text);
+  if (noun === undefined) {
+    throw new UsageError(`get cannot list ${JSON.stringify(text)}`, {
+      hint: `it lists: ${LIST_NOUNS.join(', ')}`,
+    });
+  }
+  const isOfQueue = noun === 'agents' || noun === 'waiting';
+  if (isOfQueue && queue === undefined) {
+    throw new UsageError(`get ${noun} needs a queue`, { hint: `as in: cqctl get ${noun} support` });
+  }
+  if (!isOfQueue && queue !== undefined)
+    throw new UsageError(`get ${noun} takes no ${JSON.stringify(queue)}`);
+  const query = Object.keys(readQuery(options))[0];
+  if (isOfQueue && query !== undefined) {
+    throw new UsageError(`get ${noun} takes no --${query}: the API lists them whole`);
+  }
+  return noun;
+}
+
+const PAGE_MOST = 100;
+
+/** What was asked for, over as many pages as that takes. */
+async function listPages(
+  list: (query: ListQuery) => Promise<{ count: number; items: Listing['items'] }>,
+  query: ListQuery,
+) {
+  const items: Listing['items'][number][] = [];
+  const wanted = query.top ?? Number.POSITIVE_INFINITY;
+  const first = query.skip ?? 0;
+  for (;;) {
+    const top = Math.min(PAGE_MOST, wanted - items.length);
+    const page = await list({ ...query, top, skip: first + items.length });
+    items.push(...page.items);
+    if (page.items.length === 0 || items.length >= wanted || first + items.length >= page.count) {
+      return { count: page.count, items };
+    }
+  }
+}
+
+async function readListing(
+  reader: PbxReader,
+  project: Project,
+  request: { noun: ListNoun; queue: string | undefined; query: ListQuery },
+): Promise<Listing> {
+  const { noun, queue, query } = request;
+  if (noun === 'servers') return { noun, ...(await listPages((page) => reader.listServers(page), query)) };
+  if (noun === 'queues') return { noun, ...(await listPages((page) => reader.listQueues(page), query)) };
+  const id = String((await findQueueByName(reader, project, queue ?? ''))['id']);
+  const items = noun === 'agents' ? await reader.listAgents(id) : await reader.listWaiting(id);
+  return { noun, count: items.length, items };
+}
+
+export async function runGet(
+  invocation: Invocation,
+  what: string,
+  queue: string | undefined,
+  options: GetOptions,
+): Promise<ExitCode> {
+  const noun = readNoun(what, queue, options);
+  const query = readQuery(options);
+  const { output, settings, signal, host } = invocation;
+  const { project } = await openProject(invocation);
+  return withConnection(invocation, project, async (connection) => {
+    const reader = createReader(connection.options);
+    for (;;) {
+      const listing = await readListing(reader, project, { noun, queue, query });
+      if (options.watch === true && settings.format === 'text' && host.stdout.isTTY) output.out(CLEAR_SCREEN);
+      await emit(invocation, {
+        text: (style) => renderList(listing, style),
+        json: () => renderListJson(listing),
+      });
+      if (options.watch !== true || !output.hasReader()) return EXIT.done;
+      await sleep(WATCH_MS, undefined, { signal });
+    }
+  });
+}

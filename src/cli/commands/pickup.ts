@@ -1,0 +1,26 @@
+import { createClient } from '../../api/client.ts';
+import { printable } from '../../report/sanitize.ts';
+import { openProject, withConnection } from '../context.ts';
+import { emit } from '../emit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { findQueueByName } from '../queue-name.ts';
+
+export async function runPickup(
+  invocation: Invocation,
+  queueName: string,
+  session: string,
+): Promise<ExitCode> {
+  const { project } = await openProject(invocation);
+  return withConnection(invocation, project, async (connection) => {
+    const client = createClient(connection.options);
+    const queue = await findQueueByName(client, project, queueName);
+    await client.pickup(String(queue['id']), session);
+    await emit(invocation, {
+      text: () => `${printable(session)} of ${printable(String(queue['extension_number']))}: picked up\n`,
+      json: () =>
+        `${JSON.stringify({ format_version: '1.0', queue: queue['extension_number'], session }, null, 2)}\n`,
+    });
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { createReader } from '../../api/client.ts';
+import type { Plan } from '../../model/plan.ts';
+import { encodePlanFile } from '../../plan/plan-file.ts';
+import { planChanges } from '../../plan/planner.ts';
+import { renderPlanJson } from '../../report/plan-json.ts';
+import { renderPlanText } from '../../report/plan-text.ts';
+import { openProject, openStore, withConnection } from '../context.ts';
+import { emit } from '../emit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { writeText } from '../files.ts';
+import type { Invocation } from '../invocation.ts';
+import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
+
+export interface PlanCommandOptions extends SelectionOptions {
+  out?: string;
+  detailedExitcode?: boolean;
+  destroy?: boolean;
+}
+
+export function planRenderings(plan: Plan) {
+  return {
+    text: (style: { color: boolean; width: number }) => renderPlanText(plan, style),
+    json: () => renderPlanJson(plan),
+  };
+}
+
+/** Reads and prints, nothing else: no lock is taken, and the reader has no writing call. */
+export async function runPlan(invocation: Invocation, options: PlanCommandOptions): Promise<ExitCode> {
+  const { host, output } = invocation;
+  const { project, diagnostics } = await openProject(invocation);
+  const state = await (await openStore(project)).read();
+  const planOptions = readPlanOptions(options, options.destroy === true, { project, state });
+  const work = await withConnection(invocation, project, async (connection) => {
+    const known = { project, state, target: connection.target, options: planOptions };
+    return planChanges(await readPlanInput(createReader(connection.options), known));
+  });
+  const plan: Plan = { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] };
+  if (options.out !== undefined) {
+    const file = encodePlanFile({
+      plan,
+      fingerprints: work.fingerprints,
+      configHash: project.configHash,
+      state,
+      options: planOptions,
+    });
+    await writeText(resolve(host.cwd, options.out), file);
+    output.err(`plan saved to ${options.out}; apply it with: cqctl apply ${options.out}\n`);
+  }
+  await emit(invocation, planRenderings(plan));
+  if (work.refusals.length > 0) return EXIT.gate;
+  return options.detailedExitcode === true && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
+}

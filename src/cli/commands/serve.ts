@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { dirname, resolve } from 'node:path';
+import { UsageError } from '../../model/errors.ts';
+import { openPbx } from '../../pbx/pbx.ts';
+import { servePbx } from '../../pbx/serve.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { makeFolder, readText } from '../files.ts';
+import type { Host } from '../host.ts';
+import type { Invocation } from '../invocation.ts';
+import { parseNumber, readVariable } from '../settings.ts';
+
+export interface ServeOptions {
+  host: string;
+  port: string;
+  data?: string;
+  tlsCert?: string;
+  tlsKey?: string;
+}
+
+async function readTls(host: Host, { tlsCert, tlsKey }: ServeOptions) {
+  if (tlsCert === undefined && tlsKey === undefined) return undefined;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new UsageError('--tls-cert and --tls-key go together');
+  }
+  return { cert: await readText(resolve(host.cwd, tlsCert)), key: await readText(resolve(host.cwd, tlsKey)) };
+}
+
+export async function runServe(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
+  const { host, output, redactor, signal } = invocation;
+  const port = parseNumber(options.port, '--port', { least: 0, most: 65_535, whole: true });
+  const tls = await readTls(host, options);
+  const given = readVariable(host.env, 'CQCTL_SERVE_TOKEN');
+  const token = given ?? randomBytes(24).toString('base64url');
+  const dataFile = resolve(host.cwd, options.data ?? '.cqctl/pbx.mdb');
+  await makeFolder(dirname(dataFile));
+  const pbx = await openPbx({
+    dataFile,
+    token,
+    onError: (error, requestId) =>
+      output.log(
+        'error',
+        `request ${requestId}: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+      ),
+  });
+  try {
+    const served = await servePbx(pbx, { host: options.host, port, ...(tls === undefined ? {} : { tls }) });
+    output.out(`serving the embedded PBX at ${served.url}\n`);
+    // The one place where a secret is printed: nobody else could tell it.
+    if (given === undefined) output.out(`token: ${token}\n`);
+    redactor.add(token);
+    if (!signal.aborted) await once(signal, 'abort');
+    await served.close();
+  } finally {
+    await pbx.close();
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,194 @@
+/** The state's own commands. Those that write take the lock, as apply does. */
+
+import { resolve } from 'node:path';
+import { type Address, parseAddress } from '../../model/address.ts';
+import { EnvironmentError, GateError, UsageError } from '../../model/errors.ts';
+import type { StateDocument } from '../../model/state.ts';
+import { printable } from '../../report/sanitize.ts';
+import { renderStateEntriesJson } from '../../report/state-json.ts';
+import { renderStateEntry, renderStateList, sortedEntries } from '../../report/state-text.ts';
+import { serializeDocument } from '../../state/document.ts';
+import { parseDocument } from '../../state/local-store.ts';
+import type { StateStore } from '../../state/store.ts';
+import { openProject, openStore } from '../context.ts';
+import { emit } from '../emit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { readText } from '../files.ts';
+import type { Invocation } from '../invocation.ts';
+import { suggest } from '../suggestion.ts';
+
+async function openProjectStore(invocation: Invocation): Promise<StateStore> {
+  return openStore((await openProject(invocation)).project);
+}
+
+/** Reads, changes and writes the state under its lock. */
+async function changeState(
+  invocation: Invocation,
+  operation: string,
+  change: (document: StateDocument) => StateDocument,
+): Promise<void> {
+  const store = await openProjectStore(invocation);
+  const { settings, signal } = invocation;
+  const lock = await store.lock(operation, { timeoutMs: settings.lockTimeoutMs, signal });
+  try {
+    const document = await store.read();
+    if (document === null) throw nothingThere();
+    const changed = change(document);
+    await store.write({ ...changed, serial: document.serial + 1 });
+  } finally {
+    await lock.release();
+  }
+}
+
+function nothingThere(): EnvironmentError {
+  return new EnvironmentError('there is no state yet', { code: 'CQ906', hint: 'cqctl apply makes one' });
+}
+
+function findEntry(document: StateDocument, text: string): Address {
+  if (Object.hasOwn(document.resources, text)) return text as Address;
+  const known = Object.keys(document.resources);
+  throw new EnvironmentError(`the state has no ${text}`, {
+    code: 'CQ906',
+    ...suggest(text, known),
+  });
+}
+
+export async function runStateList(invocation: Invocation): Promise<ExitCode> {
+  const entries = sortedEntries(await (await openProjectStore(invocation)).read());
+  await emit(invocation, {
+    text: (style) => renderStateList(entries, style),
+    json: () => renderStateEntriesJson(entries),
+  });
+  return EXIT.done;
+}
+
+export async function runStateShow(invocation: Invocation, text: string): Promise<ExitCode> {
+  const document = await (await openProjectStore(invocation)).read();
+  if (document === null) throw nothingThere();
+  const address = findEntry(document, text);
+  const entries = sortedEntries(document).filter(([name]) => name === address);
+  await emit(invocation, {
+    text: (style) => entries.map((entry) => renderStateEntry(entry, style)).join(''),
+    json: () => renderStateEntriesJson(entries),
+  });
+  return EXIT.done;
+}
+
+export async function runStateRm(invocation: Invocation, texts: readonly string[]): Promise<ExitCode> {
+  const removed: string[] = [];
+  await changeState(invocation, 'state rm', (document) => {
+    const resources = { ...document.resources };
+    for (const text of texts) {
+      const address = findEntry(document, text);
+      delete resources[address];
+      removed.push(address);
+    }
+    return { ...document, resources };
+  });
+  invocation.output.out(removed.map((address) => `forgot ${address}; it stays on the PBX\n`).join(''));
+  return EXIT.done;
+}
+
+export async function runStateMv(
+  invocation: Invocation,
+  fromText: string,
+  toText: string,
+): Promise<ExitCode> {
+  const [from, to] = [parseAddress(fromText), parseAddress(toText)];
+  if (from === undefined || to === undefined) {
+    throw new UsageError(`${from === undefined ? fromText : toText} is no address`, {
+      hint: 'an address is a kind and a key, as queue.support',
+    });
+  }
+  if (from.kind !== to.kind) throw new UsageError(`a ${from.kind} cannot become a ${to.kind}`);
+  const moved: [string, string][] = [];
+  await changeState(invocation, 'state mv', (document) => {
+    const resources = { ...document.resources };
+    const move = (old: Address, now: Address) => {
+      const entry = resources[old];
+      if (entry === undefined) return;
+      if (Object.hasOwn(resources, now)) {
+        throw new EnvironmentError(`the state has ${now} already`, {
+          code: 'CQ906',
+          hint: `cqctl state rm ${now} makes room`,
+        });
+      }
+      delete resources[old];
+      resources[now] = entry;
+      moved.push([old, now]);
+    };
+    move(findEntry(document, fromText), toText as Address);
+    // A queue's agents go where their queue goes.
+    if (from.kind === 'queue') move(`agents.${from.key}`, `agents.${to.key}`);
+    return { ...document, resources };
+  });
+  invocation.output.out(moved.map(([old, now]) => `${old} is now ${now}\n`).join(''));
+  return EXIT.done;
+}
+
+export async function runStatePull(invocation: Invocation): Promise<ExitCode> {
+  const document = await (await openProjectStore(invocation)).read();
+  if (document === null) throw nothingThere();
+  invocation.output.out(serializeDocument(document));
+  return EXIT.done;
+}
+
+async function readInput(invocation: Invocation, file: string): Promise<string> {
+  const { host } = invocation;
+  if (file === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of host.stdin) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks).toString('utf8');
+  }
+  return readText(resolve(host.cwd, file));
+}
+
+/** Without --force only a later state of the same lineage is taken. */
+export async function runStatePush(
+  invocation: Invocation,
+  file: string,
+  options: { force?: boolean },
+): Promise<ExitCode> {
+  const pushed = parseDocument(await readInput(invocation, file), file);
+  const store = await openProjectStore(invocation);
+  const { settings, signal, output } = invocation;
+  const lock = await store.lock('state push', { timeoutMs: settings.lockTimeoutMs, signal });
+  try {
+    const current = await store.read();
+    if (current !== null && options.force !== true) {
+      if (current.lineage !== pushed.lineage) {
+        throw new GateError(`${file} is the state of something else: its lineage is another`, {
+          code: 'CQ909',
+          hint: 'give --force when it is to replace the state all the same',
+        });
+      }
+      if (pushed.serial < current.serial) {
+        throw new GateError(
+          `${file} is older than the state: serial ${pushed.serial}, not ${current.serial}`,
+          {
+            code: 'CQ909',
+            hint: 'give --force when it is to replace the state all the same',
+          },
+        );
+      }
+    }
+    // Taken as a new writing of the stored state, so that the serial still only grows.
+    const serial = Math.max(pushed.serial, (current?.serial ?? 0) + 1);
+    const lineage = current?.lineage ?? pushed.lineage;
+    await store.write({ ...pushed, serial, lineage });
+    output.out(`state written: ${Object.keys(pushed.resources).length} entries, serial ${serial}\n`);
+  } finally {
+    await lock.release();
+  }
+  return EXIT.done;
+}
+
+export async function runStateUnlock(invocation: Invocation, id: string | undefined): Promise<ExitCode> {
+  const holder = await (await openProjectStore(invocation)).forceUnlock(id);
+  invocation.output.out(
+    holder === null
+      ? 'the state is not locked\n'
+      : `unlocked; it was held by ${printable(holder.who)} for ${printable(holder.operation)} since ${printable(holder.since)}\n`,
+  );
+  return EXIT.done;
+}

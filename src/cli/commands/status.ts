@@ -1,0 +1,97 @@
+import pLimit from 'p-limit';
+import { createReader, type PbxReader } from '../../api/client.ts';
+import { ApiError } from '../../model/errors.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { renderStatusJson } from '../../report/status-json.ts';
+import { type QueueStatus, renderStatus, type ServerStatus } from '../../report/status-text.ts';
+import { openProject, withConnection } from '../context.ts';
+import { emit } from '../emit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { findQueueByName } from '../queue-name.ts';
+
+const text = (value: Json | undefined) => (typeof value === 'string' ? value : null);
+const number = (value: Json | undefined) => (typeof value === 'number' ? value : null);
+
+/** Undefined for an object that went away between listing and asking. */
+async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiError && error.failure.status === 404) return undefined;
+    throw error;
+  }
+}
+
+async function readServer(reader: PbxReader, server: JsonObject): Promise<ServerStatus> {
+  const id = String(server['id']);
+  const status = await unlessGone(reader.getServerStatus(id));
+  return {
+    id,
+    name: String(server['name'] ?? ''),
+    status: text(status?.['status']),
+    cpu_usage: number(status?.['cpu_usage']),
+    memory_usage: number(status?.['memory_usage']),
+  };
+}
+
+async function readQueue(
+  reader: PbxReader,
+  queue: JsonObject,
+  limit: Limit,
+): Promise<QueueStatus | undefined> {
+  const id = String(queue['id']);
+  const [status, agents, waiting] = await Promise.all([
+    limit(() => unlessGone(reader.getQueueStatus(id))),
+    limit(() => unlessGone(reader.listAgents(id))),
+    limit(() => unlessGone(reader.listWaiting(id))),
+  ]);
+  if (agents === undefined || waiting === undefined) return undefined;
+  // The list does not tell what an agent is doing; each has to be asked for.
+  const states = await Promise.all(
+    agents.map((agent) => limit(() => unlessGone(reader.getAgent(id, String(agent['extension_number']))))),
+  );
+  return {
+    id,
+    name: String(queue['name'] ?? ''),
+    extension_number: String(queue['extension_number'] ?? ''),
+    status: text(status?.['status']),
+    agents: agents.map((agent, index) => ({
+      extension_number: String(agent['extension_number']),
+      display_name: text(agent['display_name']),
+      skill_level: number(agent['skill_level']),
+      status: text(states[index]?.['status']),
+    })),
+    waiting: waiting.map((caller) => ({
+      session_id: String(caller['session_id']),
+      extension_number: String(caller['extension_number'] ?? ''),
+      display_name: text(caller['display_name']),
+      waiting_time: number(caller['waiting_time']),
+    })),
+  };
+}
+
+type Limit = ReturnType<typeof pLimit>;
+
+export async function runStatus(invocation: Invocation, name: string | undefined): Promise<ExitCode> {
+  const { project } = await openProject(invocation);
+  return withConnection(invocation, project, async (connection) => {
+    const reader = createReader(connection.options);
+    const limit = pLimit(invocation.settings.parallelism);
+    const servers = name === undefined ? await reader.allServers() : [];
+    const queues =
+      name === undefined ? await reader.allQueues() : [await findQueueByName(reader, project, name)];
+    const report = {
+      target: connection.target,
+      servers: await Promise.all(servers.map((server) => limit(() => readServer(reader, server)))),
+      queues: (await Promise.all(queues.map((queue) => readQueue(reader, queue, limit)))).filter(
+        (queue) => queue !== undefined,
+      ),
+    };
+    await emit(invocation, {
+      text: (style) => renderStatus(report, { ...style, details: name !== undefined }),
+      json: () => renderStatusJson(report),
+    });
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,138 @@
+/** What commands need of the outside, opened in one place: the project, the PBX, the state. */
+
+import { dirname, relative } from 'node:path';
+import type { ConnectionOptions, RetryNotice } from '../api/client.ts';
+import { loadProject, type Project, type TargetSettings } from '../config/load.ts';
+import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
+import { AbortedError, ConfigError } from '../model/errors.ts';
+import type { Transport } from '../model/transport.ts';
+import { printable } from '../report/sanitize.ts';
+import type { StateStore } from '../state/store.ts';
+import { readCredentials } from './credentials.ts';
+import { makeFolder } from './files.ts';
+import type { Invocation } from './invocation.ts';
+
+export interface OpenedProject {
+  project: Project;
+  /** Warnings only. */
+  diagnostics: Diagnostic[];
+}
+
+/** The project with everything wrong with it, not thrown. */
+export function readProject({ settings, host }: Invocation, strict: boolean) {
+  return loadProject({
+    path: settings.file,
+    cwd: host.cwd,
+    variables: settings.variables,
+    processEnv: host.env,
+    strict,
+    ...(settings.environment === undefined ? {} : { environment: settings.environment }),
+  });
+}
+
+export async function openProject(invocation: Invocation): Promise<OpenedProject> {
+  const { value, diagnostics } = await readProject(invocation, false);
+  if (value === undefined || hasErrors(diagnostics)) throw new ConfigError(diagnostics);
+  return { project: value, diagnostics };
+}
+
+export interface Connection {
+  /** As plans and state name it. */
+  target: string;
+  options: ConnectionOptions;
+  close(): Promise<void>;
+}
+
+function describePath(host: Invocation['host'], path: string): string {
+  const short = relative(host.cwd, path);
+  return short.startsWith('..') ? path : short;
+}
+
+async function openEmbedded(invocation: Invocation, dataFile: string): Promise<Transport> {
+  const { openPbx } = await import('../pbx/pbx.ts');
+  const { createInProcessTransport } = await import('../pbx/in-process.ts');
+  const { host, output } = invocation;
+  output.err(`using the embedded PBX (${describePath(host, dataFile)})\n`);
+  await makeFolder(dirname(dataFile));
+  const pbx = await openPbx({ dataFile });
+  const transport = createInProcessTransport(pbx);
+  return {
+    send: (request) => transport.send(request),
+    async close() {
+      await transport.close();
+      await pbx.close();
+    },
+  };
+}
+
+async function openHttp(
+  invocation: Invocation,
+  target: Extract<TargetSettings, { kind: 'url' }>,
+): Promise<Transport> {
+  const { createHttpTransport } = await import('../api/http-transport.ts');
+  const { settings, host, output } = invocation;
+  return createHttpTransport({
+    url: target.url,
+    timeoutMs: settings.timeoutMs,
+    connections: settings.parallelism,
+    proxyEnv: host.env,
+    onWarning: (message) => output.log('warning', message),
+    ...(target.caFile === undefined ? {} : { caFile: target.caFile }),
+  });
+}
+
+/** Opens nothing but the way to the PBX; no request is sent yet. */
+export async function connect(invocation: Invocation, target: TargetSettings): Promise<Connection> {
+  const { settings, host, output, redactor, signal } = invocation;
+  const credentials =
+    target.kind === 'embedded' ? ({ kind: 'none' } as const) : readCredentials(host, redactor);
+  const transport =
+    target.kind === 'embedded'
+      ? await openEmbedded(invocation, target.dataFile)
+      : await openHttp(invocation, target);
+  return {
+    target: target.kind === 'embedded' ? 'embedded' : target.url,
+    options: {
+      transport,
+      credentials,
+      parallelism: settings.parallelism,
+      timeoutMs: settings.timeoutMs,
+      signal,
+      onRetry: (notice) =>
+        output.log(notice.waitMs < NOTICED_WAIT_MS ? 'debug' : 'info', describeRetry(notice)),
+      ...(settings.maxRps === undefined ? {} : { maxRps: settings.maxRps }),
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** A wait that a person would notice is worth a line. */
+const NOTICED_WAIT_MS = 1000;
+
+function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): string {
+  const wait = waitMs < NOTICED_WAIT_MS ? `${Math.round(waitMs)} ms` : `${Math.round(waitMs / 1000)} s`;
+  return printable(`${method} ${path}: ${reason}; attempt ${attempt + 1} in ${wait}`);
+}
+
+export async function openStore(project: Project): Promise<StateStore> {
+  const { openLocalStore } = await import('../state/local-store.ts');
+  return openLocalStore(project.state.path);
+}
+
+/** Runs `work` with a connection that is closed whatever happens. */
+export async function withConnection<T>(
+  invocation: Invocation,
+  project: Project,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(invocation, project.target);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AbortedError();
+}

@@ -1,0 +1,27 @@
+/** How commands are declared: an action does not do its work, it hands a task to `main`. */
+
+import type { ExitCode } from './exit-codes.ts';
+import type { Invocation } from './invocation.ts';
+import type { CommonOptions, Format } from './settings.ts';
+
+/** What an action hands to `main`: which formats the command has, and the work itself. */
+export interface Task {
+  name: string;
+  formats: readonly Format[];
+  common: CommonOptions;
+  run(invocation: Invocation): Promise<ExitCode>;
+}
+
+/** Makes an action; what it needs is loaded when it is run. */
+export type MakeTask = <Args extends unknown[]>(
+  name: string,
+  formats: readonly Format[],
+  load: (...args: Args) => Promise<(invocation: Invocation) => Promise<ExitCode>>,
+) => (...args: Args) => Promise<void>;
+
+export const BOTH = ['text', 'json'] as const;
+export const TEXT = ['text'] as const;
+
+export function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ cqctl ${line}`).join('\n')}`;
+}

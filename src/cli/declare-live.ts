@@ -1,0 +1,96 @@
+/** Commands that look at the live PBX or speak to it, and the one that is a PBX. */
+
+import type { Command } from 'commander';
+import { BOTH, examples, type MakeTask, TEXT } from './declaration.ts';
+
+export function declareLiveCommands(program: Command, task: MakeTask): void {
+  program
+    .command('get')
+    .argument('<what>', 'servers, queues, agents or waiting')
+    .argument('[queue]', 'of agents and waiting: a key, an extension number or an id')
+    .description('list live objects')
+    .option('--filter <expression>', "the API's filter, as in: name eq 'Support'")
+    .option('--search <text>', "the API's search")
+    .option('--orderby <field>', 'a field, with desc for descending')
+    .option('--top <n>', 'at most so many')
+    .option('--skip <n>', 'leave so many out first')
+    .option('--watch', 'again every two seconds')
+    .addHelpText(
+      'after',
+      examples(
+        'get queues',
+        'get queues --search support --format json',
+        'get agents support',
+        'get waiting 8000 --watch',
+      ),
+    )
+    .action(
+      task(
+        'get',
+        BOTH,
+        async (what: string, queue: string | undefined, options: import('./commands/get.ts').GetOptions) => {
+          const { runGet } = await import('./commands/get.ts');
+          return (invocation) => runGet(invocation, what, queue, options);
+        },
+      ),
+    );
+
+  program
+    .command('status')
+    .argument('[queue]', 'a key, an extension number or an id')
+    .description("health of servers and queues, agents' states, callers waiting")
+    .addHelpText('after', examples('status', 'status support', 'status --format json'))
+    .action(
+      task('status', BOTH, async (queue: string | undefined) => {
+        const { runStatus } = await import('./commands/status.ts');
+        return (invocation) => runStatus(invocation, queue);
+      }),
+    );
+
+  const agent = program.command('agent').description('what an operator does with agents');
+  agent
+    .command('set')
+    .argument('<queue>', 'a key, an extension number or an id')
+    .argument('<agent>', "the agent's extension number")
+    .argument('<status>', 'READY, NOT_READY, WRAP_UP, BREAK, LUNCH, LOGGED_IN or LOGGED_OUT')
+    .description("set an agent's status in a queue")
+    .addHelpText('after', examples('agent set support 2001 READY'))
+    .action(
+      task('agent set', BOTH, async (queue: string, number: string, status: string) => {
+        const { runAgentSet } = await import('./commands/agent.ts');
+        return (invocation) => runAgentSet(invocation, queue, number, status);
+      }),
+    );
+
+  program
+    .command('pickup')
+    .argument('<queue>', 'a key, an extension number or an id')
+    .argument('<session>', 'as listed by get waiting')
+    .description('answer a waiting call')
+    .addHelpText('after', examples('pickup support NzAwNTUx'))
+    .action(
+      task('pickup', BOTH, async (queue: string, session: string) => {
+        const { runPickup } = await import('./commands/pickup.ts');
+        return (invocation) => runPickup(invocation, queue, session);
+      }),
+    );
+
+  program
+    .command('serve')
+    .description('run the embedded PBX over HTTP')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <n>', 'where to listen; 0 takes a free one', '8887')
+    .option('--data <file>', 'where its data is kept (default: .cqctl/pbx.mdb)')
+    .option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM)')
+    .option('--tls-key <file>', 'and this key (PEM)')
+    .addHelpText(
+      'after',
+      `${examples('serve', 'serve --port 0 --data /tmp/pbx.mdb')}\n\nThe token is CQCTL_SERVE_TOKEN, else one is made and printed once.`,
+    )
+    .action(
+      task('serve', TEXT, async (options: import('./commands/serve.ts').ServeOptions) => {
+        const { runServe } = await import('./commands/serve.ts');
+        return (invocation) => runServe(invocation, options);
+      }),
+    );
+}

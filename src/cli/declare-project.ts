@@ -1,0 +1,149 @@
+/** Commands about a project: from its files to a changed PBX and back. */
+
+import type { Command } from 'commander';
+import { BOTH, examples, type MakeTask, TEXT } from './declaration.ts';
+
+function addSelection(command: Command): Command {
+  return command
+    .option('--target <address...>', 'only these addresses and what they need')
+    .option('--exclude <address...>', 'not these addresses')
+    .option('--allow-destroys <n>', 'destroy up to so many, whatever the policy says');
+}
+
+export function declareProjectCommands(program: Command, task: MakeTask): void {
+  program
+    .command('init')
+    .argument('[dir]', 'where to', '.')
+    .description('write a commented project, .gitignore and CI examples')
+    .option('--from-live', 'from what the PBX has')
+    .addHelpText('after', examples('init calls', 'init calls --from-live'))
+    .action(
+      task('init', TEXT, async (dir: string, options: { fromLive?: boolean }) => {
+        const { runInit } = await import('./commands/init.ts');
+        return (invocation) => runInit(invocation, dir, options);
+      }),
+    );
+
+  program
+    .command('validate')
+    .description('check schema, references, rules and lint; offline')
+    .option('--strict', 'warnings are errors')
+    .addHelpText(
+      'after',
+      examples('validate', 'validate --strict --format json', 'validate -f calls --env prod'),
+    )
+    .action(
+      task('validate', BOTH, async (options: { strict?: boolean }) => {
+        const { runValidate } = await import('./commands/validate.ts');
+        return (invocation) => runValidate(invocation, options);
+      }),
+    );
+
+  addSelection(program.command('plan'))
+    .description('show what apply would change; changes nothing')
+    .option('--out <file>', 'save the plan')
+    .option('--detailed-exitcode', 'exit 2 when there are changes')
+    .option('--destroy', 'plan the removal of all that the project owns')
+    .addHelpText(
+      'after',
+      examples(
+        'plan',
+        'plan --out next.cqplan',
+        'plan --format json',
+        'plan --target queue.support agents.support',
+      ),
+    )
+    .action(
+      task('plan', BOTH, async (options: import('./commands/plan.ts').PlanCommandOptions) => {
+        const { runPlan } = await import('./commands/plan.ts');
+        return (invocation) => runPlan(invocation, options);
+      }),
+    );
+
+  program
+    .command('show')
+    .argument('<planfile>', 'a plan saved with plan --out')
+    .description('print a saved plan')
+    .addHelpText('after', examples('show next.cqplan', 'show next.cqplan --format json'))
+    .action(
+      task('show', BOTH, async (file: string) => {
+        const { runShow } = await import('./commands/show.ts');
+        return (invocation) => runShow(invocation, file);
+      }),
+    );
+
+  addSelection(program.command('apply'))
+    .argument('[planfile]', 'a plan saved with plan --out')
+    .description('make the PBX what the files say, after asking')
+    .option('--auto-approve', 'without asking; needed where there is no terminal')
+    .option('--expect <hash>', 'only a plan of this hash')
+    .option('--drain <seconds>', 'wait so long for callers to leave a queue that is destroyed or replaced')
+    .option('--force', 'destroy or replace queues although callers are waiting')
+    .addHelpText(
+      'after',
+      examples('apply', 'apply next.cqplan', 'apply --auto-approve --format json', 'apply --expect 5f0c…'),
+    )
+    .action(
+      task(
+        'apply',
+        BOTH,
+        async (file: string | undefined, options: import('./commands/apply.ts').ApplyCommandOptions) => {
+          const { runApply } = await import('./commands/apply.ts');
+          return (invocation) => runApply(invocation, file, options);
+        },
+      ),
+    );
+
+  addSelection(program.command('destroy'))
+    .description('remove all that the project owns, after asking')
+    .option('--auto-approve', 'without asking; needed where there is no terminal')
+    .option('--expect <hash>', 'only a plan of this hash')
+    .option('--drain <seconds>', 'wait so long for callers to leave a queue')
+    .option('--force', 'destroy queues although callers are waiting')
+    .addHelpText('after', examples('destroy', 'destroy --target queue.old'))
+    .action(
+      task('destroy', BOTH, async (options: import('./commands/apply.ts').ApplyCommandOptions) => {
+        const { runDestroy } = await import('./commands/apply.ts');
+        return (invocation) => runDestroy(invocation, options);
+      }),
+    );
+
+  program
+    .command('drift')
+    .description('compare live with what was last applied; exit 2 when it differs')
+    .option('--target <address...>', 'only these addresses')
+    .option('--exclude <address...>', 'not these addresses')
+    .addHelpText('after', examples('drift', 'drift --format json'))
+    .action(
+      task('drift', BOTH, async (options: { target?: string[]; exclude?: string[] }) => {
+        const { runDrift } = await import('./commands/drift.ts');
+        return (invocation) => runDrift(invocation, options);
+      }),
+    );
+
+  program
+    .command('export')
+    .description('print what the PBX has as YAML that plans to "no changes"')
+    .option('--out <dir>', 'write files there instead')
+    .option('--update', "bring the project's own files up to date, keeping comments")
+    .addHelpText('after', examples('export > live.yaml', 'export --out calls', 'export --update'))
+    .action(
+      task('export', TEXT, async (options: { out?: string; update?: boolean }) => {
+        const { runExport } = await import('./commands/export.ts');
+        return (invocation) => runExport(invocation, options);
+      }),
+    );
+
+  program
+    .command('fmt')
+    .argument('[file...]', "files; default: the project's")
+    .description('lay YAML out canonically, keeping comments')
+    .option('--check', 'change nothing; exit 1 when a file would change')
+    .addHelpText('after', examples('fmt', 'fmt --check', 'fmt queues/sales.yaml'))
+    .action(
+      task('fmt', TEXT, async (files: string[], options: { check?: boolean }) => {
+        const { runFmt } = await import('./commands/fmt.ts');
+        return (invocation) => runFmt(invocation, files, options);
+      }),
+    );
+}

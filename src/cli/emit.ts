@@ -1,0 +1,36 @@
+/** A result in the format that was asked for, and in those that were asked for besides. */
+
+import { resolve } from 'node:path';
+import type { TextStyle } from '../report/palette.ts';
+import { writeText } from './files.ts';
+import type { Invocation } from './invocation.ts';
+import type { Format } from './settings.ts';
+
+export type Renderings = {
+  text(style: TextStyle): string;
+  json(): string;
+};
+
+/** How text looks in a file. */
+const FILE_STYLE: TextStyle = { color: false, width: 100 };
+
+/** Only the further formats; for a command that prints the first one itself. */
+export async function emitFurther(
+  { settings, host, redactor }: Invocation,
+  renderings: Renderings,
+): Promise<void> {
+  for (const { format, file } of settings.outputs) {
+    const text = format === 'json' ? renderings.json() : renderings.text(FILE_STYLE);
+    await writeText(resolve(host.cwd, file), redactor.redact(text));
+  }
+}
+
+function render(format: Format, style: TextStyle, renderings: Renderings): string {
+  return format === 'json' ? renderings.json() : renderings.text(style);
+}
+
+export async function emit(invocation: Invocation, renderings: Renderings): Promise<void> {
+  const { output, settings } = invocation;
+  output.out(render(settings.format, output.style, renderings));
+  await emitFurther(invocation, renderings);
+}

@@ -1,0 +1,80 @@
+/** What is printed for an error that ended a command. */
+
+import { ApiError, ConfigError, CqctlError, LockError } from '../model/errors.ts';
+import { renderDiagnostic, renderDiagnostics } from '../report/diagnostics-text.ts';
+import { createPalette, type TextStyle } from '../report/palette.ts';
+import { printable, printableLines } from '../report/sanitize.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+
+interface Circumstances {
+  args: readonly string[];
+  version: string;
+  style: TextStyle;
+}
+
+/** Variables may hold anything, so their values are not repeated. */
+function commandWithoutSecrets(args: readonly string[]): string {
+  const shown = args.map((arg, index) => {
+    const isVariable = args[index - 1] === '--var' || arg.startsWith('--var=');
+    return isVariable ? arg.replace(/^((?:--var=)?[^=]*=).*$/s, '$1…') : arg;
+  });
+  return printable(['cqctl', ...shown].join(' '));
+}
+
+function renderBug(error: unknown, { args, version, style }: Circumstances): string {
+  const palette = createPalette(style.color);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const lines = [
+    `${palette.error('error CQ900:')} ${palette.bold('this is a bug of cqctl')}`,
+    ...printableLines(stack)
+      .split('\n')
+      .map((line) => `  ${line}`),
+    `  cqctl ${version}, node ${process.version}, ${process.platform} ${process.arch}`,
+    `  command: ${commandWithoutSecrets(args)}`,
+    '  Please report it with this text.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function describe(error: CqctlError): string | undefined {
+  if (error instanceof ApiError) {
+    const said = error.failure.errors?.map(({ code, message }) => `the PBX says ${code}: ${message}`) ?? [];
+    const missing = said.filter(
+      (_line, index) => !error.message.includes(error.failure.errors?.[index]?.message ?? ''),
+    );
+    return missing.length === 0 ? undefined : missing.join('\n');
+  }
+  if (error instanceof LockError && error.holder !== undefined) {
+    const { id, who, operation, since } = error.holder;
+    return error.message.includes(who)
+      ? `lock id ${id}`
+      : `held by ${who} for ${operation} since ${since}; lock id ${id}`;
+  }
+  return undefined;
+}
+
+export function renderFailure(
+  error: unknown,
+  circumstances: Circumstances,
+): { text: string; exitCode: ExitCode } {
+  const exitCode = exitCodeOf(error);
+  const { style } = circumstances;
+  if (error instanceof ConfigError && error.diagnostics.length > 0) {
+    return { text: renderDiagnostics(error.diagnostics, style), exitCode };
+  }
+  if (exitCode === EXIT.bug || !(error instanceof CqctlError)) {
+    return { text: renderBug(error, circumstances), exitCode: EXIT.bug };
+  }
+  const detail = describe(error);
+  const text = renderDiagnostic(
+    {
+      code: error.code,
+      severity: 'error',
+      summary: error.message,
+      ...(detail === undefined ? {} : { detail }),
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    },
+    createPalette(style.color),
+  );
+  return { text, exitCode };
+}

@@ -1,0 +1,35 @@
+/** Files as commands read and write them: every failure says which file and why. */
+
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { EnvironmentError } from '../model/errors.ts';
+
+function failed(what: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError(`${what}: ${(cause as NodeJS.ErrnoException).code ?? 'unknown'}`, {
+    code: 'CQ904',
+    cause,
+  });
+}
+
+export async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw failed(`${path} cannot be read`, cause);
+  }
+}
+
+export async function writeText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    throw failed(`${path} cannot be written`, cause);
+  }
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw failed(`${path} cannot be made`, cause);
+  }
+}

@@ -1,0 +1,15 @@
+/** All that one run of one command is given. */
+
+import type { Host } from './host.ts';
+import type { Output } from './output.ts';
+import type { Redactor } from './redactor.ts';
+import type { Settings } from './settings.ts';
+
+export interface Invocation {
+  settings: Settings;
+  output: Output;
+  host: Host;
+  redactor: Redactor;
+  /** Aborted by the first SIGINT or SIGTERM. */
+  signal: AbortSignal;
+}

@@ -1,0 +1,91 @@
+/** One run: parse, do, and turn whatever was thrown into a message and an exit code. */
+
+import { type Command, CommanderError } from 'commander';
+import { AbortedError } from '../model/errors.ts';
+import type { Task } from './declaration.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { renderFailure } from './failure-text.ts';
+import { type Host, processHost } from './host.ts';
+import { createOutput, type Output } from './output.ts';
+import { createProgram } from './program.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
+import { readSettings } from './settings.ts';
+import { watchSignals } from './signals.ts';
+import { readVersion } from './version.ts';
+
+/** Values that are secret wherever they turn up. */
+const SECRET_VARIABLES = ['CQCTL_TOKEN', 'CQCTL_PASSWORD', 'CQCTL_SERVE_TOKEN'] as const;
+
+const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
+
+/** Runs what the command line asks for. Never throws. */
+export async function main(args: readonly string[], host: Host = processHost()): Promise<ExitCode> {
+  const redactor = createRedactor();
+  for (const name of SECRET_VARIABLES) redactor.add(host.env[name] ?? '');
+  const noColor = args.includes('--no-color');
+  const output = createOutput(host, redactor, { noColor, logLevel: 'info' });
+  let exitCode: ExitCode = EXIT.done;
+  const program = createProgram(readVersion(), async (task) => {
+    exitCode = await runTask(task, host, redactor);
+  });
+  const configure = (command: Command) => {
+    command.configureOutput({
+      writeOut: (text) => output.out(text),
+      writeErr: (text) => output.err(text),
+      getOutHelpWidth: () => output.style.width,
+      getErrHelpWidth: () => output.messageStyle.width,
+      getOutHasColors: () => output.style.color,
+      getErrHasColors: () => output.messageStyle.color,
+    });
+    for (const child of command.commands) configure(child);
+  };
+  configure(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return exitOfCommander(error, { args, program, output });
+    return fail(error, args, output);
+  }
+}
+
+function exitOfCommander(
+  error: CommanderError,
+  { args, program, output }: { args: readonly string[]; program: Command; output: Output },
+): ExitCode {
+  if (BLUNT_ERRORS.has(error.code) && error.exitCode === 0) return EXIT.done;
+  // A command that was given none of its subcommands has shown its help already.
+  if (BLUNT_ERRORS.has(error.code)) return EXIT.usage;
+  const command = program.commands.find((child) => child.name() === args.find((arg) => !arg.startsWith('-')));
+  output.err(`See: cqctl ${command === undefined ? '' : `${command.name()} `}--help\n`);
+  return EXIT.usage;
+}
+
+async function runTask(task: Task, host: Host, redactor: Redactor): Promise<ExitCode> {
+  const settings = readSettings(task.common, host.env, task);
+  const output = createOutput(host, redactor, settings);
+  const watch = watchSignals();
+  try {
+    return await task.run({ settings, output, host, redactor, signal: watch.signal });
+  } catch (error) {
+    // Whatever was cut short by the signal failed because of it.
+    if (watch.signal.aborted && !(error instanceof AbortedError) && isAbort(error)) throw new AbortedError();
+    throw error;
+  } finally {
+    watch.stop();
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function fail(error: unknown, args: readonly string[], output: Output): ExitCode {
+  const { text, exitCode } = renderFailure(error, {
+    args,
+    version: readVersion(),
+    style: output.messageStyle,
+  });
+  output.err(text);
+  return exitCode;
+}

@@ -1,0 +1,90 @@
+/** Results to stdout, everything else to stderr, both without secrets. A reader that went away ends nothing. */
+
+import type { TextStyle } from '../report/palette.ts';
+import type { Host } from './host.ts';
+import type { Redactor } from './redactor.ts';
+
+export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const CLEAR_LINE = '\r\u001b[2K';
+const WIDTH = { unknown: 100, least: 60, most: 120 };
+
+export interface Output {
+  /** A result. */
+  out(text: string): void;
+  /** A message; not for results. */
+  err(text: string): void;
+  /** The line at the bottom of a terminal that messages scroll past; undefined takes it away. */
+  showLive(line: string | undefined): void;
+  /** A message of one line, when the level is asked for. */
+  log(level: LogLevel, message: string): void;
+  /** How text on stdout is to look. */
+  style: TextStyle;
+  /** The same for stderr. */
+  messageStyle: TextStyle;
+  /** True when a person reads stderr and can be shown a line that changes. */
+  isLive: boolean;
+  /** True once nobody reads stdout any more, as after `| head`. */
+  hasReader(): boolean;
+}
+
+function wantsColor(host: Host, stream: NodeJS.WriteStream, isOff: boolean): boolean {
+  if (isOff || (host.env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = host.env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return stream.isTTY === true && host.env['TERM'] !== 'dumb';
+}
+
+const widthOf = (stream: NodeJS.WriteStream) =>
+  Math.min(WIDTH.most, Math.max(WIDTH.least, stream.columns ?? WIDTH.unknown));
+
+export function createOutput(
+  host: Host,
+  redactor: Redactor,
+  options: { noColor: boolean; logLevel: LogLevel },
+): Output {
+  let hasReader = true;
+  let live: string | undefined;
+  const isLive = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb' && host.env['CI'] === undefined;
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  };
+  if (host.stdout.listenerCount('error') === 0) host.stdout.on('error', onError);
+  if (host.stderr.listenerCount('error') === 0) host.stderr.on('error', onError);
+  host.stdout.once('error', () => {
+    hasReader = false;
+  });
+  host.stdout.once('close', () => {
+    hasReader = false;
+  });
+  const shown = LOG_LEVELS.indexOf(options.logLevel);
+  const output: Output = {
+    out(text) {
+      if (!hasReader || text === '') return;
+      if (live !== undefined) host.stderr.write(CLEAR_LINE);
+      host.stdout.write(redactor.redact(text));
+      if (live !== undefined) host.stderr.write(live);
+    },
+    err(text) {
+      if (text === '') return;
+      const shown = redactor.redact(text);
+      host.stderr.write(live === undefined ? shown : `${CLEAR_LINE}${shown}${live}`);
+    },
+    showLive(line) {
+      if (!isLive) return;
+      const before = live === undefined ? '' : CLEAR_LINE;
+      live = line === undefined ? undefined : redactor.redact(line);
+      host.stderr.write(before + (live ?? ''));
+    },
+    log(level, message) {
+      if (LOG_LEVELS.indexOf(level) <= shown)
+        output.err(level === 'info' ? `${message}\n` : `${level}: ${message}\n`);
+    },
+    style: { color: wantsColor(host, host.stdout, options.noColor), width: widthOf(host.stdout) },
+    messageStyle: { color: wantsColor(host, host.stderr, options.noColor), width: widthOf(host.stderr) },
+    isLive,
+    hasReader: () => hasReader,
+  };
+  return output;
+}

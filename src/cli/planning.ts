@@ -1,0 +1,69 @@
+/** From an opened project to planned work; the one way there, for plan, apply, destroy and drift. */
+
+import type { PbxReader } from '../api/client.ts';
+import { readLive } from '../api/live.ts';
+import type { Project } from '../config/load.ts';
+import { parseAddress } from '../model/address.ts';
+import { UsageError } from '../model/errors.ts';
+import type { StateDocument } from '../model/state.ts';
+import { liveNeeds } from '../plan/needs.ts';
+import type { PlanInput, PlanOptions } from '../plan/planner.ts';
+import { parseNumber } from './settings.ts';
+import { suggest } from './suggestion.ts';
+
+export interface SelectionOptions {
+  target?: string[];
+  exclude?: string[];
+  allowDestroys?: string;
+}
+
+/**
+ * The options of a plan as the command line gives them; addresses have to be ones that file or
+ * state know, or all of a kind, as `queue.*`.
+ */
+export function readPlanOptions(
+  options: SelectionOptions,
+  destroy: boolean,
+  known: { project: Project; state: StateDocument | null },
+): PlanOptions {
+  const addresses = [
+    ...known.project.desired.resources.map((resource) => resource.address),
+    ...Object.keys(known.state?.resources ?? {}),
+  ];
+  const check = (text: string, option: string): string => {
+    if (parseAddress(text) === undefined) {
+      throw new UsageError(`${option} ${text} is no address`, {
+        hint: 'an address is a kind and a key, as queue.support, server.edge-1 or agents.support',
+      });
+    }
+    if (parseAddress(text)?.key === '*') return text;
+    if (addresses.includes(text as (typeof addresses)[number])) return text;
+    throw new UsageError(
+      `${option} ${text} names nothing that the project or its state knows`,
+      suggest(text, addresses),
+    );
+  };
+  return {
+    targets: (options.target ?? []).map((text) => check(text, '--target')),
+    excludes: (options.exclude ?? []).map((text) => check(text, '--exclude')),
+    destroy,
+    ...(options.allowDestroys === undefined
+      ? {}
+      : {
+          allowDestroys: parseNumber(options.allowDestroys, '--allow-destroys', {
+            least: 0,
+            most: 1_000_000,
+            whole: true,
+          }),
+        }),
+  };
+}
+
+export async function readPlanInput(
+  reader: PbxReader,
+  known: { project: Project; state: StateDocument | null; target: string; options: PlanOptions },
+): Promise<PlanInput> {
+  const { project, state, target, options } = known;
+  const live = await readLive(reader, liveNeeds(project.desired, state));
+  return { target, desired: project.desired, live, state, options };
+}

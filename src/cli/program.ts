@@ -1,0 +1,63 @@
+/** The command line: every command with its options and examples. What a command does is loaded when it is run. */
+
+import { Command } from 'commander';
+import type { MakeTask, Task } from './declaration.ts';
+import { declareLiveCommands } from './declare-live.ts';
+import { declareProjectCommands } from './declare-project.ts';
+import { declareStateCommands } from './declare-state.ts';
+import { declareToolCommands } from './declare-tools.ts';
+import { EXIT_MEANINGS } from './exit-codes.ts';
+
+function collect(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+/** Accepted before the command and after it. */
+function addCommonOptions(program: Command): void {
+  program
+    .option('-f, --file <path>', 'the project file, or its folder (default: .)')
+    .option('--env <name>', 'the environment of the project (CQCTL_ENV)')
+    .option('--var <name=value>', 'a variable; repeatable (CQCTL_VAR_<name>)', collect)
+    .option('--format <format>', 'how results are printed: text or json')
+    .option('--no-color', 'without colours (NO_COLOR)')
+    .option('--parallelism <n>', 'requests at once (CQCTL_PARALLELISM, default: 16)')
+    .option('--max-rps <n>', 'requests a second at most')
+    .option('--timeout <seconds>', 'for one request (default: 30)')
+    .option('--lock-timeout <seconds>', 'how long to wait for the lock of the state (default: 0)')
+    .option('--log-level <level>', 'error, warning, info or debug (CQCTL_LOG, default: info)')
+    .option('--output <format=file>', 'a further format from the same run; repeatable', collect);
+}
+
+const exitCodeHelp = `
+Exit codes:
+${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}
+
+Connection: CQCTL_URL (over the file); CQCTL_TOKEN or CQCTL_TOKEN_FILE, or CQCTL_USERNAME with CQCTL_PASSWORD or
+CQCTL_PASSWORD_FILE, and CQCTL_DOMAIN.`;
+
+/** `submit` is called once, by the command that was asked for. */
+export function createProgram(version: string, submit: (task: Task) => Promise<void>): Command {
+  const program = new Command('cqctl')
+    .description('Call queues as code: plan, apply and check PortSIP call queues from YAML.')
+    .version(version, '-V, --version', 'print the version')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', exitCodeHelp)
+    .showSuggestionAfterError()
+    .exitOverride();
+  addCommonOptions(program);
+
+  const task: MakeTask =
+    (name, formats, load) =>
+    (...args) =>
+      submit({
+        name,
+        formats,
+        common: program.opts(),
+        run: async (invocation) => (await load(...args))(invocation),
+      });
+  declareProjectCommands(program, task);
+  declareLiveCommands(program, task);
+  declareStateCommands(program, task);
+  declareToolCommands(program, task);
+  return program;
+}

@@ -1,0 +1,66 @@
+/**
+ * Shows an apply while it runs. On a terminal one line at the bottom tells what is running, and finished steps scroll
+ * up above it; elsewhere there is a line for each finished step and a sign of life when nothing was written for a
+ * while, since CI systems end jobs that are silent.
+ */
+
+import type { Action } from '../model/plan.ts';
+import type { ApplyEvent } from '../model/step.ts';
+import { describeRunning, renderEventLine } from '../report/apply-text.ts';
+import { createPalette } from '../report/palette.ts';
+import { truncate } from '../report/sanitize.ts';
+import type { Output } from './output.ts';
+
+const HEARTBEAT_MS = 10_000;
+const REDRAW_MS = 100;
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+export interface Progress {
+  onEvent(event: ApplyEvent): void;
+  stop(): void;
+}
+
+export function createProgress(output: Output, total: number, now: () => number = Date.now): Progress {
+  const palette = createPalette(output.messageStyle.color);
+  const running = new Map<string, { action: Action; since: number }>();
+  let [finished, frame, lastWrite] = [0, 0, now()];
+  const started = now();
+
+  const describeState = () => {
+    const names = [...running].map(([address, { action }]) => describeRunning(address, action));
+    return `${finished}/${total}  ${names.length > 0 ? names.join(', ') : 'saving'}`;
+  };
+  const draw = () => {
+    frame = (frame + 1) % FRAMES.length;
+    const text = `${FRAMES[frame]} ${describeState()}`;
+    output.showLive(truncate(text, output.messageStyle.width - 1));
+  };
+  const beat = () => {
+    if (now() - lastWrite < HEARTBEAT_MS) return;
+    lastWrite = now();
+    const seconds = Math.round((now() - started) / 1000);
+    output.err(
+      `still applying after ${seconds} s: ${truncate(describeState(), output.messageStyle.width)}\n`,
+    );
+  };
+  const timer = output.isLive ? setInterval(draw, REDRAW_MS) : setInterval(beat, 1000);
+  timer.unref();
+
+  return {
+    onEvent(event) {
+      if (event.type === 'step_start') running.set(event.address, { action: event.action, since: now() });
+      if (event.type === 'step_done' || event.type === 'step_failed' || event.type === 'step_skipped') {
+        running.delete(event.address);
+        finished++;
+      }
+      const line = renderEventLine(event, palette);
+      if (line === undefined) return;
+      lastWrite = now();
+      output.err(line);
+    },
+    stop() {
+      clearInterval(timer);
+      output.showLive(undefined);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** The files of a project that people edit, as they are on the disk. */
+
+import { Problems } from '../config/problems.ts';
+import { readProjectFiles } from '../config/project-files.ts';
+import { SourceMap } from '../config/source-map.ts';
+import { ConfigError } from '../model/errors.ts';
+import type { Invocation } from './invocation.ts';
+
+export interface ProjectText {
+  /** Absolute. */
+  path: string;
+  /** As diagnostics and sources name it. */
+  name: string;
+  text: string;
+}
+
+/** The project file first. They have to be YAML; nothing else is asked of them. */
+export async function readProjectTexts({ settings, host }: Invocation): Promise<ProjectText[]> {
+  const context = { map: new SourceMap(), problems: new Problems() };
+  const files = await readProjectFiles({ path: settings.file, cwd: host.cwd }, context);
+  if (files === undefined) throw new ConfigError(context.problems.list(false));
+  return files.roots.flatMap((root) => context.map.get(root)?.file ?? []);
+}

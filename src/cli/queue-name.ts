@@ -1,0 +1,40 @@
+/** Finds the queue that a command names by key, extension number or id. */
+
+import type { PbxReader } from '../api/client.ts';
+import type { Project } from '../config/load.ts';
+import { ApiError, EnvironmentError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import { suggest } from './suggestion.ts';
+
+const NOT_FOUND = 404;
+
+/** A key wins over a number, a number over an id. */
+export async function findQueueByName(
+  reader: PbxReader,
+  project: Project,
+  name: string,
+): Promise<JsonObject> {
+  const queues = project.desired.resources.filter((resource) => resource.kind === 'queue');
+  const known = queues.find((queue) => queue.key === name);
+  const number = known?.naturalKey ?? (/^[0-9]{3,64}$/.test(name) ? name : undefined);
+  const found = number === undefined ? undefined : await reader.findQueue(number);
+  if (found !== undefined) return found;
+  if (known !== undefined) {
+    throw new EnvironmentError(`queue.${name} (${known.naturalKey}) is not on the PBX`, {
+      code: 'CQ906',
+      hint: 'cqctl apply creates it',
+    });
+  }
+  try {
+    return await reader.getQueue(name);
+  } catch (error) {
+    // Whatever the PBX makes of an id that is none, 400 or 404: there is no such queue.
+    const status = error instanceof ApiError ? error.failure.status : undefined;
+    if (status !== NOT_FOUND && status !== 400) throw error;
+    const keys = queues.map((queue) => queue.key);
+    throw new EnvironmentError(`no queue has the key, number or id ${JSON.stringify(name)}`, {
+      code: 'CQ906',
+      ...suggest(name, keys),
+    });
+  }
+}

@@ -1,0 +1,167 @@
+/** What the common options and the environment say together: an option wins over the environment. */
+
+import { UsageError } from '../model/errors.ts';
+import { LOG_LEVELS, type LogLevel } from './output.ts';
+
+/** As commander gives them. */
+export interface CommonOptions {
+  file?: string;
+  env?: string;
+  var?: string[];
+  format?: string;
+  color?: boolean;
+  parallelism?: string;
+  maxRps?: string;
+  timeout?: string;
+  lockTimeout?: string;
+  logLevel?: string;
+  output?: string[];
+}
+
+export const FORMATS = ['text', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+interface FurtherOutput {
+  format: Format;
+  file: string;
+}
+
+export interface Settings {
+  file: string;
+  environment: string | undefined;
+  variables: { [name: string]: string };
+  format: Format;
+  /** Written besides, from the same run. */
+  outputs: FurtherOutput[];
+  noColor: boolean;
+  parallelism: number;
+  maxRps: number | undefined;
+  timeoutMs: number;
+  lockTimeoutMs: number;
+  logLevel: LogLevel;
+}
+
+type Environment = { readonly [name: string]: string | undefined };
+
+interface Range {
+  least: number;
+  most: number;
+  whole?: boolean;
+}
+
+const RANGES = {
+  parallelism: { least: 1, most: 256, whole: true },
+  maxRps: { least: 0.1, most: 10_000 },
+  timeoutSeconds: { least: 0.1, most: 3600 },
+  lockTimeoutSeconds: { least: 0, most: 86_400 },
+} as const satisfies { [name: string]: Range };
+
+/** The number that an option or a variable holds; a helpful usage error for anything else. */
+export function parseNumber(text: string, name: string, range: Range): number {
+  const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  const isWrong = Number.isNaN(value) || (range.whole === true && !Number.isInteger(value));
+  if (isWrong || value < range.least || value > range.most) {
+    const what = range.whole === true ? 'a whole number' : 'a number';
+    throw new UsageError(
+      `${name} is ${JSON.stringify(text)}, but it has to be ${what} from ${range.least} to ${range.most}`,
+    );
+  }
+  return value;
+}
+
+/** Undefined for absent and for empty: an empty variable counts as not set. */
+export function readVariable(env: Environment, name: string): string | undefined {
+  const value = env[name];
+  return value === undefined || value === '' ? undefined : value;
+}
+
+function pickNumber(
+  [option, optionName]: [string | undefined, string],
+  [variable, variableName]: [string | undefined, string],
+  range: Range,
+): number | undefined {
+  if (option !== undefined) return parseNumber(option, optionName, range);
+  return variable === undefined ? undefined : parseNumber(variable, variableName, range);
+}
+
+function parseVariables(options: readonly string[], env: Environment): { [name: string]: string } {
+  const variables: { [name: string]: string } = Object.create(null);
+  for (const [name, value] of Object.entries(env)) {
+    if (name.startsWith('CQCTL_VAR_') && value !== undefined)
+      variables[name.slice('CQCTL_VAR_'.length)] = value;
+  }
+  for (const option of options) {
+    const equals = option.indexOf('=');
+    if (equals < 1) {
+      throw new UsageError(`--var ${option} names no value`, { hint: 'write --var NAME=VALUE' });
+    }
+    variables[option.slice(0, equals)] = option.slice(equals + 1);
+  }
+  return variables;
+}
+
+function parseFormat(text: string, allowed: readonly Format[], command: string): Format {
+  const format = allowed.find((name) => name === text);
+  if (format === undefined) {
+    throw new UsageError(`${command} has no format ${JSON.stringify(text)}`, {
+      hint: `the formats are: ${allowed.join(', ')}`,
+    });
+  }
+  return format;
+}
+
+function parseOutputs(
+  options: readonly string[],
+  allowed: readonly Format[],
+  command: string,
+): FurtherOutput[] {
+  return options.map((option) => {
+    const equals = option.indexOf('=');
+    if (equals < 1 || equals === option.length - 1) {
+      throw new UsageError(`--output ${option} is not FORMAT=FILE`, {
+        hint: 'as in --output json=plan.json',
+      });
+    }
+    return { format: parseFormat(option.slice(0, equals), allowed, command), file: option.slice(equals + 1) };
+  });
+}
+
+function parseLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((name) => name === (text === 'warn' ? 'warning' : text.toLowerCase()));
+  if (level === undefined) {
+    throw new UsageError(`there is no log level ${JSON.stringify(text)}`, {
+      hint: `the levels are: ${LOG_LEVELS.join(', ')}`,
+    });
+  }
+  return level;
+}
+
+/** `formats` are those that the command has; a command with one only takes no --output. */
+export function readSettings(
+  options: CommonOptions,
+  env: Environment,
+  command: { name: string; formats: readonly Format[] },
+): Settings {
+  const parallelism = pickNumber(
+    [options.parallelism, '--parallelism'],
+    [readVariable(env, 'CQCTL_PARALLELISM'), 'CQCTL_PARALLELISM'],
+    RANGES.parallelism,
+  );
+  const none: [undefined, string] = [undefined, ''];
+  const maxRps = pickNumber([options.maxRps, '--max-rps'], none, RANGES.maxRps);
+  const timeout = pickNumber([options.timeout, '--timeout'], none, RANGES.timeoutSeconds);
+  const lockTimeout = pickNumber([options.lockTimeout, '--lock-timeout'], none, RANGES.lockTimeoutSeconds);
+  return {
+    file: options.file ?? '.',
+    environment: options.env ?? readVariable(env, 'CQCTL_ENV'),
+    variables: parseVariables(options.var ?? [], env),
+    format: parseFormat(options.format ?? 'text', command.formats, command.name),
+    outputs: parseOutputs(options.output ?? [], command.formats, command.name),
+    noColor: options.color === false,
+    parallelism: parallelism ?? 16,
+    maxRps,
+    timeoutMs: (timeout ?? 30) * 1000,
+    lockTimeoutMs: (lockTimeout ?? 0) * 1000,
+    logLevel: parseLogLevel(options.logLevel ?? readVariable(env, 'CQCTL_LOG') ?? 'info'),
+  };
+}

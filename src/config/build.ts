@@ -1,0 +1,117 @@
+/**
+ * What is desired, of a project in which nothing is wrong.
+ *
+ * Nulls are left out, prompts are taken out of the fields, and the agents of a queue become a resource of their own right
+ * after it. Servers come first, then the queues, as they stand in the files.
+ */
+
+import { type Address, formatAddress } from '../model/address.ts';
+import type {
+  AgentEntry,
+  Desired,
+  DesiredPrompt,
+  DesiredResource,
+  Lifecycle,
+  Move,
+  PromptField,
+} from '../model/desired.ts';
+import type { Source } from '../model/diagnostic.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { isObject, withoutNulls } from '../model/json.ts';
+import { readPolicy } from './policy.ts';
+import { mapAt, naturalKeyOf, type ResolvedRoot } from './resources.ts';
+import type { RuleInput } from './rules/rule.ts';
+import type { Place } from './source-file.ts';
+
+/** By address of the queue. */
+export type Prompts = ReadonlyMap<string, Partial<Record<PromptField, DesiredPrompt>>>;
+
+export function buildDesired(input: RuleInput, prompts: Prompts): Desired {
+  return {
+    resources: input.roots.flatMap((root) => buildResources(root, input, prompts)),
+    moved: movesOf(input),
+    removed: removedOf(input),
+    policy: readPolicy(input.project),
+  };
+}
+
+function buildResources(root: ResolvedRoot, input: RuleInput, prompts: Prompts): DesiredResource[] {
+  const { address, kind, key, keyPlace } = root;
+  const naturalKey = naturalKeyOf(root) ?? key;
+  const lifecycle = lifecycleOf(root);
+  const base = { key, naturalKey, lifecycle };
+  const main = { ...base, source: sourceOf(keyPlace), fields: fieldsOf(root), extra: extraOf(root) };
+  if (kind === 'server') return [{ kind, address: address as Address, ...main }];
+  const queue: DesiredResource = { kind, address, ...main, prompts: prompts.get(address) ?? {} };
+  const agents = input.agents.get(address);
+  if (agents === undefined) return [queue];
+  const own = root.fields.get('agents');
+  const place = own?.isOwn === true ? input.map.keyPlace(own.owner, 'agents') : keyPlace;
+  return [
+    queue,
+    {
+      kind: 'agents',
+      address: formatAddress('agents', key),
+      ...base,
+      source: sourceOf(place),
+      queue: address,
+      items: agents.items.map(entryOf),
+    },
+  ];
+}
+
+function entryOf({ extension_number, skill_level }: AgentEntry): AgentEntry {
+  return skill_level === undefined ? { extension_number } : { extension_number, skill_level };
+}
+
+const NOT_SENT = new Set(['agents', 'moh_prompt_file', 'intro_prompt_file']);
+
+function fieldsOf({ fields }: ResolvedRoot): JsonObject {
+  const result: JsonObject = {};
+  for (const [name, { value }] of fields) {
+    const kept = NOT_SENT.has(name) ? undefined : withoutNulls(value);
+    if (kept !== undefined) result[name] = kept;
+  }
+  return result;
+}
+
+/** Field by field: null in the resource takes a default away. */
+function extraOf({ owners }: ResolvedRoot): JsonObject {
+  const joined = Object.assign({}, ...owners.map((owner) => mapAt(owner, 'extra'))) as JsonObject;
+  return withoutNulls(joined) as JsonObject;
+}
+
+function lifecycleOf({ owners }: ResolvedRoot): Lifecycle {
+  const joined = Object.assign({}, ...owners.map((owner) => mapAt(owner, 'lifecycle'))) as JsonObject;
+  const names = joined['ignore_changes'];
+  return {
+    preventDestroy: joined['prevent_destroy'] === true,
+    ignoreChanges: Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [],
+  };
+}
+
+function movesOf({ project, map }: RuleInput): Move[] {
+  const moved = listOf(project['moved']);
+  return moved.flatMap((move, index): Move[] => {
+    if (!isObject(move)) return [];
+    const source = sourceOf(map.valuePlace(moved, index));
+    return [{ from: move['from'] as Address, to: move['to'] as Address, source }];
+  });
+}
+
+function removedOf({ project, map }: RuleInput): { address: Address; source: Source }[] {
+  const removed = listOf(project['removed']);
+  return removed.map((address, index) => ({
+    address: address as Address,
+    source: sourceOf(map.valuePlace(removed, index)),
+  }));
+}
+
+function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function sourceOf(place: Place | undefined): Source {
+  if (place === undefined) throw new Error('a resource has lost its place');
+  return place.file.sourceOf(place.start, place.end);
+}

@@ -1,0 +1,26 @@
+/**
+ * A hash of what is desired: two projects with the same hash ask for the same.
+ *
+ * Places, formatting, the order of resources and of keys, and where a prompt lies do not count; the order of agents does.
+ */
+
+import { createHash } from 'node:crypto';
+import type { Desired, DesiredResource } from '../model/desired.ts';
+import { canonicalJson } from '../model/json.ts';
+
+export function hashDesired({ resources, moved, removed, policy }: Desired): string {
+  const hash = createHash('sha256');
+  const sorted = [...resources].sort((a, b) => (a.address < b.address ? -1 : 1));
+  for (const resource of sorted) hash.update(`${canonicalJson(withoutPlaces(resource))}\n`);
+  const moves = moved.map(({ from, to }) => [from, to]).sort();
+  const addresses = removed.map(({ address }) => address).sort();
+  hash.update(canonicalJson({ moves, addresses, policy }));
+  return hash.digest('hex');
+}
+
+function withoutPlaces(resource: DesiredResource): object {
+  const { source: _source, ...rest } = resource;
+  if (rest.kind !== 'queue') return rest;
+  const prompts = Object.entries(rest.prompts).map(([field, { name, sha256 }]) => [field, { name, sha256 }]);
+  return { ...rest, prompts: Object.fromEntries(prompts) };
+}

@@ -1,0 +1,38 @@
+/** Lays the chosen environment over the project. */
+
+import type { JsonObject } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
+import { type AssembleContext, overlay, without } from './assemble.ts';
+import { suggest } from './nearest.ts';
+
+export interface Chosen {
+  root: JsonObject;
+  /** Whether the environment itself says where its state is. */
+  hasOwnStatePath: boolean;
+}
+
+/** Undefined, with a problem, when there is no such environment: all else would be about the wrong PBX. */
+export function applyEnvironment(
+  root: JsonObject,
+  name: string | undefined,
+  { map, problems }: AssembleContext,
+): Chosen | undefined {
+  const environments = root['environments'] ?? null;
+  const base = without(root, ['environments'], map);
+  if (name === undefined) return { root: base, hasOwnStatePath: false };
+  const names = isObject(environments) ? map.namesOf(environments) : [];
+  if (!isObject(environments) || !Object.hasOwn(environments, name)) {
+    problems.error({
+      code: 'CQ119',
+      at: map.keyPlace(root, 'environments'),
+      summary: `there is no environment ${JSON.stringify(name)} in this project`,
+      hint: names.length === 0 ? 'add it under `environments`, or leave out --env' : suggest(name, names),
+    });
+    return undefined;
+  }
+  const environment = environments[name];
+  if (!isObject(environment)) return { root: base, hasOwnStatePath: false };
+  const state = environment['state'];
+  const hasOwnStatePath = isObject(state) && typeof state['path'] === 'string';
+  return { root: overlay(base, environment, map), hasOwnStatePath };
+}

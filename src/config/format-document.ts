@@ -1,0 +1,127 @@
+/**
+ * YAML text as a document that can be edited and written back with its comments.
+ *
+ * Numbers keep the digits that were typed: `0800`, `1.50` and integers beyond 2^53 are written back as they stand, so
+ * that laying out a file never changes what a number was meant to be.
+ */
+
+import type {
+  CollectionTag,
+  CST,
+  DocumentOptions,
+  ParseOptions,
+  ScalarTag,
+  SchemaOptions,
+  YAMLMap,
+} from 'yaml';
+import { Composer, Document, isScalar, Lexer, Parser, Scalar, YAMLParseError } from 'yaml';
+
+/** Columns after which a flow collection is written as a block. */
+export const MAX_LINE_WIDTH = 110;
+
+const NUMBER_TAGS = new Set(['tag:yaml.org,2002:int', 'tag:yaml.org,2002:float']);
+
+function adapt(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
+  if (tag.collection !== undefined) return padByKind(tag);
+  if (!NUMBER_TAGS.has(tag.tag)) return tag;
+  const { stringify } = tag;
+  return {
+    ...tag,
+    stringify: (item, ctx, onComment, onChompKeep) =>
+      item.source !== undefined && item.type !== undefined
+        ? item.source
+        : (stringify?.(item, ctx, onComment, onChompKeep) ?? String(item.value)),
+  };
+}
+
+/** `{ a: 1 }` and `[1, 2]`: the library knows one padding for both. */
+const PADDING: { readonly [tag: string]: string } = {
+  'tag:yaml.org,2002:map': ' ',
+  'tag:yaml.org,2002:seq': '',
+};
+
+function padByKind(tag: CollectionTag): CollectionTag {
+  const flowCollectionPadding = PADDING[tag.tag];
+  if (flowCollectionPadding === undefined) return tag;
+  const stringify: ScalarTag['stringify'] = (item, ctx, onComment, onChompKeep) =>
+    (item as unknown as YAMLMap).toString({ ...ctx, flowCollectionPadding }, onComment, onChompKeep);
+  return { ...tag, stringify } as CollectionTag;
+}
+
+const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
+  prettyErrors: false,
+  logLevel: 'silent',
+  merge: true,
+  customTags: (tags) => tags.map((tag) => (typeof tag === 'string' ? tag : adapt(tag))),
+};
+
+/**
+ * How many collections may lie in each other, a list's item and its map counting as two. The library recurses; near the
+ * end of the stack V8 may end the process where a RangeError is expected, so the depth is bounded before, not caught after.
+ */
+const MAX_OPEN_COLLECTIONS = 100;
+
+/** The file nests deeper than any project does; thrown before the recursion that it would need. */
+export class NestingError extends Error {
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super('the file is nested too deeply');
+    this.offset = offset;
+  }
+}
+
+/** Tokens of a text, by a parser that keeps its own stack, for as long as that stays small. */
+function* boundedTokens(text: string): Generator<CST.Token, void> {
+  const parser = new Parser();
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_OPEN_COLLECTIONS) throw new NestingError(parser.offset);
+  }
+  yield* parser.end();
+}
+
+/** The first document; a second one is among its errors. Throws a NestingError. */
+export function parseEditable(text: string): Document.Parsed {
+  const documents = new Composer(OPTIONS).compose(boundedTokens(text), true, text.length);
+  const document = documents.next().value as Document.Parsed;
+  const second = documents.next().value;
+  if (second) {
+    const place: [number, number] = [second.range[0], second.range[1]];
+    document.errors.push(new YAMLParseError(place, 'MULTIPLE_DOCS', 'a file holds one document'));
+  }
+  return document;
+}
+
+export function emptyDocument(): Document {
+  return new Document(undefined, OPTIONS);
+}
+
+/** Ends with a newline; long scalars stay on their line. */
+export function writeDocument(document: Document): string {
+  return document.toString({
+    indent: 2,
+    lineWidth: 0,
+    doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+    // An alias may be written before its anchor while only a part of a document is measured.
+    verifyAliasOrder: false,
+  });
+}
+
+/** Strings that a reader, or a YAML 1.1 program, would take for a number. */
+const NUMBER_LIKE = /^[-+]?[0-9][-0-9_:]*(\.[-0-9_:]*)?$/;
+
+/** Double quotes for what looks like a number; single quotes only where they save escapes. */
+export function settleQuotes(node: Scalar): void {
+  if (typeof node.value !== 'string') return;
+  const isPlain = node.type === undefined || node.type === Scalar.PLAIN;
+  if (isPlain && NUMBER_LIKE.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+  if (node.type === Scalar.QUOTE_SINGLE && !/["\\]/.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+}
+
+export function keyText(key: unknown): string | undefined {
+  const value = isScalar(key) ? key.value : key;
+  // The key of a merge is held as a symbol.
+  if (typeof value === 'symbol') return value.description;
+  return value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+}

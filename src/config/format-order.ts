@@ -1,0 +1,172 @@
+/**
+ * The canonical order of keys, and which flow collections are short enough to stay.
+ *
+ * Names that are not known keep their order after the known ones: laying out is no place to judge them.
+ */
+
+import type { Document, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isCollection, isPair, isScalar, isSeq, visit } from 'yaml';
+import { KINDS } from '../kinds/registry.ts';
+import type { Kind } from '../model/address.ts';
+import { emptyDocument, keyText, MAX_LINE_WIDTH, settleQuotes, writeDocument } from './format-document.ts';
+
+const PROJECT = [
+  'version',
+  'target',
+  'state',
+  'include',
+  'environments',
+  'variables',
+  'routing',
+  'defaults',
+  'policy',
+  'moved',
+  'removed',
+  'servers',
+  'agent_lists',
+  'queues',
+];
+
+/** Fields of a kind in their own order, each prompt's local file right before its id. */
+function fieldOrder(kind: Kind): string[] {
+  return Object.entries(KINDS[kind].fields).flatMap(([name, facts]) =>
+    facts.prompt === undefined ? [name] : [facts.prompt.file, name],
+  );
+}
+
+const FIRST = ['name', 'extension_number', 'polling_strategy'];
+const LAST = ['agents', 'lifecycle', 'extra'];
+const RESOURCE: Readonly<Record<'server' | 'queue', readonly string[]>> = {
+  server: [...new Set([...fieldOrder('server'), ...LAST])],
+  queue: [...new Set([...FIRST, ...fieldOrder('queue'), ...LAST])],
+};
+export const QUEUE_ORDER = RESOURCE.queue;
+export const SERVER_ORDER = RESOURCE.server;
+
+const BY_NAME: { readonly [name: string]: readonly string[] } = {
+  target: ['url', 'ca_file'],
+  state: ['backend', 'path'],
+  policy: ['unmanaged', 'max_updates', 'max_destroys'],
+  lifecycle: ['prevent_destroy', 'ignore_changes'],
+  no_answer_forward_rule: ['action', 'number'],
+  night_mode_forward_rule: ['action', 'number'],
+  defaults: ['server', 'queue'],
+};
+const AGENT = ['extension_number', 'skill_level'];
+
+/** The order of the keys of the map at `path`; undefined where the user's own order stands. */
+function orderAt(path: readonly (string | number)[]): readonly string[] | undefined {
+  const [first, second, third] = path;
+  if (path.length === 0) return PROJECT;
+  if (first === 'environments') return path.length === 1 ? undefined : orderAt(path.slice(2));
+  if (first === 'queues' || first === 'servers') {
+    if (path.length === 2) return first === 'queues' ? RESOURCE.queue : RESOURCE.server;
+    if (third === 'agents' && path.length === 4) return AGENT;
+    if (third === 'outbound_caller_ids' && path.length === 4)
+      return ['provider_id', 'caller_id', 'description'];
+    return path.length === 3 ? BY_NAME[String(third)] : undefined;
+  }
+  if (first === 'defaults' && path.length > 1) {
+    if (path.length === 2) return second === 'queue' ? RESOURCE.queue : RESOURCE.server;
+    return path.length === 3 ? BY_NAME[String(third)] : undefined;
+  }
+  if (first === 'agent_lists') return path.length === 3 ? AGENT : undefined;
+  if (first === 'moved') return path.length === 2 ? ['from', 'to'] : undefined;
+  return path.length === 1 && Object.hasOwn(BY_NAME, String(first)) ? BY_NAME[String(first)] : undefined;
+}
+
+/** Sorts the keys of every map; true when that moved any. */
+export function sortKeys(document: Document): boolean {
+  let hasMoved = false;
+  visit(document, {
+    Map(_key, map, ancestors) {
+      const order = orderAt(pathOf(ancestors, map));
+      if (order !== undefined && sortMap(map, order)) hasMoved = true;
+    },
+  });
+  return hasMoved;
+}
+
+function sortMap(map: YAMLMap, order: readonly string[]): boolean {
+  const rank = (key: unknown): number => {
+    const name = keyText(key);
+    if (name === '<<') return -1;
+    const at = name === undefined ? -1 : order.indexOf(name);
+    return at === -1 ? order.length : at;
+  };
+  const sorted = [...map.items].sort((a, b) => rank(a.key) - rank(b.key));
+  if (sorted.every((pair, index) => pair === map.items[index])) return false;
+  // The blank line above the first pair separates it from nothing once another pair stands there.
+  moveBlankLine(map.items[0]?.key, sorted[0]?.key);
+  map.items = sorted;
+  return true;
+}
+
+function moveBlankLine(oldFirst: unknown, newFirst: unknown): void {
+  if (!isScalar(newFirst) || !isScalar(oldFirst)) return;
+  if (newFirst.spaceBefore === true && oldFirst.spaceBefore !== true) oldFirst.spaceBefore = true;
+  newFirst.spaceBefore = false;
+}
+
+function pathOf(ancestors: readonly unknown[], node: unknown): (string | number)[] {
+  const path: (string | number)[] = [];
+  ancestors.forEach((ancestor, index) => {
+    const child = ancestors[index + 1] ?? node;
+    if (isPair(ancestor)) path.push(keyText(ancestor.key) ?? '?');
+    else if (isSeq(ancestor)) path.push(ancestor.items.indexOf(child));
+  });
+  return path;
+}
+
+/** What each alias stands for, in an order that sorting keys does not change. */
+export function aliasTargets(document: Document): string[] {
+  const targets: string[] = [];
+  const anchors = new Map<string, string>();
+  visit(document, {
+    Node(_key, node) {
+      if (isAlias(node)) {
+        targets.push(`${node.range?.[0] ?? -1}:${node.source}=${anchors.get(node.source) ?? 'nothing'}`);
+      } else if (node.anchor !== undefined) {
+        anchors.set(node.anchor, String(node.range?.[0] ?? -1));
+      }
+    },
+  });
+  return targets.sort();
+}
+
+/** Writes flow collections that are too long, or hold comments, as blocks. */
+export function settleFlows(document: Document): void {
+  visit(document, {
+    Collection(key, node, ancestors) {
+      if (node.flow !== true || node.items.length === 0) return undefined;
+      if (ancestors.some((ancestor) => isCollection(ancestor) && ancestor.flow === true)) return undefined;
+      const parent = ancestors.at(-1);
+      const keyWidth = key === 'value' && isPair(parent) ? (keyText(parent.key)?.length ?? 0) + 2 : 2;
+      const depth = ancestors.filter((ancestor) => isCollection(ancestor)).length;
+      const flowText = measure(node);
+      const isLong = depth * 2 + keyWidth + flowText.length > MAX_LINE_WIDTH;
+      if (key !== 'key' && (isLong || flowText.includes('\n'))) node.flow = false;
+      return undefined;
+    },
+  });
+}
+
+/** Writes every value in quotes where it needs them, and in double ones. */
+export function settleScalars(document: Document): void {
+  visit(document, {
+    Scalar(key, node) {
+      if (key !== 'key') settleQuotes(node);
+    },
+  });
+}
+
+/** The collection as it would be written on a line of its own, without the comments around it. */
+function measure(node: YAMLMap | YAMLSeq): string {
+  const { comment, commentBefore, spaceBefore } = node;
+  Object.assign(node, { comment: null, commentBefore: null, spaceBefore: false });
+  const part = emptyDocument();
+  part.contents = node;
+  const text = writeDocument(part).trimEnd();
+  Object.assign(node, { comment, commentBefore, spaceBefore });
+  return text;
+}

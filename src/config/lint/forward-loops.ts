@@ -1,0 +1,85 @@
+/**
+ * CQ305 and CQ306: rules that send a call back to where it was.
+ *
+ * A queue has at most one rule of each kind, so following them from any queue is a walk along a line that ends or comes
+ * back. The rules for no answer and those for the night are followed apart: which of them hold is one state of the PBX.
+ */
+
+import type { Problem } from '../problems.ts';
+import type { ResolvedRoot } from '../resources.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { SourceMap } from '../source-map.ts';
+import { FORWARD_RULES, type ForwardRuleName, forwardRuleOf, queuesOf } from './lint-fields.ts';
+
+export const forwardLoops: Rule = function* ({ roots, map }) {
+  const queues = queuesOf({ roots });
+  const byNumber = new Map<string, ResolvedRoot>();
+  for (const root of queues) {
+    const number = root.fields.get('extension_number')?.value;
+    if (typeof number === 'string' && !byNumber.has(number)) byNumber.set(number, root);
+  }
+  for (const name of FORWARD_RULES) {
+    for (const loop of findLoops(queues, (root) => byNumber.get(targetOf(root, name) ?? ''))) {
+      yield describe(loop, name, map);
+    }
+  }
+};
+
+function targetOf(root: ResolvedRoot, name: ForwardRuleName): string | undefined {
+  const found = forwardRuleOf(root, name);
+  return found?.action === 'FORWARD_TO_NUMBER' ? found.number : undefined;
+}
+
+/** Each loop once, beginning with its queue that comes first in the files. */
+function findLoops(
+  queues: readonly ResolvedRoot[],
+  next: (root: ResolvedRoot) => ResolvedRoot | undefined,
+): ResolvedRoot[][] {
+  const loops: ResolvedRoot[][] = [];
+  const walkOf = new Map<ResolvedRoot, ResolvedRoot>();
+  for (const start of queues) {
+    const walk: ResolvedRoot[] = [];
+    let at: ResolvedRoot | undefined = start;
+    while (at !== undefined && !walkOf.has(at)) {
+      walkOf.set(at, start);
+      walk.push(at);
+      at = next(at);
+    }
+    if (at !== undefined && walkOf.get(at) === start)
+      loops.push(turnToFirst(walk.slice(walk.indexOf(at)), queues));
+  }
+  return loops;
+}
+
+function turnToFirst(loop: ResolvedRoot[], queues: readonly ResolvedRoot[]): ResolvedRoot[] {
+  const members = new Set(loop);
+  const first = queues.find((queue) => members.has(queue));
+  const from = first === undefined ? 0 : loop.indexOf(first);
+  return [...loop.slice(from), ...loop.slice(0, from)];
+}
+
+const MAX_SHOWN = 8;
+
+function describe(loop: readonly ResolvedRoot[], name: ForwardRuleName, map: SourceMap): Problem {
+  const [first] = loop;
+  const found = first === undefined ? undefined : forwardRuleOf(first, name);
+  const at = found === undefined ? undefined : map.valuePlace(found.rule, 'number');
+  if (loop.length === 1) {
+    return {
+      code: 'CQ305',
+      at,
+      address: first?.address,
+      summary: `the ${name} of ${first?.address} forwards to the queue itself`,
+      hint: 'forward to another number',
+    };
+  }
+  const shown = loop.slice(0, MAX_SHOWN).map((root) => root.address);
+  const rest = loop.length > MAX_SHOWN ? ['…'] : [];
+  return {
+    code: 'CQ306',
+    at,
+    address: first?.address,
+    summary: `${name} sends calls in a circle: ${[...shown, ...rest, first?.address].join(', ')}`,
+    hint: 'let one of them forward elsewhere',
+  };
+}

@@ -1,0 +1,21 @@
+/** CQ304: a rule that forwards to a number and names none. */
+
+import type { Rule } from '../rules/rule.ts';
+import { FORWARD_RULES, forwardRuleOf, queuesOf } from './lint-fields.ts';
+
+export const forwardWithoutNumber: Rule = function* ({ roots, map }) {
+  for (const root of queuesOf({ roots })) {
+    for (const name of FORWARD_RULES) {
+      const found = forwardRuleOf(root, name);
+      if (found?.action !== 'FORWARD_TO_NUMBER' || (found.rule['number'] ?? null) !== null) continue;
+      if (map.substitutionOf(found.rule, 'number')?.isFailed === true) continue;
+      yield {
+        code: 'CQ304',
+        at: map.valuePlace(found.rule, 'action'),
+        address: root.address,
+        summary: `${name} forwards to a number, but has none`,
+        hint: 'add the number, quoted: number: "8001"',
+      };
+    }
+  }
+};

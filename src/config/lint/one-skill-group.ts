@@ -1,0 +1,26 @@
+/** CQ307: a skill strategy over agents of one level is the strategy without skills. A level that is not written is 1. */
+
+import { SKILL_STRATEGIES } from '../../kinds/queue.ts';
+import { fieldPlace } from '../resources.ts';
+import type { Rule } from '../rules/rule.ts';
+import { queuesOf, strategyOf } from './lint-fields.ts';
+
+export const oneSkillGroup: Rule = function* ({ roots, agents, map }) {
+  for (const root of queuesOf({ roots })) {
+    const field = root.fields.get('agents');
+    const items = agents.get(root.address)?.items ?? [];
+    const strategy = strategyOf(root);
+    if (field === undefined || items.length < 2 || !SKILL_STRATEGIES.some((name) => name === strategy))
+      continue;
+    const levels = new Set(items.map((item) => item.skill_level ?? 1));
+    const [level] = levels;
+    if (levels.size > 1) continue;
+    yield {
+      code: 'CQ307',
+      at: fieldPlace(field, map),
+      address: root.address,
+      summary: `all agents of ${root.address} have skill level ${level}, so going by skill does nothing`,
+      hint: `give them levels, or choose ${strategy.replace('SKILL_BASED_ROUTING_', '')}`,
+    };
+  }
+};

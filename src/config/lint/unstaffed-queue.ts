@@ -1,0 +1,22 @@
+/** CQ303: a queue that nobody answers and that sends its callers nowhere. Without `agents` the list is not known here. */
+
+import type { Rule } from '../rules/rule.ts';
+import { forwardRuleOf, queuesOf } from './lint-fields.ts';
+
+export const unstaffedQueue: Rule = function* ({ roots, agents, map }) {
+  for (const root of queuesOf({ roots })) {
+    const field = root.fields.get('agents');
+    if (field === undefined || agents.get(root.address)?.items.length !== 0) continue;
+    // A list in which all is wrong is not an empty one.
+    if (Array.isArray(field.value) && field.value.length > 0) continue;
+    const action = forwardRuleOf(root, 'no_answer_forward_rule')?.action;
+    if (action !== undefined && action !== null && action !== 'HANGUP') continue;
+    yield {
+      code: 'CQ303',
+      at: map.valuePlace(field.owner, field.name),
+      address: root.address,
+      summary: `${root.address} has no agents, and its callers have nowhere to go`,
+      hint: 'add agents, or a no_answer_forward_rule that takes the callers on',
+    };
+  }
+};

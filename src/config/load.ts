@@ -1,0 +1,125 @@
+/**
+ * From a file or folder to what is desired: the whole of the config room in one call. Makes no request.
+ *
+ * read -> parse -> join the included files -> lay the environment over -> replace variables -> check against the schema ->
+ * build the resources -> rules between them -> prompts -> lint. Each stage adds to the same list of problems and goes on with
+ * what it has, so that everything wrong is told at once; only a file that cannot be parsed ends the work early, because
+ * what is missing with it would be reported as missing.
+ */
+
+import type { Desired } from '../model/desired.ts';
+import type { Checked } from '../model/diagnostic.ts';
+import { hasErrors } from '../model/diagnostic.ts';
+import type { JsonObject } from '../model/json.ts';
+import { isObject, withoutNulls } from '../model/json.ts';
+import { assembleFiles } from './assemble.ts';
+import { buildDesired } from './build.ts';
+import { checkEnvironments, checkProject } from './check.ts';
+import { hashDesired } from './config-hash.ts';
+import { applyEnvironment } from './environment.ts';
+import { checkGivenVariables } from './given-variables.ts';
+import { LINT_RULES } from './lint/registry.ts';
+import { Problems } from './problems.ts';
+import { readProjectFiles } from './project-files.ts';
+import { readPrompts } from './prompts.ts';
+import { collectResources } from './resources.ts';
+import { RULES } from './rules/registry.ts';
+import { SourceMap } from './source-map.ts';
+import { readStateSettings } from './state-settings.ts';
+import { readTarget } from './target.ts';
+import { Variables } from './variables.ts';
+
+export interface LoadOptions {
+  /** The project file or its folder. */
+  path: string;
+  cwd: string;
+  environment?: string;
+  /** From the command line and from CQCTL_VAR_, the command line first. */
+  variables: { [name: string]: string };
+  processEnv: { readonly [name: string]: string | undefined };
+  /** Warnings are errors. */
+  strict: boolean;
+}
+
+export type TargetSettings =
+  | {
+      kind: 'embedded';
+      dataFile: string;
+      /** Whether the file says so, rather than nothing. */
+      written: boolean;
+    }
+  | { kind: 'url'; url: string; caFile?: string };
+
+export interface LocalStateSettings {
+  backend: 'local';
+  /** Absolute. */
+  path: string;
+}
+
+export interface Project {
+  /** The folder of the project file; absolute. */
+  root: string;
+  /** Absolute. */
+  file: string;
+  environment?: string;
+  target: TargetSettings;
+  state: LocalStateSettings;
+  desired: Desired;
+  /** Of the resolved values; not of their places or their formatting. */
+  configHash: string;
+  /** How routing reads what the API leaves open; as written. */
+  routing: JsonObject;
+}
+
+export async function loadProject(options: LoadOptions): Promise<Checked<Project>> {
+  const problems = new Problems();
+  const value = await load(options, problems);
+  const diagnostics = problems.list(options.strict);
+  return value === undefined || hasErrors(diagnostics) ? { diagnostics } : { value, diagnostics };
+}
+
+async function load(options: LoadOptions, problems: Problems): Promise<Project | undefined> {
+  const { environment, processEnv } = options;
+  const map = new SourceMap();
+  const context = { map, problems };
+  const files = await readProjectFiles(options, context);
+  if (files === undefined) return undefined;
+  const joined = assembleFiles(files.roots, context);
+  checkEnvironments(joined, context);
+  const chosen = applyEnvironment(joined, environment, context);
+  if (chosen === undefined) return undefined;
+  const project = replaceVariables(chosen.root, joined, options, context);
+  checkProject(project, context);
+
+  const { folder, path: file } = files;
+  const named = environment === undefined ? {} : { environment };
+  const target = readTarget(project, { folder, ...named, processEnv, ...context });
+  const state = readStateSettings(project, { folder, ...named, map, isOwn: chosen.hasOwnStatePath });
+  const resources = collectResources(project, map);
+  const input = { ...resources, project, map };
+  for (const rule of RULES) for (const problem of rule(input)) problems.error(problem);
+  const prompts = await readPrompts(resources.roots, context);
+  for (const rule of LINT_RULES) for (const problem of rule(input)) problems.warn(problem);
+  if (problems.hasErrors) return undefined;
+  const desired = buildDesired(input, prompts);
+  const configHash = hashDesired(desired);
+  return { root: folder, file, ...named, target, state, desired, configHash, routing: routingOf(project) };
+}
+
+function replaceVariables(
+  root: JsonObject,
+  joined: JsonObject,
+  { variables: given, processEnv }: LoadOptions,
+  context: { map: SourceMap; problems: Problems },
+): JsonObject {
+  const declared = isObject(root['variables']) ? root['variables'] : {};
+  const variables = new Variables({ ...context, declared, given, processEnv });
+  const project = variables.substituteRoot(root);
+  checkGivenVariables({ given, processEnv, used: variables.used, root: joined, declared }, context.problems);
+  return project;
+}
+
+function routingOf(project: JsonObject): JsonObject {
+  const routing = withoutNulls(project['routing'] ?? null);
+  return isObject(routing) ? routing : {};
+}

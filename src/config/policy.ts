@@ -1,0 +1,25 @@
+/** What a plan may do, with what is not written filled in. */
+
+import type { Limit, Policy } from '../model/desired.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import { mapAt } from './resources.ts';
+
+const DEFAULT_MAX_UPDATES: Limit = { share: 1 };
+const DEFAULT_MAX_DESTROYS: Limit = { count: 10 };
+
+/** Of a project that was checked. */
+export function readPolicy(project: JsonObject): Policy {
+  const policy = mapAt(project, 'policy');
+  const { unmanaged } = policy;
+  return {
+    unmanaged: unmanaged === 'ignore' || unmanaged === 'destroy' ? unmanaged : 'report',
+    maxUpdates: readLimit(policy['max_updates']) ?? DEFAULT_MAX_UPDATES,
+    maxDestroys: readLimit(policy['max_destroys']) ?? DEFAULT_MAX_DESTROYS,
+  };
+}
+
+function readLimit(value: Json | undefined): Limit | undefined {
+  if (typeof value === 'number') return { count: value };
+  if (typeof value !== 'string') return undefined;
+  return { share: Number(value.slice(0, -1)) / 100 };
+}

@@ -1,0 +1,117 @@
+/**
+ * Collects everything that is wrong, up to a number that nobody reads to the end anyway.
+ *
+ * The line and the snippet of a problem are looked up when it is taken in, so a file with a million mistakes costs no
+ * more than one with a thousand.
+ */
+
+import type { Diagnostic, Severity } from '../model/diagnostic.ts';
+import type { Place } from './source-file.ts';
+
+export const MAX_PROBLEMS = 1000;
+/** What a file holds may be as long as the file; a summary is one line that people read. */
+const MAX_SUMMARY = 280;
+
+export interface Problem {
+  code: string;
+  /** Left out for what is in no file: an option, the environment. */
+  at?: Place | undefined;
+  summary: string;
+  detail?: string | undefined;
+  hint?: string | undefined;
+  address?: string | undefined;
+  /** The line has a secret in it and is not repeated. */
+  isPrivate?: boolean;
+}
+
+export class Problems {
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #seen = new Set<string>();
+  /** Of errors. */
+  readonly #places = new Set<string>();
+  readonly #left = { error: 0, warning: 0 };
+  #hasErrors = false;
+
+  get hasErrors(): boolean {
+    return this.#hasErrors;
+  }
+
+  /** Further problems are counted, not kept. */
+  get isFull(): boolean {
+    return this.#diagnostics.length >= MAX_PROBLEMS;
+  }
+
+  error(problem: Problem): void {
+    this.#hasErrors = true;
+    if (problem.at !== undefined) this.#places.add(identify(problem.at));
+    this.#add(problem, 'error');
+  }
+
+  /** Not of a place that is wrong anyway. */
+  warn(problem: Problem): void {
+    if (!this.hasErrorAt(problem.at)) this.#add(problem, 'warning');
+  }
+
+  hasErrorAt(at: Place | undefined): boolean {
+    return at !== undefined && this.#places.has(identify(at));
+  }
+
+  /** Errors that were found and are not worth a place. */
+  countMore(errors: number): void {
+    this.#left.error += errors;
+    this.#hasErrors ||= errors > 0;
+  }
+
+  /** By file, then by place; what is in no file first. With `strict` every warning is an error. */
+  list(strict: boolean): Diagnostic[] {
+    const sorted = this.#diagnostics
+      .map((diagnostic) => (strict ? { ...diagnostic, severity: 'error' as const } : diagnostic))
+      .sort(byPlace);
+    const { error, warning } = this.#left;
+    if (error + warning === 0) return sorted;
+    sorted.push({
+      code: 'CQ199',
+      severity: error > 0 || strict ? 'error' : 'warning',
+      summary: `${error + warning} more problems were found and are not listed`,
+      hint: 'mend these first',
+    });
+    return sorted;
+  }
+
+  #add({ at, detail, hint, address, code, summary, isPrivate }: Problem, severity: Severity): void {
+    if (this.isFull) {
+      this.#left[severity] += 1;
+      return;
+    }
+    const identity = `${code} ${at?.file.name ?? ''} ${at?.start ?? ''} ${summary}`;
+    if (this.#seen.has(identity)) return;
+    this.#seen.add(identity);
+    this.#diagnostics.push({
+      code,
+      severity,
+      summary: summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY)}…` : summary,
+      ...(detail === undefined ? {} : { detail }),
+      ...(hint === undefined ? {} : { hint }),
+      ...(address === undefined ? {} : { address }),
+      ...(at === undefined
+        ? {}
+        : {
+            source: at.file.sourceOf(at.start, at.end),
+            ...(isPrivate === true ? {} : { snippet: at.file.snippetOf(at.start, at.end) }),
+          }),
+    });
+  }
+}
+
+function identify({ file, start }: Place): string {
+  return `${start} ${file.path}`;
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [left, right] = [a.source, b.source];
+  if (left === undefined || right === undefined) {
+    return Number(left !== undefined) - Number(right !== undefined);
+  }
+  if (left.file !== right.file) return left.file < right.file ? -1 : 1;
+  return left.line - right.line || left.column - right.column;
+}

@@ -1,0 +1,184 @@
+/**
+ * Finds the project file and what it includes, and parses them all.
+ *
+ * The included files are read in the order of the patterns, and of their names within one. A file is read once, however
+ * many patterns match it, and the project file is never included by itself, so a pattern may be as wide as one likes.
+ */
+
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import pLimit from 'p-limit';
+import type { Json, JsonObject } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
+import { hasExpression } from './expression.ts';
+import { displayName } from './file-names.ts';
+import { findFiles, isPattern } from './glob.ts';
+import { parseYaml } from './parse.ts';
+import type { Problems } from './problems.ts';
+import { MAX_FILE_BYTES, readSource } from './read.ts';
+import type { Place, SourceFile } from './source-file.ts';
+import type { SourceMap } from './source-map.ts';
+
+const PROJECT_FILE = 'cqctl.yaml';
+/** More than this of one project is a mistake in a pattern. */
+const MAX_FILES = 20_000;
+const READ_AT_ONCE = 16;
+
+export interface ProjectFiles {
+  /** Of the project file; absolute. */
+  path: string;
+  folder: string;
+  /** The project file's first. */
+  roots: JsonObject[];
+}
+
+interface Context {
+  map: SourceMap;
+  problems: Problems;
+}
+
+/** Undefined, with a problem, when any of them cannot be parsed. */
+export async function readProjectFiles(
+  options: { path: string; cwd: string },
+  context: Context,
+): Promise<ProjectFiles | undefined> {
+  const { cwd } = options;
+  const path = await locate(resolve(cwd, options.path));
+  const name = displayName(cwd, path);
+  const hint = 'name a project with --file, or make one with `cqctl init`';
+  const main = await readSource({ path, name }, context.problems, hint);
+  if (main === undefined) return undefined;
+  const root = parseRoot(main, context);
+  if (root === undefined) return undefined;
+  if (Object.keys(root).length === 0 && context.map.namesOf(root).length === 0) {
+    const at = { file: main, start: 0, end: 1 };
+    context.problems.error({ code: 'CQ113', at, summary: `${name} is empty`, hint: 'write `version: 1`' });
+    return undefined;
+  }
+  const folder = dirname(path);
+  const included = await readIncluded(root, { path, folder, cwd }, context);
+  if (included === undefined) return undefined;
+  return { path, folder, roots: [root, ...included] };
+}
+
+async function locate(path: string): Promise<string> {
+  try {
+    return (await stat(path)).isDirectory() ? join(path, PROJECT_FILE) : path;
+  } catch {
+    // That it is missing is said when it is read.
+    return path;
+  }
+}
+
+/** An empty file, or one with comments only, is an empty map. */
+function parseRoot(file: SourceFile, { map, problems }: Context): JsonObject | undefined {
+  const parsed = parseYaml(file, { map, problems });
+  if (parsed === undefined) return undefined;
+  const { value, start, end } = parsed;
+  if (isObject(value)) return value;
+  if (value === null) {
+    const empty: JsonObject = {};
+    map.set(empty, { file, names: [], offsets: [] });
+    return empty;
+  }
+  problems.error({
+    code: 'CQ114',
+    at: { file, start: Math.max(0, start), end },
+    summary: `a project file is a map, but this is ${Array.isArray(value) ? 'a list' : 'a single value'}`,
+    hint: 'write `key: value` pairs, beginning with `version: 1`',
+  });
+  return undefined;
+}
+
+async function readIncluded(
+  root: JsonObject,
+  main: { path: string; folder: string; cwd: string },
+  context: Context,
+): Promise<JsonObject[] | undefined> {
+  const paths = await includedPaths(root, main, context);
+  if (paths === undefined) return undefined;
+  const limit = pLimit(READ_AT_ONCE);
+  let left = MAX_FILE_BYTES;
+  const sources = await Promise.all(
+    [...paths].map(([path, at]) =>
+      limit(async () => {
+        if (left <= 0) return undefined;
+        const file = await readSource({ path, name: displayName(main.cwd, path), at }, context.problems);
+        left -= file?.text.length ?? 0;
+        return file;
+      }),
+    ),
+  );
+  if (left <= 0) {
+    const most = MAX_FILE_BYTES / 1024 / 1024;
+    const at = context.map.keyPlace(root, 'include');
+    context.problems.error({
+      code: 'CQ102',
+      at,
+      summary: `the included files have more than ${most} MB together`,
+    });
+    return undefined;
+  }
+  const roots = sources.map((file) => (file === undefined ? undefined : parseRoot(file, context)));
+  return roots.every((each) => each !== undefined) ? roots : undefined;
+}
+
+async function includedPaths(
+  root: JsonObject,
+  main: { path: string; folder: string },
+  { map, problems }: Context,
+): Promise<Map<string, Place | undefined> | undefined> {
+  const include: Json = root['include'] ?? null;
+  // Another type is reported by the check against the schema.
+  const paths = new Map<string, Place | undefined>();
+  if (!Array.isArray(include)) return paths;
+  const add = (path: string, at: Place | undefined): void => {
+    if (path !== main.path && !paths.has(path)) paths.set(path, at);
+  };
+  for (const [index, text] of include.entries()) {
+    if (typeof text !== 'string' || text === '') continue;
+    const at = map.valuePlace(include, index);
+    if (hasExpression(text)) {
+      const summary = 'include cannot have a variable: files are read before variables are known';
+      problems.error({ code: 'CQ116', at, summary });
+      continue;
+    }
+    if (!isPattern(text)) {
+      const path = resolve(main.folder, text);
+      const isThere = await isReadable(path);
+      if (isThere) add(path, at);
+      if (!isThere) {
+        const hint = `its path is taken from ${basename(main.folder) || main.folder}, the folder of the project file`;
+        problems.error({
+          code: 'CQ117',
+          at,
+          summary: `there is no file ${JSON.stringify(text)} to include`,
+          hint,
+        });
+      }
+      continue;
+    }
+    const { paths: found, isCutShort } = await findFiles(main.folder, text);
+    for (const path of found) add(path, at);
+    if (isCutShort || paths.size > MAX_FILES) {
+      const hint = 'name a folder in it that has the files of this project only';
+      problems.error({
+        code: 'CQ118',
+        at,
+        summary: `${JSON.stringify(text)} matches far too many files`,
+        hint,
+      });
+      return undefined;
+    }
+  }
+  return paths;
+}
+
+async function isReadable(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+/** The local WAVs that queues name. A path counts from the folder of the file that it is written in; each is read once. */
+
+import { basename, dirname, resolve } from 'node:path';
+import pLimit from 'p-limit';
+import type { DesiredPrompt, PromptField } from '../model/desired.ts';
+import type { Problems } from './problems.ts';
+import { fieldPlace, type ResolvedRoot } from './resources.ts';
+import type { Place } from './source-file.ts';
+import type { SourceMap } from './source-map.ts';
+import { readWav, type WavFile } from './wav.ts';
+
+const FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];
+const READ_AT_ONCE = 8;
+
+interface Use {
+  address: string;
+  field: PromptField;
+  name: string;
+  written: string;
+  path: string;
+  at: Place | undefined;
+}
+
+/** By address of the queue. */
+export async function readPrompts(
+  roots: readonly ResolvedRoot[],
+  { map, problems }: { map: SourceMap; problems: Problems },
+): Promise<Map<string, Partial<Record<PromptField, DesiredPrompt>>>> {
+  const uses = roots.flatMap((root) => FIELDS.flatMap((field) => findUse(root, field, map)));
+  const limit = pLimit(READ_AT_ONCE);
+  const files = new Map<string, Promise<WavFile>>();
+  for (const { path } of uses)
+    if (!files.has(path))
+      files.set(
+        path,
+        limit(() => readWav(path)),
+      );
+  const prompts = new Map<string, Partial<Record<PromptField, DesiredPrompt>>>();
+  for (const use of uses) {
+    const file = await files.get(use.path);
+    if (file === undefined) continue;
+    if ('fault' in file) {
+      report(use, file, problems);
+      continue;
+    }
+    const { written, path } = use;
+    const known = prompts.get(use.address) ?? {};
+    known[use.field] = { written, path, name: basename(path), size: file.size, sha256: file.sha256 };
+    prompts.set(use.address, known);
+  }
+  return prompts;
+}
+
+function findUse(root: ResolvedRoot, field: PromptField, map: SourceMap): Use[] {
+  const name = field.slice(0, -'_id'.length);
+  const found = root.fields.get(name);
+  if (root.kind !== 'queue' || typeof found?.value !== 'string' || found.value === '') return [];
+  const at = fieldPlace(found, map);
+  if (at === undefined) return [];
+  const path = resolve(dirname(at.file.path), found.value);
+  return [{ address: root.address, field, name, written: found.value, path, at }];
+}
+
+function report(
+  { address, name, written, at }: Use,
+  file: Extract<WavFile, { fault: string }>,
+  problems: Problems,
+): void {
+  const isMissing = file.fault === 'missing';
+  problems.error({
+    code: isMissing ? 'CQ356' : 'CQ357',
+    at,
+    address,
+    summary: `${name}: ${JSON.stringify(written)} ${file.reason}`,
+    hint: isMissing
+      ? 'a path counts from the folder of the file that it is written in'
+      : 'the PBX takes WAV with uncompressed PCM, 16 bit, mono, at 16, 32 or 48 kHz',
+  });
+}

@@ -1,0 +1,33 @@
+/** `extra` is for fields that this schema does not know; those that it knows are checked where they belong. */
+
+import { fieldFacts } from '../../kinds/registry.ts';
+import { mapAt, type ResolvedRoot } from '../resources.ts';
+import type { Rule } from './rule.ts';
+
+/** Words of the file and of the API that are no fields to be set. */
+const RESERVED = new Set(['id', 'agents', 'lifecycle', 'extra', 'moh_prompt_file', 'intro_prompt_file']);
+
+export const extraFields: Rule = function* ({ roots, map }) {
+  for (const root of roots) {
+    for (const owner of root.owners) {
+      const extra = mapAt(owner, 'extra');
+      for (const name of map.namesOf(extra)) {
+        const hint = hintOf(root, name);
+        if (hint === undefined) continue;
+        yield {
+          code: 'CQ210',
+          at: map.keyPlace(extra, name),
+          address: root.address,
+          summary: `${name} cannot be in extra: it is a field that cqctl knows`,
+          hint,
+        };
+      }
+    }
+  }
+};
+
+function hintOf({ kind }: ResolvedRoot, name: string): string | undefined {
+  const facts = fieldFacts(kind, name);
+  if (name === 'id' || facts?.readOnly === true) return 'delete it: the PBX reports it, and it cannot be set';
+  return facts === undefined && !RESERVED.has(name) ? undefined : `write it directly, beside \`extra\``;
+}

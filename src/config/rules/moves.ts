@@ -1,0 +1,66 @@
+/** `moved` and `removed` name addresses; a move leads from a key that is gone to one that is there. */
+
+import { parseAddress } from '../../model/address.ts';
+import type { Json } from '../../model/json.ts';
+import { isObject } from '../../model/json.ts';
+import { nearestName } from '../nearest.ts';
+import type { Problem } from '../problems.ts';
+import type { Rule, RuleInput } from './rule.ts';
+
+export const moves: Rule = function* (input) {
+  const { project, map } = input;
+  const moved = listOf(project['moved']);
+  const addresses = addressesOf(input);
+  const from = new Set<string>();
+  for (const [index, move] of moved.entries()) {
+    if (!isObject(move) || typeof move['from'] !== 'string' || typeof move['to'] !== 'string') continue;
+    const at = { from: map.valuePlace(move, 'from'), to: map.valuePlace(move, 'to') };
+    const problem = describe({ from: move['from'], to: move['to'] }, addresses, at);
+    if (problem !== undefined) yield problem;
+    if (from.has(move['from'])) {
+      yield {
+        code: 'CQ358',
+        at: map.valuePlace(moved, index),
+        summary: `${move['from']} is moved twice`,
+        hint: 'delete one of the two',
+      };
+    }
+    from.add(move['from']);
+  }
+};
+
+function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function addressesOf({ roots, agents }: RuleInput): Set<string> {
+  const addresses = new Set<string>(roots.map((root) => root.address));
+  for (const address of agents.keys()) addresses.add(address.replace(/^queue\./, 'agents.'));
+  return addresses;
+}
+
+function describe(
+  { from, to }: { from: string; to: string },
+  addresses: ReadonlySet<string>,
+  at: { from: Problem['at']; to: Problem['at'] },
+): Problem | undefined {
+  const [left, right] = [parseAddress(from), parseAddress(to)];
+  // What is no address at all was reported with the types.
+  if (left === undefined || right === undefined) return undefined;
+  if (left.kind !== right.kind) {
+    const summary = `a ${left.kind} cannot become a ${right.kind}`;
+    return { code: 'CQ358', at: at.to, summary, hint: `write an address that begins with ${left.kind}.` };
+  }
+  if (addresses.has(from)) {
+    const summary = `${from} is still in the files, so it cannot have moved`;
+    return { code: 'CQ358', at: at.from, summary, hint: 'delete this move, or the resource' };
+  }
+  if (addresses.has(to)) return undefined;
+  const nearest = nearestName(to, addresses);
+  return {
+    code: 'CQ358',
+    at: at.to,
+    summary: `the files have no ${to} to move to`,
+    hint: nearest === undefined ? undefined : `did you mean ${nearest}?`,
+  };
+}

@@ -1,0 +1,21 @@
+/** All checks between resources. Each is a file; adding one is a file and a line here. */
+
+import { definedLists, distinctAgents } from './agent-lists.ts';
+import { extraFields } from './extra-fields.ts';
+import { ignoredChanges } from './ignored-changes.ts';
+import { moves } from './moves.ts';
+import { promptNames } from './prompt-names.ts';
+import type { Rule } from './rule.ts';
+import { serverAddress } from './server-address.ts';
+import { uniqueKeys } from './unique-keys.ts';
+
+export const RULES: readonly Rule[] = [
+  uniqueKeys,
+  serverAddress,
+  definedLists,
+  distinctAgents,
+  extraFields,
+  ignoredChanges,
+  moves,
+  promptNames,
+];

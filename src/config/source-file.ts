@@ -1,0 +1,97 @@
+/**
+ * The text of one file, and the way from an offset in it to a line, a column and a snippet.
+ *
+ * Values keep offsets only; lines are looked up in an index that is made when the first diagnostic needs it, so that a
+ * file without a mistake never pays for it.
+ */
+
+import type { Snippet, Source } from '../model/diagnostic.ts';
+
+/** A stretch of a file, in UTF-16 code units; `end` is exclusive. */
+export interface Place {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+const SNIPPET_WIDTH = 100;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+
+export class SourceFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As diagnostics call it. */
+  readonly name: string;
+  /** Without a byte order mark. */
+  readonly text: string;
+  #lineStarts: number[] | undefined;
+
+  constructor(path: string, name: string, text: string) {
+    this.path = path;
+    this.name = name;
+    this.text = text;
+  }
+
+  sourceOf(start: number, end: number): Source {
+    const last = Math.max(start, end);
+    const line = this.#lineIndexOf(start);
+    const endLine = this.#lineIndexOf(last);
+    return {
+      file: this.name,
+      line: line + 1,
+      column: start - this.#startOf(line) + 1,
+      endLine: endLine + 1,
+      endColumn: last - this.#startOf(endLine) + 1,
+    };
+  }
+
+  /** The line that `start` is in, with as much of the place marked as lies in that line; at least one column. */
+  snippetOf(start: number, end: number): Snippet {
+    const lineStart = this.#startOf(this.#lineIndexOf(start));
+    const lineEnd = this.#lineEndAfter(lineStart);
+    const column = start - lineStart;
+    const cut = column < SNIPPET_WIDTH - 20 ? 0 : column - SNIPPET_WIDTH / 2;
+    const text = this.text.slice(lineStart + cut, Math.min(lineEnd, lineStart + cut + SNIPPET_WIDTH));
+    const from = column - cut;
+    const room = Math.max(1, text.length - from);
+    return { text, start: from, length: Math.min(Math.max(1, end - start), room) };
+  }
+
+  #lineEndAfter(start: number): number {
+    for (let offset = start; offset < this.text.length; offset += 1) {
+      const code = this.text.charCodeAt(offset);
+      if (code === LINE_FEED || code === CARRIAGE_RETURN) return offset;
+    }
+    return this.text.length;
+  }
+
+  #startOf(line: number): number {
+    return this.#starts()[line] ?? 0;
+  }
+
+  #lineIndexOf(offset: number): number {
+    const starts = this.#starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** A line ends with LF, CRLF or CR, as in YAML. */
+  #starts(): number[] {
+    if (this.#lineStarts !== undefined) return this.#lineStarts;
+    const starts = [0];
+    for (let offset = 0; offset < this.text.length; offset += 1) {
+      const code = this.text.charCodeAt(offset);
+      const isLoneReturn = code === CARRIAGE_RETURN && this.text.charCodeAt(offset + 1) !== LINE_FEED;
+      if (code === LINE_FEED || isLoneReturn) starts.push(offset + 1);
+    }
+    this.#lineStarts = starts;
+    return starts;
+  }
+}

@@ -1,0 +1,81 @@
+/** Which PBX: CQCTL_URL, else what is written, else the embedded one. */
+
+import { dirname, join, resolve } from 'node:path';
+import type { JsonObject } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
+import type { TargetSettings } from './load.ts';
+import type { Problems } from './problems.ts';
+import type { SourceMap } from './source-map.ts';
+
+const EMBEDDED = 'embedded';
+const DATA_FOLDER = '.cqctl';
+
+export interface TargetContext {
+  /** Of the project file. */
+  folder: string;
+  environment?: string;
+  map: SourceMap;
+  problems: Problems;
+  processEnv: { readonly [name: string]: string | undefined };
+}
+
+export function readTarget(root: JsonObject, context: TargetContext): TargetSettings {
+  const written = root['target'] ?? null;
+  const given = context.processEnv['CQCTL_URL'];
+  const caFile = isObject(written) ? readCaFile(written, context) : undefined;
+  const dataFile = join(context.folder, DATA_FOLDER, withEnvironment('pbx', '.mdb', context.environment));
+  if (given !== undefined && given !== '') {
+    if (given === EMBEDDED) return { kind: 'embedded', dataFile, written: true };
+    checkGivenUrl(given, context.problems);
+    return { kind: 'url', url: given, ...(caFile === undefined ? {} : { caFile }) };
+  }
+  const url = isObject(written) ? written['url'] : written;
+  if (typeof url !== 'string' || url === EMBEDDED) {
+    return { kind: 'embedded', dataFile, written: url === EMBEDDED };
+  }
+  if (isObject(written)) checkWrittenUrl(url, written, context);
+  return { kind: 'url', url, ...(caFile === undefined ? {} : { caFile }) };
+}
+
+/** `state.json` and, in an environment, `state.prod.json`. */
+export function withEnvironment(stem: string, ending: string, environment: string | undefined): string {
+  return environment === undefined ? stem + ending : `${stem}.${environment}${ending}`;
+}
+
+function readCaFile(target: JsonObject, { map, folder }: TargetContext): string | undefined {
+  const written = target['ca_file'];
+  if (typeof written !== 'string' || written === '') return undefined;
+  const place = map.valuePlace(target, 'ca_file');
+  return resolve(place === undefined ? folder : dirname(place.file.path), written);
+}
+
+const URL_HINT = 'an address has http or https, a host and a port, like https://pbx.example.com:8887';
+
+/** Whether there is a user name or password before the host; also of what is no URL otherwise. */
+export function hasCredentials(url: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(url);
+}
+
+export const CREDENTIALS_HINT =
+  'take the user name and the password out, and set CQCTL_USERNAME and CQCTL_PASSWORD, or CQCTL_TOKEN';
+
+function isPbxUrl(url: string): boolean {
+  if (!URL.canParse(url) || /\s/.test(url)) return false;
+  const { protocol, hostname, search, hash } = new URL(url);
+  return /^https?:$/.test(protocol) && hostname !== '' && search === '' && hash === '';
+}
+
+function checkGivenUrl(url: string, problems: Problems): void {
+  if (hasCredentials(url)) {
+    problems.error({ code: 'CQ212', summary: 'CQCTL_URL has credentials in it', hint: CREDENTIALS_HINT });
+  } else if (!isPbxUrl(url)) {
+    problems.error({ code: 'CQ206', summary: 'CQCTL_URL is not the address of a PBX', hint: URL_HINT });
+  }
+}
+
+/** What the pattern of the schema lets through. */
+function checkWrittenUrl(url: string, target: JsonObject, { map, problems }: TargetContext): void {
+  if (hasCredentials(url) || !/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(url) || isPbxUrl(url)) return;
+  const summary = 'url is not the address of a PBX';
+  problems.error({ code: 'CQ206', at: map.valuePlace(target, 'url'), summary, hint: URL_HINT });
+}

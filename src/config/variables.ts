@@ -1,0 +1,268 @@
+/**
+ * Replaces `${var.NAME}` and `${env.NAME}`.
+ *
+ * Alone in a value a variable keeps its type, so it can be a number, a list or a map; inside of a text it is put in as it
+ * was written (`0800` stays `0800`). What comes from the command line or the environment is text: it takes the type that
+ * the file's own value of that name has, and stays marked as loose, so that the check of types may read it as a number
+ * where one is wanted. Variables may use each other, but not in a circle.
+ *
+ * A map or list in which nothing is replaced is handed on as it is; all others are copied. Each is visited once, however
+ * many aliases lead to it.
+ */
+
+import type { Json, JsonObject } from '../model/json.ts';
+import { without } from './assemble.ts';
+import { hasExpression, type Piece, parseExpressions } from './expression.ts';
+import { nearestName } from './nearest.ts';
+import { resolvePlainScalar } from './plain-scalar.ts';
+import type { Problems } from './problems.ts';
+import type { Container, SourceMap, Substitution } from './source-map.ts';
+
+/** Variables that use each other could otherwise double a text without end. */
+const MAX_TEXT = 100_000;
+const MAX_CHAIN = 20;
+/** Values that lists and maps put in for variables may add. */
+const MAX_ADDED_VALUES = 1_000_000;
+
+export interface VariableOptions {
+  map: SourceMap;
+  problems: Problems;
+  /** The resolved document's `variables`. */
+  declared: JsonObject;
+  /** Text from the command line and CQCTL_VAR_. */
+  given: { readonly [name: string]: string };
+  processEnv: { readonly [name: string]: string | undefined };
+}
+
+interface Resolved {
+  value: Json;
+  /** For use inside of a text. */
+  text: string;
+  isLoose: boolean;
+  isPrivate: boolean;
+}
+
+interface Where {
+  container: Container;
+  name: string | number;
+}
+
+export class Variables {
+  /** Asked for anywhere. */
+  readonly used = new Set<string>();
+  readonly #options: VariableOptions;
+  readonly #resolved = new Map<string, Resolved | undefined>();
+  readonly #open: string[] = [];
+  readonly #copies = new Map<Container, Container>();
+  readonly #sizes = new Map<Container, number>();
+  #added = 0;
+
+  constructor(options: VariableOptions) {
+    this.#options = options;
+  }
+
+  /** The whole document. A variable that is given from outside is not asked what the file would make of it. */
+  substituteRoot(root: JsonObject): JsonObject {
+    const { declared, given, map } = this.#options;
+    const overridden = Object.keys(declared).filter((name) => Object.hasOwn(given, name));
+    if (overridden.length === 0) return this.substitute(root) as JsonObject;
+    const kept = without(declared, overridden, map);
+    return this.substitute(overlayEntry(root, 'variables', kept, map)) as JsonObject;
+  }
+
+  /** The value with everything replaced; where that failed, null. */
+  substitute(container: Container): Container {
+    const known = this.#copies.get(container);
+    if (known !== undefined) return known;
+    const { map, problems } = this.#options;
+    const isList = Array.isArray(container);
+    const entries = isList ? container.keys() : map.namesOf(container);
+    const substitutions = new Map<string | number, Substitution>();
+    let copy: Container | undefined;
+    for (const name of entries) {
+      if (typeof name === 'string' && hasExpression(name)) {
+        const hint = 'write the key itself; variables are for values';
+        problems.error({
+          code: 'CQ121',
+          at: map.keyPlace(container, name),
+          summary: `a key cannot have a variable: ${name}`,
+          hint,
+        });
+      }
+      const before = read(container, name);
+      const after = this.#value(before, { container, name }, substitutions);
+      if (after === before) continue;
+      copy ??= isList ? [...container] : { ...container };
+      write(copy, name, after);
+    }
+    const spans = map.get(container);
+    if (copy !== undefined && spans !== undefined) map.set(copy, { ...spans, substitutions });
+    const result = copy ?? container;
+    this.#copies.set(container, result);
+    return result;
+  }
+
+  #value(value: Json, where: Where, substitutions: Map<string | number, Substitution>): Json {
+    if (typeof value === 'object' && value !== null) return this.substitute(value);
+    if (typeof value !== 'string' || !hasExpression(value)) return value;
+    const result = this.#text(value, where);
+    if (result === undefined) {
+      substitutions.set(where.name, { written: value, isLoose: false, isPrivate: true, isFailed: true });
+      return null;
+    }
+    const { isLoose, isPrivate } = result;
+    substitutions.set(where.name, { written: value, isLoose, isPrivate });
+    return result.value;
+  }
+
+  #text(written: string, where: Where): Resolved | undefined {
+    const pieces = parseExpressions(written);
+    const [only] = pieces;
+    if (pieces.length === 1 && only !== undefined && only.type !== 'text') {
+      const found = this.#piece(only, where);
+      return found === undefined || this.#isRoomFor(found.value, where) ? found : undefined;
+    }
+    let text = '';
+    let isPrivate = false;
+    for (const piece of pieces) {
+      const found = this.#piece(piece, where);
+      if (found === undefined) return undefined;
+      if (typeof found.value === 'object' && found.value !== null) return this.#refuseContainer(piece, where);
+      text += found.text;
+      isPrivate ||= found.isPrivate;
+      if (text.length > MAX_TEXT) return this.#refuseLength(where);
+    }
+    return { value: text, text, isLoose: false, isPrivate };
+  }
+
+  #piece(piece: Piece, where: Where): Resolved | undefined {
+    switch (piece.type) {
+      case 'text':
+        return { value: piece.text, text: piece.text, isLoose: false, isPrivate: false };
+      case 'env':
+        return this.#fromEnvironment(piece.name, where);
+      case 'var':
+        return this.#fromVariables(piece.name, where);
+      case 'broken':
+        return this.#report('CQ121', where, `${piece.written} ${piece.reason}`, BROKEN_HINT);
+    }
+  }
+
+  #fromEnvironment(name: string, where: Where): Resolved | undefined {
+    const { processEnv } = this.#options;
+    const text = Object.hasOwn(processEnv, name) ? processEnv[name] : undefined;
+    if (text !== undefined) return { value: text, text, isLoose: true, isPrivate: true };
+    const nearest = nearestName(name, Object.keys(processEnv));
+    const hint =
+      nearest === undefined ? `set ${name} in the environment` : `did you mean \${env.${nearest}}?`;
+    return this.#report('CQ125', where, `the environment variable ${name} is not set`, hint);
+  }
+
+  #fromVariables(name: string, where: Where): Resolved | undefined {
+    this.used.add(name);
+    if (this.#resolved.has(name)) return this.#resolved.get(name);
+    if (this.#open.includes(name)) {
+      const circle = [...this.#open.slice(this.#open.indexOf(name)), name];
+      return this.#report('CQ122', where, `variables use each other in a circle: ${circle.join(', ')}`);
+    }
+    if (this.#open.length >= MAX_CHAIN) {
+      return this.#report('CQ126', where, `variables use each other more than ${MAX_CHAIN} deep`);
+    }
+    this.#open.push(name);
+    const resolved = this.#look(name, where);
+    this.#open.pop();
+    // One that is not set is reported wherever it is used; one whose own value is wrong only there.
+    if (resolved !== undefined || Object.hasOwn(this.#options.declared, name))
+      this.#resolved.set(name, resolved);
+    return resolved;
+  }
+
+  #look(name: string, where: Where): Resolved | undefined {
+    const { declared, given, map } = this.#options;
+    const isDeclared = Object.hasOwn(declared, name);
+    if (Object.hasOwn(given, name))
+      return resolveGiven(given[name] ?? '', isDeclared ? declared[name] : undefined);
+    if (!isDeclared) {
+      const nearest = nearestName(name, [...Object.keys(declared), ...Object.keys(given)]);
+      const hint =
+        nearest === undefined
+          ? `set it under \`variables\`, or with --var ${name}=VALUE`
+          : `did you mean \${var.${nearest}}?`;
+      return this.#report('CQ120', where, `the variable ${name} is not set`, hint);
+    }
+    const value = declared[name] ?? null;
+    if (typeof value === 'string' && hasExpression(value))
+      return this.#text(value, { container: declared, name });
+    if (typeof value === 'object' && value !== null) {
+      return { value: this.substitute(value), text: '', isLoose: false, isPrivate: false };
+    }
+    const text = typeof value === 'string' ? value : (map.textOf(declared, name) ?? String(value));
+    return { value, text: value === null ? '' : text, isLoose: false, isPrivate: false };
+  }
+
+  /** Counts what is there once more without being written once more. */
+  #isRoomFor(value: Json, where: Where): boolean {
+    if (typeof value !== 'object' || value === null) return true;
+    this.#added += this.#sizeOf(value);
+    if (this.#added <= MAX_ADDED_VALUES) return true;
+    this.#report('CQ126', where, 'variables put more than a million values into the project');
+    return false;
+  }
+
+  #sizeOf(value: Json): number {
+    if (typeof value !== 'object' || value === null) return 1;
+    const known = this.#sizes.get(value);
+    if (known !== undefined) return known;
+    let size = 1;
+    for (const item of Object.values(value)) size += this.#sizeOf(item);
+    this.#sizes.set(value, size);
+    return size;
+  }
+
+  #refuseContainer(piece: Piece, where: Where): undefined {
+    const written = piece.type === 'text' ? '' : piece.written;
+    return this.#report(
+      'CQ121',
+      where,
+      `${written} is a list or a map and cannot be part of a text`,
+      'let it stand alone',
+    );
+  }
+
+  #refuseLength(where: Where): undefined {
+    return this.#report('CQ126', where, `with its variables this text is longer than ${MAX_TEXT} characters`);
+  }
+
+  #report(code: string, { container, name }: Where, summary: string, hint?: string): undefined {
+    const { map, problems } = this.#options;
+    problems.error({ code, at: map.valuePlace(container, name), summary, hint });
+  }
+}
+
+const BROKEN_HINT = 'write ${var.NAME} or ${env.NAME}; for a text that has ${ in it, write $${';
+
+/** Text takes the type that the file's value has, where it can be read as that. */
+function resolveGiven(text: string, declared: Json | undefined): Resolved {
+  const parsed = resolvePlainScalar(text);
+  const isAlike = declared !== null && typeof parsed === typeof declared;
+  const value = isAlike && typeof parsed !== 'object' ? parsed : text;
+  return { value, text, isLoose: typeof value === 'string', isPrivate: false };
+}
+
+function read(container: Container, name: string | number): Json {
+  const value = Array.isArray(container) ? container[Number(name)] : container[name];
+  return value ?? null;
+}
+
+function write(container: Container, name: string | number, value: Json): void {
+  if (Array.isArray(container)) container[Number(name)] = value;
+  else container[name] = value;
+}
+
+/** The same map with another value in one entry, in the place of the first. */
+function overlayEntry(container: JsonObject, name: string, value: Json, map: SourceMap): JsonObject {
+  const copy = { ...container, [name]: value };
+  const spans = map.get(container);
+  if (spans !== undefined) map.set(copy, spans);
+  return copy;
+}

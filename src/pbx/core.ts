@@ -1,0 +1,33 @@
+/** What every handler works with, and how a handler is written down. */
+
+import type { Context } from 'hono';
+import type { Store } from './store.ts';
+
+export interface Core {
+  store: Store;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** What an update does to the fields that it omits: keep them, or set them to their defaults. */
+  updateMode: 'merge' | 'replace';
+}
+
+export interface Route {
+  method: 'GET' | 'POST';
+  /** As in the API reference, below `/api`. */
+  path: string;
+  /** Answered without a token. */
+  isPublic?: true;
+  handle(context: Context): Response | Promise<Response>;
+}
+
+/** A path parameter. One that no id could be finds nothing, so it never becomes a key. */
+export function idOf(context: Context, name = 'id'): string {
+  const value = context.req.param(name) ?? '';
+  return /^[\w+/=.:-]{1,128}$/.test(value) ? value : '';
+}
+
+export function queryOf(context: Context): URLSearchParams {
+  const url = context.req.url;
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
+}

@@ -1,0 +1,101 @@
+/**
+ * The embedded PBX, opened on one data file. What it does is written in `docs/embedded-pbx.md`; how it is reached is up
+ * to `serve.ts` and `in-process.ts`. Several may be open on one file, in one process or in many.
+ */
+
+import type { ReportError } from './app.ts';
+import { createApp } from './app.ts';
+import { BrokenAnswer, playFault } from './broken.ts';
+import type { Core } from './core.ts';
+import type { Faults } from './faults.ts';
+import { FILE_SHELF } from './files.ts';
+import { QUEUE_SHELF } from './queues.ts';
+import { addInternalServer, SERVER_SHELF } from './servers.ts';
+import { createShelf } from './shelf.ts';
+import { openStore } from './store.ts';
+import type { PbxUser } from './tokens.ts';
+
+export interface PbxOptions {
+  /** An LMDB file; made, with its folder, when it is not there. A second file, its lock, lies beside it. */
+  dataFile: string;
+  /** The bearer token that every request has to show. Without it and without users none is asked for. */
+  token?: string;
+  /** Who can get a token with a password. */
+  users?: readonly PbxUser[];
+  /** How long such a token lives; default 1800. */
+  tokenLifeSeconds?: number;
+  /** Milliseconds since 1970. */
+  now?(): number;
+  faults?: Faults;
+  /** What an update does to the fields it omits: keep them (the default), or set them to their defaults. */
+  updateMode?: 'merge' | 'replace';
+  /** Told of every error that is answered with 500. */
+  onError?: ReportError;
+}
+
+export interface Pbx {
+  /** Rejects, with a BrokenAnswer, only when it is closed or a fault on purpose breaks the connection. */
+  fetch(request: Request): Promise<Response>;
+  /** Waits for what is being answered, ends what hangs, and closes the data file. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const TOKEN_LIFE_SECONDS = 1800;
+
+export async function openPbx(options: PbxOptions): Promise<Pbx> {
+  const store = openStore(options.dataFile);
+  const shelves = {
+    servers: createShelf(store, SERVER_SHELF),
+    queues: createShelf(store, QUEUE_SHELF),
+    files: createShelf(store, FILE_SHELF),
+  };
+  // Looked at first without a transaction, so that opening a file that is in use never waits for a writer.
+  const isNew = (): boolean => store.get(['revision', SERVER_SHELF.kind]) === undefined;
+  if (store.read(isNew)) {
+    await store.write(() => {
+      if (isNew()) addInternalServer(shelves.servers);
+    });
+  }
+
+  const core: Core = {
+    store,
+    now: options.now ?? Date.now,
+    updateMode: options.updateMode ?? 'merge',
+  };
+  const access = {
+    token: options.token,
+    users: options.users ?? [],
+    tokenLifeSeconds: options.tokenLifeSeconds ?? TOKEN_LIFE_SECONDS,
+  };
+  const app = createApp(core, shelves, access, options.onError ?? (() => undefined));
+  const { faults } = options;
+  const closing = new AbortController();
+  const running = new Set<Promise<Response>>();
+  let closed: Promise<void> | undefined;
+
+  const act = async (request: Request): Promise<Response> => app.fetch(request);
+  const answer = async (request: Request): Promise<Response> => {
+    const fault = faults?.next(request.method, new URL(request.url).pathname);
+    if (fault === undefined) return act(request);
+    return playFault(fault, () => act(request), request.signal, closing.signal);
+  };
+
+  return {
+    fetch: (request) => {
+      if (closing.signal.aborted) return Promise.reject(new BrokenAnswer('the PBX is closed'));
+      const answering = answer(request);
+      running.add(answering);
+      const settle = (): void => void running.delete(answering);
+      answering.then(settle, settle);
+      return answering;
+    },
+    close: () => {
+      closed ??= (async () => {
+        closing.abort();
+        await Promise.allSettled(running);
+        await store.close();
+      })();
+      return closed;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * The data file: LMDB, as one map from [table, key…] to text, and one to bytes.
+ *
+ * - A write is one transaction: all of it or nothing, one writer at a time across all processes on the file, and on the
+ *   disk before its promise resolves. Transactions that wait together share one commit, so parallel writes stay cheap.
+ * - A read sees the last commit of any process. Work passed to `read` and `write` is synchronous, so that all it reads
+ *   is one state of the file.
+ * - `overlappingSync` is off: with it a commit resolves before the disk has it.
+ */
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Database, Key, RootDatabase } from 'lmdb';
+import { open } from 'lmdb';
+import { EnvironmentError } from '../model/errors.ts';
+import { isDataFile } from './data-file.ts';
+
+/** Raised when a file written by this version could be misread by an older one. */
+const FORMAT = '1';
+
+/** Sorts after every key that is a number or ASCII text. */
+const LAST = '\uffff';
+
+/** Names of the tables; the comments say key and value. */
+type TableName =
+  /** name: text. `format`, `lastId`, `sequence`. */
+  | 'meta'
+  /** kind: how many writes it has seen. */
+  | 'revision'
+  /** kind, id: the answer to a GET of it, as JSON text. */
+  | 'object'
+  /** kind, id: its place in the order of creation. */
+  | 'place'
+  /** kind, place: its line in a list, as JSON text. */
+  | 'line'
+  /** kind, natural key: id. */
+  | 'natural'
+  /** queue id: the ids of its prompts, which no answer shows. */
+  | 'prompts'
+  /** file id, queue id: the queue plays the file. */
+  | 'plays'
+  /** queue id: its agents, as the answer to a GET. */
+  | 'agents'
+  /** queue id: status by agent number. */
+  | 'statuses'
+  /** upload id: what is known of an upload that is not complete. */
+  | 'upload'
+  /** digest: where its bytes are. */
+  | 'blob'
+  /** digest, file id: the file has these bytes. */
+  | 'holds'
+  /** hash of a token: who it speaks for, and until when. */
+  | 'token';
+
+type TablePath = readonly [TableName, ...(string | number)[]];
+
+interface Entry {
+  key: (string | number)[];
+  text: string;
+}
+
+export interface Store {
+  read<T>(work: () => T): T;
+  /** What `work` throws undoes all that it wrote. */
+  write<T>(work: () => T): Promise<T>;
+  get(path: TablePath): string | undefined;
+  put(path: TablePath, text: string): void;
+  remove(path: TablePath): void;
+  /** All below a path, in the order of their keys; numbers in numeric order. */
+  entries(path: TablePath): Entry[];
+  getBytes(key: readonly (string | number)[]): Uint8Array | undefined;
+  putBytes(key: readonly (string | number)[], bytes: Uint8Array): void;
+  removeBytes(key: readonly (string | number)[]): void;
+  close(): Promise<void>;
+}
+
+export function openStore(dataFile: string): Store {
+  const { root, text, bytes } = openFile(dataFile);
+  const keyOf = (path: readonly (string | number)[]): Key => path as Key;
+  return {
+    read: (work) => {
+      root.resetReadTxn();
+      return work();
+    },
+    write: (work) => root.childTransaction(work),
+    get: (path) => text.get(keyOf(path)),
+    // Within a transaction lmdb writes at once and the promise is already settled.
+    put: (path, value) => void text.put(keyOf(path), value),
+    remove: (path) => void text.remove(keyOf(path)),
+    entries: (path) => {
+      const range = text.getRange({ start: keyOf(path), end: keyOf([...path, LAST]) });
+      return Array.from(range, ({ key, value }) => ({ key: key as (string | number)[], text: value }));
+    },
+    getBytes: (key) => bytes.get(keyOf(key)),
+    putBytes: (key, value) => void bytes.put(keyOf(key), value),
+    removeBytes: (key) => void bytes.remove(keyOf(key)),
+    close: () => root.close(),
+  };
+}
+
+function openFile(dataFile: string): {
+  root: RootDatabase;
+  text: Database<string, Key>;
+  bytes: Database<Uint8Array, Key>;
+} {
+  try {
+    mkdirSync(dirname(dataFile), { recursive: true });
+    if (!isDataFile(dataFile)) throw new Error('the file is not an LMDB file');
+    const root = open({ path: dataFile, noSubdir: true, overlappingSync: false, maxDbs: 4 });
+    const text = root.openDB<string, Key>({ name: 'text', encoding: 'string' });
+    const bytes = root.openDB<Uint8Array, Key>({ name: 'bytes', encoding: 'binary' });
+    checkFormat(text);
+    return { root, text, bytes };
+  } catch (cause) {
+    if (cause instanceof EnvironmentError) throw cause;
+    throw new EnvironmentError(`the embedded PBX cannot open its data file ${dataFile}`, {
+      code: 'CQ590',
+      cause,
+      hint: 'see that the folder can be written to, and that the file is one that the embedded PBX made',
+    });
+  }
+}
+
+function checkFormat(text: Database<string, Key>): void {
+  const format = text.transactionSync(() => {
+    const found = text.get(['meta', 'format']);
+    if (found === undefined) void text.put(['meta', 'format'], FORMAT);
+    return found ?? FORMAT;
+  });
+  if (format === FORMAT) return;
+  throw new EnvironmentError('the data file of the embedded PBX was written by another version of cqctl', {
+    code: 'CQ591',
+    hint: 'use that version, or move the file away to start with an empty PBX',
+  });
+}

@@ -1,0 +1,108 @@
+/** The change of one agent list, which depends on what becomes of its queue. */
+
+import { queueFields } from '../kinds/queue.ts';
+import type { DesiredAgents } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Action, Cause, Change } from '../model/plan.ts';
+import type { StateResource } from '../model/state.ts';
+import { isSameList, type ListRules, listRules, shownList } from './agents.ts';
+import type { Match } from './match.ts';
+
+export interface ListPlan {
+  change?: Change;
+  settled?: StateResource;
+  warnings: Diagnostic[];
+}
+
+export interface ListContext {
+  /** What becomes of the queue; undefined when nothing. */
+  queueAction: Action | undefined;
+  queue: Match;
+  /** What state knows of this list, when it is of the same queue. */
+  known: StateResource | undefined;
+  wasDeleted: boolean;
+}
+
+export function planList(desired: DesiredAgents, context: ListContext): ListPlan {
+  const { queue, known, queueAction } = context;
+  const rules = listRules(strategyOf(queue));
+  const live = queue.live;
+  const isNew = live === undefined || queueAction === 'replace';
+  const wanted = shownList(desired.items, rules);
+  const base = {
+    address: desired.address,
+    kind: 'agents' as const,
+    id: live?.id ?? null,
+    key: desired.naturalKey,
+    source: desired.source,
+  };
+  if (isNew) {
+    const action = live === undefined ? 'create' : 'replace';
+    const before = live?.items === undefined ? null : shownList(live.items, rules);
+    const cause = context.wasDeleted ? 'drift' : 'config';
+    const reason = action === 'replace' ? `${desired.queue} is replaced` : null;
+    const fields = [{ path: 'items', before, after: wanted, cause } as const];
+    return { change: { ...base, action, fields, reason }, warnings: [] };
+  }
+  const has = live.items ?? [];
+  const isIgnored = desired.lifecycle.ignoreChanges.includes('agents');
+  const isSame = isIgnored || isSameList(desired.items, has, rules);
+  const settled: StateResource = {
+    kind: 'agents',
+    id: live.id,
+    key: live.key,
+    applied: isIgnored ? {} : { items: wanted },
+    prevent_destroy: false,
+  };
+  if (isSame && known !== undefined) return { settled, warnings: [] };
+  const fields = isSame
+    ? []
+    : [
+        {
+          path: 'items',
+          before: shownList(has, rules),
+          after: wanted,
+          cause: causeOf(desired, known, rules),
+        },
+      ];
+  const action = known === undefined ? 'adopt' : 'update';
+  const reason = known === undefined ? 'the agents on the PBX are taken under management' : null;
+  return {
+    change: { ...base, action, fields, reason },
+    settled,
+    warnings: isSame ? [] : warnOfRemoval(desired, has.length),
+  };
+}
+
+/** The strategy that the queue will have: as written, else as it is, else the one it is created with. */
+export function strategyOf({ desired, live }: Match): string {
+  const isIgnored = live !== undefined && desired.lifecycle.ignoreChanges.includes('polling_strategy');
+  const written = isIgnored ? undefined : desired.fields['polling_strategy'];
+  const strategy = written ?? live?.fields?.['polling_strategy'];
+  return typeof strategy === 'string' ? strategy : queueFields.polling_strategy.default;
+}
+
+function causeOf(desired: DesiredAgents, known: StateResource | undefined, rules: ListRules): Cause {
+  const applied = appliedItems(known);
+  return applied !== undefined && isSameList(desired.items, applied, rules) ? 'drift' : 'config';
+}
+
+/** The list as last applied; undefined when state has none. */
+export function appliedItems(known: StateResource | undefined): DesiredAgents['items'] | undefined {
+  const items = known?.applied['items'];
+  return Array.isArray(items) ? (items as unknown as DesiredAgents['items']) : undefined;
+}
+
+function warnOfRemoval(desired: DesiredAgents, count: number): Diagnostic[] {
+  if (desired.items.length > 0 || count === 0) return [];
+  return [
+    {
+      code: 'CQ407',
+      severity: 'warning',
+      summary: `${desired.address} is empty in the file: all ${count} agents are removed from the queue`,
+      hint: 'to leave the list as it is on the PBX, delete the key `agents`',
+      address: desired.address,
+      source: desired.source,
+    },
+  ];
+}

@@ -1,0 +1,47 @@
+/**
+ * When two agent lists are the same, and what differs.
+ *
+ * Order counts only for strategies that follow the configured order, levels only for those that go by skill. A level
+ * that is not written is the API's default there.
+ */
+
+import { agentFields } from '../kinds/agents.ts';
+import { ORDERED_STRATEGIES, SKILL_STRATEGIES } from '../kinds/queue.ts';
+import type { AgentEntry } from '../model/desired.ts';
+import type { JsonObject } from '../model/json.ts';
+
+export interface ListRules {
+  isOrdered: boolean;
+  countsLevels: boolean;
+}
+
+export function listRules(strategy: unknown): ListRules {
+  const isOneOf = (names: readonly string[]): boolean =>
+    typeof strategy === 'string' && names.includes(strategy);
+  return { isOrdered: isOneOf(ORDERED_STRATEGIES), countsLevels: isOneOf(SKILL_STRATEGIES) };
+}
+
+export function isSameList(a: readonly AgentEntry[], b: readonly AgentEntry[], rules: ListRules): boolean {
+  if (a.length !== b.length) return false;
+  if (rules.isOrdered) return a.every((entry, index) => isSameAgent(entry, b[index], rules));
+  const byNumber = new Map(b.map((entry) => [entry.extension_number, entry]));
+  return a.every((entry) => isSameAgent(entry, byNumber.get(entry.extension_number), rules));
+}
+
+function isSameAgent(a: AgentEntry, b: AgentEntry | undefined, rules: ListRules): boolean {
+  if (b === undefined || a.extension_number !== b.extension_number) return false;
+  return !rules.countsLevels || levelOf(a) === levelOf(b);
+}
+
+export function levelOf(entry: AgentEntry): number {
+  return entry.skill_level ?? agentFields.skill_level.default;
+}
+
+/** As a plan shows it: the level only where it counts or is known. */
+export function shownList(items: readonly AgentEntry[], rules: ListRules): JsonObject[] {
+  return items.map((entry) => {
+    const { extension_number, skill_level } = entry;
+    if (rules.countsLevels) return { extension_number, skill_level: levelOf(entry) };
+    return skill_level === undefined ? { extension_number } : { extension_number, skill_level };
+  });
+}

@@ -1,0 +1,133 @@
+/**
+ * Drift: live against what was last applied, apart from config changes.
+ *
+ * The answer has the shape of a plan, the one that would put things back: `before` is what the PBX has, `after` what
+ * was applied. Only what is still written counts; a value that the files have changed since is compared as it was
+ * applied.
+ */
+
+import { isSameValue } from '../kinds/compare.ts';
+import { fieldFacts, KINDS } from '../kinds/registry.ts';
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import type { DesiredResource, PromptField } from '../model/desired.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { LiveObject } from '../model/live.ts';
+import {
+  ACTIONS,
+  type Change,
+  type FieldChange,
+  PLAN_FORMAT_VERSION,
+  type Plan,
+  type PlanSummary,
+} from '../model/plan.ts';
+import type { StateResource } from '../model/state.ts';
+import { appliedItems } from './agent-lists.ts';
+import { isSameList, listRules, shownList } from './agents.ts';
+import { readEntries } from './entries.ts';
+import { hashPlan } from './hash.ts';
+import type { PlanInput } from './planner.ts';
+import { isShownAlike, shownPrompt } from './prompts.ts';
+import { isSelected } from './select.ts';
+
+export function planDrift({ target, desired, live, state, options }: PlanInput): Plan {
+  const { byAddress } = readEntries(desired, state);
+  const written = new Map(desired.resources.map((resource) => [resource.address, resource]));
+  const objects = [...live.servers, ...live.queues];
+  const byId = new Map(objects.map((object) => [object.id, object]));
+  const byKey = new Map(objects.map((object) => [`${object.kind} ${object.key}`, object]));
+  const changes: Change[] = [];
+  let compared = 0;
+  for (const [address, entry] of [...byAddress].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!isSelected(address, options)) continue;
+    compared++;
+    const kind = entry.kind === 'agents' ? 'queue' : entry.kind;
+    const own = byId.get(entry.id);
+    const object = own?.key === entry.key ? own : byKey.get(`${kind} ${entry.key}`);
+    const resource = written.get(address);
+    // A list that the files no longer write is left alone, though state still has it.
+    if (entry.kind === 'agents' && resource === undefined && written.has(queueOf(address))) continue;
+    const change = driftOf({ address, entry, object, resource });
+    if (change !== undefined) changes.push(change);
+  }
+  const summary = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as PlanSummary;
+  for (const change of changes) summary[change.action]++;
+  summary.unchanged = compared - changes.length;
+  return {
+    format_version: PLAN_FORMAT_VERSION,
+    target,
+    complete: options.targets.length + options.excludes.length === 0,
+    summary,
+    hash: hashPlan({ target, changes, forgotten: [] }),
+    changes,
+    unmanaged: [],
+    forgotten: [],
+    diagnostics: [],
+  };
+}
+
+interface Known {
+  address: Address;
+  entry: StateResource;
+  object: LiveObject | undefined;
+  resource: DesiredResource | undefined;
+}
+
+function driftOf({ address, entry, object, resource }: Known): Change | undefined {
+  const base = { address, kind: entry.kind, key: entry.key, source: resource?.source ?? null };
+  const title = KINDS[entry.kind].title;
+  if (object === undefined) {
+    const fields = Object.entries(entry.applied).map(
+      ([path, after]): FieldChange => ({ path, before: null, after, cause: 'drift' }),
+    );
+    return { ...base, action: 'create', id: null, fields, reason: `the ${title} was deleted on the PBX` };
+  }
+  const ignored = resource?.lifecycle.ignoreChanges ?? [];
+  const fields =
+    entry.kind === 'agents'
+      ? listDrift(entry, object, ignored)
+      : fieldDrift(entry, object, { resource, ignored });
+  if (object.id !== entry.id && entry.kind !== 'agents') {
+    const reason = `the ${title} was deleted on the PBX and made again`;
+    return { ...base, action: 'adopt', id: object.id, fields, reason };
+  }
+  return fields.length === 0 ? undefined : { ...base, action: 'update', id: object.id, fields, reason: null };
+}
+
+function fieldDrift(
+  entry: StateResource,
+  object: LiveObject,
+  { resource, ignored }: { resource: DesiredResource | undefined; ignored: readonly string[] },
+): FieldChange[] {
+  const live = object.fields ?? {};
+  const changes: FieldChange[] = [];
+  for (const [path, after] of Object.entries(entry.applied)) {
+    if (!isWritten(path, resource) || ignored.includes(path)) continue;
+    if (isSameValue(fieldFacts(entry.kind, path), after, live[path])) continue;
+    changes.push({ path, before: live[path] ?? null, after, cause: 'drift' });
+  }
+  for (const [field, record] of Object.entries(entry.prompts ?? {})) {
+    const shown = shownPrompt(live, field as PromptField);
+    if (ignored.includes(field) || isShownAlike(record.shown, shown)) continue;
+    changes.push({ path: field, before: { ...shown }, after: { ...record.shown }, cause: 'drift' });
+  }
+  return changes;
+}
+
+function isWritten(path: string, resource: DesiredResource | undefined): boolean {
+  if (resource === undefined || resource.kind === 'agents') return true;
+  const all: JsonObject = { ...resource.fields, ...resource.extra };
+  return Object.hasOwn(all, path);
+}
+
+function listDrift(entry: StateResource, object: LiveObject, ignored: readonly string[]): FieldChange[] {
+  const applied = appliedItems(entry);
+  if (applied === undefined || object.items === undefined || ignored.includes('agents')) return [];
+  const rules = listRules(object.fields?.['polling_strategy']);
+  if (isSameList(applied, object.items, rules)) return [];
+  const [before, after] = [shownList(object.items, rules), shownList(applied, rules)];
+  return [{ path: 'items', before, after, cause: 'drift' }];
+}
+
+function queueOf(address: Address): Address {
+  return formatAddress('queue', parseAddress(address)?.key ?? '');
+}

@@ -1,0 +1,41 @@
+/**
+ * The differences of one object: only what is written, canonically compared, each with its cause.
+ *
+ * Drift is what state says was applied, the files still want, and the PBX no longer has; everything else that differs
+ * is the config's doing.
+ */
+
+import { isSameValue } from '../kinds/compare.ts';
+import { fieldFacts } from '../kinds/registry.ts';
+import type { Kind } from '../model/address.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Cause, FieldChange } from '../model/plan.ts';
+
+export interface Written {
+  kind: Kind;
+  fields: JsonObject;
+  extra: JsonObject;
+}
+
+/** Differences of the written fields, in the order written; prompts are apart. */
+export function diffFields(
+  desired: Written,
+  live: JsonObject,
+  applied: JsonObject | undefined,
+  ignored: readonly string[],
+): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const [path, after] of [...Object.entries(desired.fields), ...Object.entries(desired.extra)]) {
+    const facts = fieldFacts(desired.kind, path);
+    if (ignored.includes(path) || (facts?.prompt !== undefined && facts.writeOnly === true)) continue;
+    if (isSameValue(facts, after, live[path])) continue;
+    const cause = causeOf(desired.kind, path, after, applied);
+    changes.push({ path, before: live[path] ?? null, after, cause });
+  }
+  return changes;
+}
+
+export function causeOf(kind: Kind, path: string, after: Json, applied: JsonObject | undefined): Cause {
+  const last = applied?.[path];
+  return last !== undefined && isSameValue(fieldFacts(kind, path), after, last) ? 'drift' : 'config';
+}

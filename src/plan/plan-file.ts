@@ -1,0 +1,160 @@
+/**
+ * The saved plan: the plan as it was shown, and what it was made from.
+ *
+ * It holds nothing that apply would need to carry it out: apply reads everything again, plans with the same options,
+ * and goes on only when that gives the same plan. What the file remembers serves to say what moved when it does not.
+ */
+
+import type { Address } from '../model/address.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { isObject } from '../model/json.ts';
+import { PLAN_FORMAT_VERSION, type Plan, type PlannedWork } from '../model/plan.ts';
+import type { StateDocument } from '../model/state.ts';
+import { hashPlan, hashState } from './hash.ts';
+import type { PlanOptions } from './planner.ts';
+
+export interface PlanFile {
+  plan: Plan;
+  options: PlanOptions;
+  configHash: string;
+  state: { lineage: string; serial: number; hash: string } | null;
+  fingerprints: { [address: Address]: string };
+}
+
+export function encodePlanFile(made: Omit<PlanFile, 'state'> & { state: StateDocument | null }): string {
+  const { plan, options, configHash, fingerprints, state } = made;
+  const stateFacts =
+    state === null ? null : { lineage: state.lineage, serial: state.serial, hash: hashState(state) };
+  const file = {
+    format_version: PLAN_FORMAT_VERSION,
+    plan,
+    made_from: { config: configHash, state: stateFacts, options, fingerprints },
+  };
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** `file` is what to call it in messages. */
+export function decodePlanFile(text: string, file: string): Checked<PlanFile> {
+  const refuse = (summary: string, hint: string): Checked<PlanFile> => ({
+    diagnostics: [{ code: 'CQ411', severity: 'error', summary, hint, source: { file, line: 1, column: 1 } }],
+  });
+  const again = 'make a new one: cqctl plan --out FILE';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return refuse(`${file} is not a plan file: it is not JSON`, again);
+  }
+  const version = isObject(json) ? json['format_version'] : undefined;
+  if (!isObject(json) || typeof version !== 'string') return refuse(`${file} is not a plan file`, again);
+  if (version.split('.')[0] !== PLAN_FORMAT_VERSION.split('.')[0]) {
+    return refuse(
+      `${file} has the plan format ${version}, which this cqctl does not know`,
+      'use the cqctl that wrote it, or plan again',
+    );
+  }
+  const { plan, made_from: madeFrom } = json as { plan?: unknown; made_from?: unknown };
+  if (
+    !isPlan(plan) ||
+    !isObject(madeFrom) ||
+    !isObject(madeFrom['options']) ||
+    !isObject(madeFrom['fingerprints'])
+  ) {
+    return refuse(`${file} is not a whole plan file`, again);
+  }
+  if (hashPlan(plan) !== plan.hash) {
+    return refuse(
+      `${file} was changed after it was written: its plan does not have the hash ${plan.hash}`,
+      again,
+    );
+  }
+  return {
+    value: {
+      plan,
+      options: madeFrom['options'] as unknown as PlanOptions,
+      configHash: String(madeFrom['config']),
+      state: (madeFrom['state'] ?? null) as PlanFile['state'],
+      fingerprints: madeFrom['fingerprints'] as PlanFile['fingerprints'],
+    },
+    diagnostics: [],
+  };
+}
+
+function isPlan(value: unknown): value is Plan {
+  return (
+    isObject(value) &&
+    typeof value['hash'] === 'string' &&
+    typeof value['target'] === 'string' &&
+    Array.isArray(value['changes']) &&
+    Array.isArray(value['forgotten']) &&
+    Array.isArray(value['unmanaged']) &&
+    Array.isArray(value['diagnostics']) &&
+    isObject(value['summary'])
+  );
+}
+
+/** What moved since the plan was made, most telling first; empty when it may be applied. */
+export function describeStaleness(
+  saved: PlanFile,
+  now: { configHash: string; state: StateDocument | null; work: PlannedWork },
+): Diagnostic[] {
+  const moved: Diagnostic[] = [];
+  const say = (summary: string, address?: Address): void => {
+    moved.push({
+      code: 'CQ410',
+      severity: 'error',
+      summary,
+      hint: 'plan again, review, and apply that',
+      ...(address === undefined ? {} : { address }),
+    });
+  };
+  if (saved.plan.target !== now.work.plan.target) {
+    say(`the plan was made for ${saved.plan.target}, and this is ${now.work.plan.target}`);
+  }
+  if (saved.configHash !== now.configHash) say('the config changed');
+  describeState(saved.state, now.state, say);
+  for (const address of new Set([
+    ...Object.keys(saved.fingerprints),
+    ...Object.keys(now.work.fingerprints),
+  ]) as Set<Address>) {
+    if (saved.fingerprints[address] === now.work.fingerprints[address]) continue;
+    say(`${address} changed on the PBX${describeFields(address, saved.plan, now.work.plan)}`, address);
+  }
+  if (moved.length === 0 && saved.plan.hash !== now.work.plan.hash)
+    say('the PBX changed: the plan would be another one');
+  return moved;
+}
+
+function describeState(
+  saved: PlanFile['state'],
+  now: StateDocument | null,
+  say: (summary: string) => void,
+): void {
+  if (saved === null && now === null) return;
+  if (saved !== null && now !== null && saved.lineage === now.lineage) {
+    if (saved.serial !== now.serial)
+      say(`the state changed: it had the serial ${saved.serial}, now ${now.serial}`);
+    else if (saved.hash !== hashState(now)) say('the state was edited');
+    return;
+  }
+  say(
+    saved === null
+      ? 'there was no state yet, and now there is'
+      : 'the state is not the one that the plan was made with',
+  );
+}
+
+/** Which fields would now be planned otherwise, where that tells what moved. */
+function describeFields(address: Address, before: Plan, after: Plan): string {
+  const fieldsOf = (plan: Plan) =>
+    new Map(
+      plan.changes
+        .find((change) => change.address === address)
+        ?.fields.map((field) => [field.path, JSON.stringify(field.before)]),
+    );
+  const [old, present] = [fieldsOf(before), fieldsOf(after)];
+  const names = [...new Set([...old.keys(), ...present.keys()])].filter(
+    (name) => old.get(name) !== present.get(name),
+  );
+  return names.length === 0 ? '' : `: ${names.join(', ')}`;
+}

@@ -1,0 +1,91 @@
+/**
+ * Prompts cannot be read back by id. What was sent, and what the PBX then showed, is in state; a difference from either
+ * is a change. Without state, a file of the same name and size is taken to be the same.
+ */
+
+import { queueFields } from '../kinds/queue.ts';
+import type { DesiredQueue, PromptField } from '../model/desired.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { LiveFile } from '../model/live.ts';
+import type { Cause, FieldChange } from '../model/plan.ts';
+import type { PromptRecord } from '../model/state.ts';
+
+export const PROMPT_FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];
+
+export interface PromptInput {
+  desired: DesiredQueue;
+  live: JsonObject;
+  known: Partial<Record<PromptField, PromptRecord>> | undefined;
+  files: ReadonlyMap<string, LiveFile>;
+}
+
+export function diffPrompts(input: PromptInput, ignored: readonly string[]): FieldChange[] {
+  const changes: FieldChange[] = [];
+  for (const field of PROMPT_FIELDS) {
+    const change = input.desired.prompts[field] === undefined ? diffId(input, field) : diffFile(input, field);
+    if (change !== undefined && !ignored.includes(change.path) && !ignored.includes(field))
+      changes.push(change);
+  }
+  return changes;
+}
+
+/** The path under which a plan shows a prompt: what the file writes. */
+export function promptPath(desired: DesiredQueue, field: PromptField): string {
+  return desired.prompts[field] === undefined ? field : queueFields[field].prompt.file;
+}
+
+/** What the PBX shows of a prompt; fields that it does not show are absent. */
+export function shownPrompt(live: JsonObject, field: PromptField): PromptRecord['shown'] {
+  const facts = queueFields[field].prompt;
+  const shown: PromptRecord['shown'] = {};
+  const name = live[facts.name];
+  const size = live[facts.size];
+  const url = live[facts.url];
+  if (typeof name === 'string' && name !== '') shown.name = name;
+  if (typeof size === 'number' && shown.name !== undefined) shown.size = size;
+  if (typeof url === 'string' && url !== '') shown.url = url;
+  return shown;
+}
+
+/** Whether the PBX still shows what it showed when the prompt was set. */
+export function isShownAlike(a: PromptRecord['shown'], b: PromptRecord['shown']): boolean {
+  return a.name === b.name && a.size === b.size && a.url === b.url;
+}
+
+function diffFile(input: PromptInput, field: PromptField): FieldChange | undefined {
+  const wanted = input.desired.prompts[field];
+  if (wanted === undefined) return undefined;
+  const shown = shownPrompt(input.live, field);
+  const known = input.known?.[field];
+  const after: Json = { name: wanted.name, size: wanted.size, sha256: wanted.sha256 };
+  const change = (cause: Cause): FieldChange => ({
+    path: queueFields[field].prompt.file,
+    before: describe(shown),
+    after,
+    cause,
+  });
+  if (known?.sha256 === undefined) {
+    return shown.name === wanted.name && shown.size === wanted.size ? undefined : change('config');
+  }
+  if (known.sha256 !== wanted.sha256) return change('config');
+  return isShownAlike(known.shown, shown) ? undefined : change('drift');
+}
+
+function diffId(input: PromptInput, field: PromptField): FieldChange | undefined {
+  const wanted = input.desired.fields[field];
+  if (typeof wanted !== 'string') return undefined;
+  const shown = shownPrompt(input.live, field);
+  const known = input.known?.[field];
+  const change = (before: Json, cause: Cause): FieldChange => ({ path: field, before, after: wanted, cause });
+  if (known === undefined) {
+    const file = input.files.get(wanted);
+    const isThere = file !== undefined && file.name === shown.name && file.size === shown.size;
+    return isThere ? undefined : change(describe(shown), 'config');
+  }
+  if (known.file_id !== wanted) return change(known.file_id, 'config');
+  return isShownAlike(known.shown, shown) ? undefined : change(describe(shown), 'drift');
+}
+
+function describe(shown: PromptRecord['shown']): Json {
+  return shown.name === undefined ? null : { name: shown.name, size: shown.size ?? null };
+}

@@ -1,0 +1,150 @@
+/** The change of one server or queue, or what state should say of it when there is none. */
+
+import { fieldFacts, KINDS } from '../kinds/registry.ts';
+import { createDefaults, type DesiredQueue } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { LiveFile } from '../model/live.ts';
+import type { Action, Change, FieldChange } from '../model/plan.ts';
+import type { StateResource } from '../model/state.ts';
+import { diffFields } from './fields.ts';
+import type { Match, Root } from './match.ts';
+import { diffPrompts, PROMPT_FIELDS, promptPath } from './prompts.ts';
+
+export interface RootPlan {
+  /** Absent when there is nothing to do. */
+  change?: Change;
+  /** What state should say when there is nothing to do, or nothing to send. */
+  settled?: StateResource;
+  refusals: Diagnostic[];
+}
+
+export interface RootContext {
+  files: ReadonlyMap<string, LiveFile>;
+  /** The state has an entry for the address, whose object is gone from the PBX. */
+  wasDeleted: boolean;
+}
+
+export function planRoot(match: Match, context: RootContext): RootPlan {
+  const { desired, live, relation } = match;
+  if (relation === 'taken') return refuseTaken(match);
+  if (live === undefined) return { change: createChange(desired, context), refusals: [] };
+  const fields = rootFields(match, context);
+  const forcing = fields.filter((field) => fieldFacts(desired.kind, field.path)?.createOnly === true);
+  if (live.internal && (forcing.length > 0 || fields.some((field) => field.path !== 'enabled'))) {
+    return refuseInternal(match, fields);
+  }
+  const previous = match.previous === undefined ? {} : { previous_address: match.previous };
+  const change = (action: Action, reason: string | null): Change => ({
+    address: desired.address,
+    kind: desired.kind,
+    action,
+    id: live.id,
+    key: desired.naturalKey,
+    fields,
+    reason,
+    source: desired.source,
+    ...previous,
+  });
+  const settled = settledEntry(match, live.id);
+  if (relation === 'replaced' || forcing.length > 0) {
+    const names = forcing.map((field) => field.path).join(', ');
+    return { change: change('replace', `the PBX cannot update ${names}`), refusals: [] };
+  }
+  if (relation === 'adopted') {
+    const reason = `${KINDS[desired.kind].title} ${live.key} exists on the PBX and is taken under management`;
+    return { change: change('adopt', reason), settled, refusals: [] };
+  }
+  if (match.previous !== undefined) {
+    const reason = `moved from ${match.previous}`;
+    return { change: change(fields.length > 0 ? 'update' : 'move', reason), settled, refusals: [] };
+  }
+  if (fields.length > 0) return { change: change('update', null), settled, refusals: [] };
+  return { settled, refusals: [] };
+}
+
+function rootFields(match: Match, context: RootContext): FieldChange[] {
+  const { desired, known } = match;
+  const live = match.live?.fields ?? {};
+  const ignored = desired.lifecycle.ignoreChanges;
+  const fields = diffFields(desired, live, known?.applied, ignored);
+  const keyName = KINDS[desired.kind].naturalKey;
+  const isRenumbered = match.relation === 'replaced' && !fields.some((field) => field.path === keyName);
+  if (isRenumbered) {
+    const before = match.live?.key ?? null;
+    fields.unshift({ path: keyName, before, after: desired.naturalKey, cause: 'config' });
+  }
+  if (desired.kind === 'queue') {
+    fields.push(...diffPrompts({ desired, live, known: known?.prompts, files: context.files }, ignored));
+  }
+  return fields;
+}
+
+function createChange(desired: Root, { wasDeleted }: RootContext): Change {
+  const cause = wasDeleted ? 'drift' : 'config';
+  const sent: { [path: string]: Json } = { ...createDefaults(desired), ...desired.fields, ...desired.extra };
+  if (desired.kind === 'queue') showPrompts(desired, sent);
+  return {
+    address: desired.address,
+    kind: desired.kind,
+    action: 'create',
+    id: null,
+    key: desired.naturalKey,
+    fields: Object.entries(sent).map(([path, after]) => ({ path, before: null, after, cause })),
+    reason: wasDeleted ? 'it was deleted on the PBX' : null,
+    source: desired.source,
+  };
+}
+
+function showPrompts(desired: DesiredQueue, sent: JsonObject): void {
+  for (const field of PROMPT_FIELDS) {
+    const prompt = desired.prompts[field];
+    if (prompt === undefined) continue;
+    const { name, size, sha256 } = prompt;
+    sent[promptPath(desired, field)] = { name, size, sha256 };
+  }
+}
+
+/** What state says of a resource that is as the files want it. */
+export function settledEntry(match: Match, id: string): StateResource {
+  const { desired, known } = match;
+  const isManaged = ([name]: [string, Json]): boolean =>
+    !desired.lifecycle.ignoreChanges.includes(name) && fieldFacts(desired.kind, name)?.prompt === undefined;
+  const applied = Object.fromEntries(
+    [...Object.entries(desired.fields), ...Object.entries(desired.extra)].filter(isManaged),
+  );
+  return {
+    kind: desired.kind,
+    id,
+    key: match.live?.key ?? desired.naturalKey,
+    applied,
+    prevent_destroy: desired.lifecycle.preventDestroy,
+    ...(known?.prompts === undefined ? {} : { prompts: known.prompts }),
+  };
+}
+
+function refuseTaken({ desired, holder, live }: Match): RootPlan {
+  const keyName = KINDS[desired.kind].naturalKey;
+  const refusal: Diagnostic = {
+    code: 'CQ404',
+    severity: 'error',
+    summary: `${desired.address} changes its ${keyName} from ${live?.key} to ${desired.naturalKey}, which ${KINDS[desired.kind].title} "${holder?.name}" on the PBX has`,
+    hint: `choose another ${keyName}, or write that one under a key of its own`,
+    address: desired.address,
+    source: desired.source,
+  };
+  return { refusals: [refusal] };
+}
+
+function refuseInternal({ desired, live }: Match, fields: readonly FieldChange[]): RootPlan {
+  const names = fields.map((field) => field.path).filter((path) => path !== 'enabled');
+  const refusal: Diagnostic = {
+    code: 'CQ405',
+    severity: 'error',
+    summary: `${desired.address} is the PBX's own server "${live?.name}", of which only \`enabled\` can be changed, not ${names.join(', ')}`,
+    hint: `write the ${names.join(' and ')} that the PBX has, or leave it out`,
+    address: desired.address,
+    source: desired.source,
+  };
+  return { refusals: [refusal] };
+}

@@ -1,0 +1,68 @@
+/** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
+
+import type { Address } from '../model/address.ts';
+import type { Limit, Policy } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Change } from '../model/plan.ts';
+
+/** Shares of what the project owns mean little below this. */
+const LEAST_FOR_SHARES = 10;
+
+export interface SafetyInput {
+  changes: readonly Change[];
+  policy: Policy;
+  /** Addresses in state: servers and queues, and all with the agent lists. */
+  owned: { objects: number; resources: number };
+  isProtected(address: Address): boolean;
+  /** The `destroy` command was asked for. */
+  destroy: boolean;
+  allowDestroys?: number;
+}
+
+export function findRefusals(input: SafetyInput): Diagnostic[] {
+  const lost = input.changes.filter((change) => change.kind !== 'agents' && isLoss(change));
+  const refusals: Diagnostic[] = lost
+    .filter((change) => input.isProtected(change.address))
+    .map((change) => ({
+      code: 'CQ401',
+      severity: 'error',
+      summary: `${change.address} is protected by prevent_destroy, and the plan would ${change.action} it`,
+      hint: `to ${change.action} it, write \`lifecycle: { prevent_destroy: false }\` for it, apply that, then plan again`,
+      address: change.address,
+      ...(change.source === null ? {} : { source: change.source }),
+    }));
+  const most = input.allowDestroys ?? countOf(input.policy.maxDestroys, input.owned.objects);
+  if (!input.destroy && lost.length > most) {
+    refusals.push({
+      code: 'CQ402',
+      severity: 'error',
+      summary: `the plan destroys or replaces ${lost.length}, and ${describe(input.policy.maxDestroys, input)} is allowed`,
+      hint: `if that is meant: --allow-destroys ${lost.length}`,
+    });
+  }
+  const updates = input.changes.filter((change) => change.action === 'update').length;
+  if (updates > countOf(input.policy.maxUpdates, input.owned.resources)) {
+    refusals.push({
+      code: 'CQ403',
+      severity: 'error',
+      summary: `the plan updates ${updates} of ${input.owned.resources}, more than policy.max_updates allows`,
+      hint: 'if that is meant, raise policy.max_updates, or apply in parts with --target',
+    });
+  }
+  return refusals;
+}
+
+function isLoss(change: Change): boolean {
+  return change.action === 'destroy' || change.action === 'replace';
+}
+
+function countOf(limit: Limit, owned: number): number {
+  if ('count' in limit) return limit.count;
+  return owned < LEAST_FOR_SHARES ? Infinity : Math.floor(limit.share * owned + 1e-9);
+}
+
+function describe(limit: Limit, input: SafetyInput): string {
+  if (input.allowDestroys !== undefined) return `${input.allowDestroys} by --allow-destroys`;
+  if ('count' in limit) return `${limit.count} by policy.max_destroys`;
+  return `${Math.round(limit.share * 100)}% of ${input.owned.objects} by policy.max_destroys`;
+}

@@ -1,0 +1,44 @@
+/** Diagnostics as JSON, under the names that are promised. */
+
+import type { Diagnostic, Source } from '../model/diagnostic.ts';
+import type { JsonObject } from '../model/json.ts';
+import { countSeverities } from './diagnostics-text.ts';
+
+const DIAGNOSTICS_FORMAT_VERSION = '1.0';
+
+export function sourceJson(source: Source): JsonObject {
+  return {
+    file: source.file,
+    line: source.line,
+    column: source.column,
+    ...(source.endLine === undefined ? {} : { end_line: source.endLine }),
+    ...(source.endColumn === undefined ? {} : { end_column: source.endColumn }),
+  };
+}
+
+export function diagnosticJson(diagnostic: Diagnostic): JsonObject {
+  const { severity, code, summary, detail, hint, address, source, snippet } = diagnostic;
+  return {
+    severity,
+    code,
+    summary,
+    ...(detail === undefined ? {} : { detail }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(address === undefined ? {} : { address }),
+    ...(source === undefined ? {} : { source: sourceJson(source) }),
+    ...(snippet === undefined
+      ? {}
+      : { snippet: { text: snippet.text, start: snippet.start, length: snippet.length } }),
+  };
+}
+
+export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
+  const summary = countSeverities(diagnostics);
+  const report = {
+    format_version: DIAGNOSTICS_FORMAT_VERSION,
+    valid: summary.errors === 0,
+    diagnostics: diagnostics.map(diagnosticJson),
+    summary,
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

@@ -1,0 +1,97 @@
+/** The lines under a change: one a field, objects field by field, prompts as files, agents in words. */
+
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Change, FieldChange } from '../model/plan.ts';
+import { describeAgents } from './agents-text.ts';
+import type { Palette } from './palette.ts';
+import { printable } from './sanitize.ts';
+import { formatSize, formatTransition, formatValue } from './value-text.ts';
+
+interface Part {
+  path: string;
+  before: Json;
+  after: Json;
+}
+
+function formatPrompt(value: JsonObject): string {
+  const size = typeof value['size'] === 'number' ? formatSize(value['size']) : undefined;
+  const hash = typeof value['sha256'] === 'string' ? `sha256 ${value['sha256'].slice(0, 12)}` : undefined;
+  const facts = [size, hash].filter((fact) => fact !== undefined).join(', ');
+  return `${printable(String(value['name']))}${facts === '' ? '' : ` (${facts})`}`;
+}
+
+const isPrompt = (path: string, value: Json): value is JsonObject =>
+  path.endsWith('_prompt_file') && isObject(value) && 'name' in value;
+
+function formatSide(path: string, value: Json): string {
+  return isPrompt(path, value) ? formatPrompt(value) : formatValue(value);
+}
+
+/** An object that both sides have is told field by field, so that a long one does not hide what differs. */
+function splitObject(field: FieldChange): Part[] {
+  const { path, before, after } = field;
+  if (!isObject(before) || !isObject(after) || isPrompt(path, before) || isPrompt(path, after))
+    return [field];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const parts = names.map((name) => ({
+    path: `${path}.${name}`,
+    before: before[name] ?? null,
+    after: after[name] ?? null,
+  }));
+  const differing = parts.filter((part) => JSON.stringify(part.before) !== JSON.stringify(part.after));
+  return differing.length > 0 ? differing : [field];
+}
+
+function describeList(part: Part, before: Json[], after: Json[], palette: Palette): string[] {
+  const key = (item: Json) => JSON.stringify(item);
+  const [old, now] = [new Set(before.map(key)), new Set(after.map(key))];
+  const lines = [
+    ...before
+      .filter((item) => !now.has(key(item)))
+      .map((item) => `  ${palette.destroy('-')} ${formatValue(item, 90)}`),
+    ...after
+      .filter((item) => !old.has(key(item)))
+      .map((item) => `  ${palette.create('+')} ${formatValue(item, 90)}`),
+  ];
+  return [`${printable(part.path)}:`, ...lines];
+}
+
+function describePart(part: Part, isCreate: boolean, palette: Palette): string[] {
+  const { path, before, after } = part;
+  if (Array.isArray(before) && Array.isArray(after)) return describeList(part, before, after, palette);
+  const name = printable(path);
+  if (isCreate && before === null) return [`${name}: ${formatSide(path, after)}`];
+  if (isPrompt(path, before) || isPrompt(path, after)) {
+    return [`${name}: ${formatSide(path, before)} -> ${formatSide(path, after)}`];
+  }
+  return [`${name}: ${formatTransition(before, after)}`];
+}
+
+/** Whether the reason for a replace names this field. */
+function isForcing(change: Change, field: FieldChange): boolean {
+  return change.action === 'replace' && (change.reason?.split(/[^\w.]+/).includes(field.path) ?? false);
+}
+
+function describeField(change: Change, field: FieldChange, palette: Palette): string[] {
+  if (change.kind === 'agents' && field.path === 'items') {
+    return describeAgents(field.before, field.after, palette);
+  }
+  const isCreate = change.action === 'create';
+  const lines = splitObject(field).flatMap((part) => describePart(part, isCreate, palette));
+  if (isForcing(change, field)) lines[0] += palette.replace('  # forces replacement');
+  return lines;
+}
+
+/** Without indentation. `marksDrift` says which fields differ because of the PBX, where that is not said elsewhere. */
+export function describeFields(change: Change, palette: Palette, marksDrift: boolean): string[] {
+  return change.fields.flatMap((field) => {
+    const lines = describeField(change, field, palette);
+    if (marksDrift && field.cause === 'drift') lines[0] += palette.dim('  # drift: changed on the PBX');
+    return lines;
+  });
+}
+
+/** True when the reason says more than the fields do. */
+export function hasOwnReason(change: Change): boolean {
+  return change.reason !== null && !change.fields.some((field) => isForcing(change, field));
+}

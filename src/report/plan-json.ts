@@ -1,0 +1,37 @@
+/** A plan as JSON. Names are written in a fixed order here, so that equal plans are equal bytes however they were made. */
+
+import type { JsonObject } from '../model/json.ts';
+import { ACTIONS, type Change, type Plan } from '../model/plan.ts';
+import { diagnosticJson, sourceJson } from './diagnostics-json.ts';
+
+function changeJson(change: Change): JsonObject {
+  return {
+    address: change.address,
+    kind: change.kind,
+    action: change.action,
+    id: change.id,
+    key: change.key,
+    fields: change.fields.map(({ path, before, after, cause }) => ({ path, before, after, cause })),
+    reason: change.reason,
+    source: change.source === null ? null : sourceJson(change.source),
+    ...(change.previous_address === undefined ? {} : { previous_address: change.previous_address }),
+  };
+}
+
+export function planJson(plan: Plan): JsonObject {
+  return {
+    format_version: plan.format_version,
+    target: plan.target,
+    complete: plan.complete,
+    summary: Object.fromEntries([...ACTIONS, 'unchanged' as const].map((name) => [name, plan.summary[name]])),
+    hash: plan.hash,
+    changes: plan.changes.map(changeJson),
+    unmanaged: plan.unmanaged.map(({ kind, id, key, name }) => ({ kind, id, key, name })),
+    forgotten: [...plan.forgotten],
+    diagnostics: plan.diagnostics.map(diagnosticJson),
+  };
+}
+
+export function renderPlanJson(plan: Plan): string {
+  return `${JSON.stringify(planJson(plan), null, 2)}\n`;
+}

@@ -1,0 +1,68 @@
+/** The JSON Schema of a plan: `plan --format json`, `show --format json`, `plan` in a saved plan file. */
+
+import type { JsonObject } from '../../model/json.ts';
+import { ACTIONS, PLAN_FORMAT_VERSION } from '../../model/plan.ts';
+import {
+  ACTION,
+  ADDRESS,
+  COUNT,
+  DIAGNOSTIC,
+  DRAFT,
+  KIND,
+  listSchema,
+  objectSchema,
+  oneOfTexts,
+  SOURCE,
+  textSchema,
+} from './parts.ts';
+
+const FIELD_CHANGE = objectSchema({
+  path: textSchema(
+    "The field; `items` for an agent list's whole lists; an extra field under the API's name.",
+  ),
+  before: { description: 'Null where the PBX has none.' },
+  after: { description: 'Null where it will have none.' },
+  cause: oneOfTexts(
+    ['config', 'drift'],
+    'Which of the two moved: the file, or the PBX since the last apply.',
+  ),
+});
+
+const CHANGE = objectSchema(
+  {
+    address: ADDRESS,
+    kind: KIND,
+    action: ACTION,
+    id: { type: ['string', 'null'], description: "The PBX's id; null for what is created." },
+    key: textSchema("A queue's extension number, a server's name."),
+    fields: listSchema(FIELD_CHANGE),
+    reason: { type: ['string', 'null'], description: 'Why this action.' },
+    source: { anyOf: [SOURCE, { type: 'null' }] },
+    previous_address: ADDRESS,
+  },
+  ['previous_address'],
+);
+
+const UNMANAGED = objectSchema({
+  kind: oneOfTexts(['server', 'queue']),
+  id: { type: 'string' },
+  key: { type: 'string' },
+  name: { type: 'string' },
+});
+
+/** Without `$schema` and title: as a part of other schemas. */
+export const PLAN: JsonObject = objectSchema({
+  format_version: { type: 'string', pattern: `^${PLAN_FORMAT_VERSION.split('.')[0]}\\.[0-9]+$` },
+  target: { type: 'string' },
+  complete: { type: 'boolean', description: 'False when --target or --exclude left something out.' },
+  summary: objectSchema(Object.fromEntries([...ACTIONS, 'unchanged'].map((name) => [name, COUNT]))),
+  hash: textSchema('Of what would be done; for --expect.'),
+  changes: listSchema(CHANGE, 'Only what changes, in a stable order.'),
+  unmanaged: listSchema(UNMANAGED, 'On the PBX, in no file.'),
+  forgotten: listSchema(ADDRESS, 'No longer managed, left on the PBX.'),
+  diagnostics: listSchema(DIAGNOSTIC),
+});
+
+export function planSchema(): JsonObject {
+  return { $schema: DRAFT, title: 'cqctl plan', ...PLAN };
+}

@@ -1,0 +1,20 @@
+/** The one line that says how much a plan does. */
+
+import type { Change, PlanSummary } from '../model/plan.ts';
+import { ACTIONS } from '../model/plan.ts';
+
+/** `2 to create, 1 to update, 41 unchanged`; `nothing` when there is nothing at all. */
+export function summarize(summary: PlanSummary): string {
+  const parts: string[] = ACTIONS.filter((action) => summary[action] > 0).map(
+    (action) => `${summary[action]} to ${action}`,
+  );
+  if (summary.unchanged > 0) parts.push(`${summary.unchanged} unchanged`);
+  return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+/** True when every change is about state only, so that no request changes the PBX. An adopted object may be updated too. */
+export function touchesOnlyState(changes: readonly Change[]): boolean {
+  return changes.every(
+    ({ action, fields }) => (action === 'adopt' || action === 'move') && fields.length === 0,
+  );
+}

@@ -1,0 +1,69 @@
+/** Values as a person reads them: close to the YAML one would write, on one line, cut where they are long. */
+
+import { isObject, type Json } from '../model/json.ts';
+import { printable, truncate } from './sanitize.ts';
+
+/** Characters of one value on a line. */
+const VALUE_LIMIT = 60;
+/** Characters kept before the place where two long texts begin to differ. */
+const CONTEXT = 12;
+
+const PLAIN_NAME = /^[A-Z][A-Z0-9_]*$/;
+
+function quote(text: string): string {
+  return PLAIN_NAME.test(text)
+    ? text
+    : `"${printable(text.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}"`;
+}
+
+function formatWhole(value: Json): string {
+  if (value === null) return '(not set)';
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(formatWhole).join(', ')} ]`;
+  if (isObject(value)) {
+    const fields = Object.entries(value).map(([name, item]) => `${printable(name)}: ${formatWhole(item)}`);
+    return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+  }
+  return String(value);
+}
+
+export function formatValue(value: Json, limit = VALUE_LIMIT): string {
+  return truncate(formatWhole(value), limit);
+}
+
+/** `before -> after`; where both are cut, they are cut so that the first difference is seen. */
+export function formatTransition(before: Json, after: Json, limit = VALUE_LIMIT): string {
+  const [old, now] = [formatWhole(before), formatWhole(after)];
+  if (old.length <= limit && now.length <= limit) return `${old} -> ${now}`;
+  let same = 0;
+  while (same < old.length && old[same] === now[same]) same++;
+  const start = same + 1 < limit - CONTEXT ? 0 : same - CONTEXT;
+  const window = (text: string) =>
+    start <= 0 ? truncate(text, limit) : `…${truncate(text.slice(start), limit - 1)}`;
+  return `${window(old)} -> ${window(now)}`;
+}
+
+const UNITS = ['bytes', 'kB', 'MB', 'GB'] as const;
+
+/** Bytes in powers of 1000, as file managers show them. */
+export function formatSize(bytes: number): string {
+  let [size, unit] = [bytes, 0];
+  while (size >= 1000 && unit < UNITS.length - 1) {
+    size /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? size : size.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** Seconds, minutes and hours, the two greatest of them. */
+export function formatSeconds(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return '<0.1 s';
+  if (seconds < 60) return `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+export function plural(count: number, noun: string, many = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : many}`;
+}

@@ -1,0 +1,33 @@
+/** What the file system refuses, in words. */
+
+import { StateError } from '../model/errors.ts';
+
+const REASONS: { readonly [code: string]: string } = {
+  ENOSPC: 'there is no space left on the disk',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be too large',
+  EACCES: 'permission is denied',
+  EPERM: 'the operation is not permitted',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'part of the path is not a folder',
+  EEXIST: 'something else is in its place',
+  EISDIR: 'it is a folder',
+  ENOENT: 'it does not exist',
+  ELOOP: 'its symbolic links go round in circles',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EBUSY: 'another program uses it',
+  EIO: 'the disk reports an error',
+};
+
+/** The code of an error of the system, or undefined. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
+export function toStateError(error: unknown, deed: string, path: string): StateError {
+  const code = errorCode(error);
+  const reason = code === undefined ? String(error) : (REASONS[code] ?? code);
+  return new StateError(`cannot ${deed} ${path}: ${reason}`, { code: 'CQ600', cause: error });
+}

@@ -1,0 +1,205 @@
+/**
+ * The lock of a local state: a file beside it that says who holds it.
+ *
+ * Taking it. The file is written whole under another name and then linked into place, which is atomic and fails when
+ * there is one: nobody ever sees half a lock. Where the file system has no hard links it is made exclusively and then
+ * filled; a kill in between, or a power cut, leaves a file that names nobody, and that is taken for abandoned once it is
+ * older than any filling can take. A lock with `O_EXCL` alone would have that gap always; one with `flock` would need
+ * native code, and says nothing about who holds it.
+ *
+ * Taking it over. A killed run leaves its file behind; whoever comes next on the same machine sees that the process is
+ * gone (`lock-holder`) and removes the file, then takes the lock like everybody else. Two that find the same dead holder
+ * must not both remove: the second would remove the first one's fresh lock. So the removal happens under a guard of its
+ * own, and only when the file still says, to the byte, what was found dead. Holder ids are random, so a fresh lock never
+ * says the same. The guard is held for milliseconds; one left by a kill in just that moment goes stale after seconds,
+ * and until then everybody waits for it, even those who do not want to wait.
+ *
+ * Giving it back removes the file only while it has one's own id: after `state unlock` it may be somebody else's.
+ *
+ * A lock of another machine or container is never taken over: whether that process lives cannot be known from here.
+ */
+
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AbortedError, LockError, type LockHolder } from '../model/errors.ts';
+import { temporaryName } from './atomic-file.ts';
+import { errorCode, toStateError } from './file-errors.ts';
+import { describeSelf, isDead, type LocalHolder, parseHolder } from './lock-holder.ts';
+import type { StateLock } from './store.ts';
+
+const POLL_MS = 200;
+/** Between looks while somebody is just giving the lock back or taking it over. */
+const MOMENT_MS = 20;
+/** How often a lock may be neither there nor to be had before that is called an error: some five seconds. */
+const MAX_MOMENTS = 250;
+const GUARD_STALE_MS = 5000;
+/** A lock that names nobody is abandoned after this long. */
+const TORN_AFTER_MS = 10_000;
+
+/** What the lock file says. */
+interface Found {
+  text: string;
+  /** Undefined when it names nobody. */
+  holder: LocalHolder | undefined;
+  mtimeMs: number;
+}
+
+export class LocalLock {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async acquire(operation: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<StateLock> {
+    const { signal } = options;
+    const own = await describeSelf(operation);
+    const deadline = Date.now() + options.timeoutMs;
+    for (let moments = 0; ; ) {
+      if (signal?.aborted === true) throw new AbortedError();
+      const found = await this.#find();
+      if (found === undefined && (await this.#tryAcquire(own))) {
+        return { holder: own, release: () => this.#release(own.id) };
+      }
+      const isFree = found === undefined || (await isAbandoned(found));
+      if (isFree && moments++ < MAX_MOMENTS) {
+        if (found !== undefined) await this.#remove(found);
+        // The first time at once: most often that is all there is to it.
+        if (moments > 1) await pause(MOMENT_MS, signal);
+        continue;
+      }
+      const leftMs = deadline - Date.now();
+      if (leftMs <= 0) throw describeHeld(found?.holder);
+      await pause(Math.min(POLL_MS, leftMs), signal);
+    }
+  }
+
+  async holder(): Promise<LockHolder | null> {
+    const found = await this.#find();
+    return found === undefined ? null : (found.holder ?? NOBODY);
+  }
+
+  async force(id?: string): Promise<LockHolder | null> {
+    const holder = await this.holder();
+    if (holder === null) return null;
+    if (id !== undefined && holder.id !== id) {
+      throw new LockError(`the lock is another one: ${describe(holder)}, under the id ${holder.id}`, holder, {
+        code: 'CQ611',
+        hint: 'nothing was unlocked; give that id, or none',
+      });
+    }
+    await this.#delete();
+    return holder;
+  }
+
+  async #tryAcquire(own: LocalHolder): Promise<boolean> {
+    const draft = temporaryName(this.#path);
+    const text = `${JSON.stringify(own)}\n`;
+    try {
+      await mkdir(dirname(this.#path), { recursive: true });
+      await writeFile(draft, text, { flag: 'wx' });
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
+      throw toStateError(error, 'make the lock', this.#path);
+    }
+    try {
+      await link(draft, this.#path);
+      return true;
+    } catch (error) {
+      const code = errorCode(error) ?? '';
+      if (code === 'EEXIST') return false;
+      if (NO_LINKS.has(code)) return await this.#tryCreate(text);
+      throw toStateError(error, 'make the lock', this.#path);
+    } finally {
+      await rm(draft, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** For file systems without hard links. */
+  async #tryCreate(text: string): Promise<boolean> {
+    try {
+      await writeFile(this.#path, text, { flag: 'wx' });
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw toStateError(error, 'make the lock', this.#path);
+    }
+  }
+
+  async #find(): Promise<Found | undefined> {
+    try {
+      const [text, { mtimeMs }] = await Promise.all([readFile(this.#path, 'utf8'), stat(this.#path)]);
+      return { text, holder: parseHolder(text), mtimeMs };
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw toStateError(error, 'read the lock', this.#path);
+    }
+  }
+
+  /** Removes an abandoned lock, unless it is another by now or somebody else is at it. */
+  async #remove(seen: Found): Promise<void> {
+    // Hardly ever needed, and slow to load.
+    const { default: lockfile } = await import('proper-lockfile');
+    let unguard: () => Promise<void>;
+    try {
+      unguard = await lockfile.lock(this.#path, {
+        lockfilePath: `${this.#path}.guard`,
+        realpath: false,
+        stale: GUARD_STALE_MS,
+        onCompromised: () => undefined,
+      });
+    } catch (error) {
+      if (errorCode(error) === 'ELOCKED') return;
+      throw toStateError(error, 'take over the lock', this.#path);
+    }
+    try {
+      const found = await this.#find();
+      if (found?.text === seen.text && found.mtimeMs === seen.mtimeMs) await this.#delete();
+    } finally {
+      await unguard().catch(() => undefined);
+    }
+  }
+
+  async #release(id: string): Promise<void> {
+    const found = await this.#find();
+    if (found?.holder?.id === id) await this.#delete();
+  }
+
+  async #delete(): Promise<void> {
+    try {
+      await rm(this.#path, { force: true });
+    } catch (error) {
+      throw toStateError(error, 'remove the lock', this.#path);
+    }
+  }
+}
+
+const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+const NOBODY: LockHolder = {
+  id: '',
+  who: 'somebody unknown',
+  operation: 'something unknown',
+  since: 'an unknown time',
+};
+
+async function isAbandoned({ holder, mtimeMs }: Found): Promise<boolean> {
+  return holder === undefined ? Date.now() - mtimeMs > TORN_AFTER_MS : isDead(holder);
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+}
+
+function describe({ who, since, operation }: LockHolder): string {
+  return `it is held by ${who} since ${since}, for ${operation}`;
+}
+
+function describeHeld(holder: LockHolder = NOBODY): LockError {
+  const { who, since, operation } = holder;
+  return new LockError(`the state is locked by ${who} since ${since}, for ${operation}`, holder, {
+    code: 'CQ610',
+    hint: 'wait for it with --lock-timeout SECONDS; if that run is surely over, remove its lock: cqctl state unlock',
+  });
+}

@@ -1,0 +1,461 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MockAgent } from 'undici';
+import { afterEach, describe, expect, it } from 'vitest';
+import { MAX_ANSWER_BYTES } from '../../../src/api/answer.ts';
+import { parseBaseUrl } from '../../../src/api/base-url.ts';
+import {
+  createHttpTransport,
+  createTransportOver,
+  type HttpTransportOptions,
+} from '../../../src/api/http-transport.ts';
+import { LastingTransportError } from '../../../src/api/transport-failure.ts';
+import { EnvironmentError } from '../../../src/model/errors.ts';
+import type { Transport } from '../../../src/model/transport.ts';
+import { TransportError } from '../../../src/model/transport.ts';
+import { TLS_CERT, TLS_KEY } from '../pbx/tls-fixture.ts';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+async function listen(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function open(url: string, options: Partial<HttpTransportOptions> = {}): Transport {
+  const transport = createHttpTransport({
+    url,
+    timeoutMs: 5000,
+    connections: 4,
+    proxyEnv: {},
+    onWarning: () => undefined,
+    ...options,
+  });
+  cleanups.push(() => transport.close());
+  return transport;
+}
+
+async function serve(handler: Handler): Promise<string> {
+  return `http://127.0.0.1:${await listen(createServer(handler))}`;
+}
+
+const GET = {
+  method: 'GET',
+  path: '/api/call_queues?top=1',
+  headers: { accept: 'application/json' },
+} as const;
+const POST = { ...GET, method: 'POST', path: '/api/call_queues', body: '{"name":"x"}' } as const;
+
+async function failureOf(sending: Promise<unknown>): Promise<TransportError> {
+  const error = await sending.then(
+    () => undefined,
+    (caught: unknown) => caught,
+  );
+  expect(error).toBeInstanceOf(TransportError);
+  return error as TransportError;
+}
+
+describe('one request', () => {
+  it('carries method, path, query, headers and body there, and status, headers and body back', async () => {
+    const url = await serve((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        const { method, headers } = request;
+        response.writeHead(201, { 'content-type': 'application/json', 'X-Twice': ['a', 'b'] });
+        response.end(JSON.stringify({ method, url: request.url, token: headers['authorization'], body }));
+      });
+    });
+    const answer = await open(`${url}/api/`).send({ ...POST, headers: { authorization: 'Bearer t' } });
+    expect(answer.status).toBe(201);
+    expect(answer.headers).toMatchObject({ 'content-type': 'application/json', 'x-twice': 'a, b' });
+    expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual({
+      method: 'POST',
+      url: '/api/call_queues',
+      token: 'Bearer t',
+      body: '{"name":"x"}',
+    });
+  });
+
+  it('keeps a path that is in front of the API', async () => {
+    const url = await serve((request, response) => response.end(request.url));
+    const answer = await open(`${url}/pbx-1/api`).send(GET);
+    expect(Buffer.from(answer.body).toString()).toBe('/pbx-1/api/call_queues?top=1');
+  });
+
+  it('joins an answer that comes in pieces, and takes one without a body', async () => {
+    const url = await serve((request, response) => {
+      if (request.method === 'POST') return response.writeHead(204).end();
+      response.write('ab');
+      setTimeout(() => response.end('cd'), 20);
+      return undefined;
+    });
+    const transport = open(url);
+    expect(Buffer.from((await transport.send(GET)).body).toString()).toBe('abcd');
+    const empty = await transport.send(POST);
+    expect([empty.status, empty.body.length]).toEqual([204, 0]);
+  });
+
+  it('goes over kept connections, no more of them than allowed', async () => {
+    const ports = new Set<number | undefined>();
+    let most = 0;
+    let running = 0;
+    const url = await serve((request, response) => {
+      ports.add(request.socket.remotePort);
+      running += 1;
+      most = Math.max(most, running);
+      setTimeout(() => {
+        running -= 1;
+        response.end('{}');
+      }, 2);
+    });
+    const transport = open(url, { connections: 3 });
+    await Promise.all(Array.from({ length: 30 }, () => transport.send(GET)));
+    expect(ports.size).toBe(3);
+    expect(most).toBe(3);
+  });
+
+  it('passes redirects on as they are', async () => {
+    const url = await serve((_request, response) => response.writeHead(302, { location: '/login' }).end());
+    expect((await open(url).send(GET)).status).toBe(302);
+  });
+
+  it('works over a mocked pool', async () => {
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    const base = parseBaseUrl('https://pbx.example.com:8887');
+    agent
+      .get(base.origin)
+      .intercept({ path: GET.path, method: 'GET' })
+      .reply(200, { count: 0, items: [] }, { headers: { 'content-type': 'application/json' } });
+    const transport = createTransportOver(agent, base, 1000);
+    const answer = await transport.send(GET);
+    expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual({ count: 0, items: [] });
+    await agent.close();
+  });
+});
+
+describe('what is certainly not sent', () => {
+  it('nothing listens', async () => {
+    const server = createTcpServer();
+    const port = await listen(server);
+    await cleanups.pop()?.();
+    const error = await failureOf(open(`http://127.0.0.1:${port}`).send(POST));
+    expect(error.sent).toBe(false);
+    expect(error).not.toBeInstanceOf(LastingTransportError);
+    expect(error.message).toContain(`127.0.0.1:${port}`);
+    expect(error.message).toContain('refused');
+  });
+
+  it('an unknown host', async () => {
+    const error = await failureOf(open('http://pbx.invalid').send(POST));
+    expect(error.sent).toBe(false);
+  });
+
+  it('a certificate that nobody vouches for: the message leads to ca_file, and it is not tried again', async () => {
+    const port = await listen(
+      createTlsServer({ key: TLS_KEY, cert: TLS_CERT }, (_request, response) => response.end()),
+    );
+    const error = await failureOf(open(`https://localhost:${port}`).send(POST));
+    expect(error).toBeInstanceOf(LastingTransportError);
+    expect(error.sent).toBe(false);
+    expect((error as LastingTransportError).code).toBe('CQ507');
+    expect((error as LastingTransportError).hint).toContain('ca_file');
+  });
+
+  it('TLS where plain http is spoken', async () => {
+    const url = await serve((_request, response) => response.end());
+    const error = await failureOf(open(url.replace('http:', 'https:')).send(POST));
+    expect(error).toBeInstanceOf(LastingTransportError);
+    expect(error.sent).toBe(false);
+  });
+
+  it('a request that was given up while all connections were busy', async () => {
+    let count = 0;
+    const url = await serve((_request, response) => {
+      count += 1;
+      setTimeout(() => response.end('{}'), 100);
+    });
+    const transport = open(url, { connections: 1 });
+    const controller = new AbortController();
+    const first = transport.send(GET);
+    const second = failureOf(transport.send({ ...POST, signal: controller.signal }));
+    controller.abort();
+    expect((await second).sent).toBe(false);
+    await first;
+    await transport.send(GET);
+    expect(count).toBe(2);
+  });
+
+  it('a request that was given up before', async () => {
+    const error = await failureOf(open('http://127.0.0.1:9').send({ ...POST, signal: AbortSignal.abort() }));
+    expect(error.sent).toBe(false);
+  });
+});
+
+describe('what may have been carried out', () => {
+  it('the connection is cut before an answer', async () => {
+    const url = await serve((request) => request.socket.destroy());
+    expect((await failureOf(open(url).send(POST))).sent).toBe(true);
+  });
+
+  it.each([
+    ['with a length', { 'content-length': '100' }],
+    ['in chunks', {}],
+  ])('the answer is cut off, %s', async (_how, headers) => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200, headers);
+      response.write('{"id":');
+      setTimeout(() => response.destroy(), 10);
+    });
+    const error = await failureOf(open(url).send(POST));
+    expect(error.sent).toBe(true);
+    expect(error.message).toBe('the answer was cut off');
+  });
+
+  it('what comes is not HTTP', async () => {
+    const port = await listen(
+      createTcpServer((socket) => socket.on('data', () => socket.end('SIP/2.0 200 OK\r\n\r\n'))),
+    );
+    const error = await failureOf(open(`http://127.0.0.1:${port}`).send(POST));
+    expect(error.sent).toBe(true);
+  });
+
+  it.each(['before its head', 'within its body'])(
+    'no end of the answer within the time limit: it hangs %s',
+    async (where) => {
+      const url = await serve((_request, response) => {
+        if (where === 'within its body') response.writeHead(200).write('{');
+      });
+      const begun = Date.now();
+      const error = await failureOf(open(url, { timeoutMs: 150 }).send(POST));
+      expect(error.sent).toBe(true);
+      expect(error.message).toContain('0.15 s');
+      expect(Date.now() - begun).toBeLessThan(2000);
+    },
+  );
+
+  it('a drip of bytes does not prolong the time limit', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect((await failureOf(open(url, { timeoutMs: 200 }).send(GET))).message).toContain('0.2 s');
+  });
+
+  it('each request has the whole time limit, whenever it began', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/hang') return;
+      setTimeout(() => response.end('{}'), 130);
+    });
+    const transport = open(url, { timeoutMs: 200 });
+    const hanging = failureOf(transport.send({ ...GET, path: '/hang' }));
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect((await transport.send(GET)).status).toBe(200);
+    await hanging;
+  });
+
+  it('an abort ends all the requests that share its signal, and no others', async () => {
+    const url = await serve((request, response) => {
+      if (request.url !== '/hang') setTimeout(() => response.end('{}'), 80);
+    });
+    const transport = open(url);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const hanging = [1, 2].map(() => failureOf(transport.send({ ...POST, path: '/hang', signal })));
+    const other = transport.send(GET);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    controller.abort();
+    expect((await Promise.all(hanging)).map(({ sent }) => sent)).toEqual([true, true]);
+    expect((await other).status).toBe(200);
+  });
+
+  it('closing ends what is under way', async () => {
+    const url = await serve(() => undefined);
+    const transport = open(url);
+    const hanging = failureOf(transport.send(GET));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await transport.close();
+    await hanging;
+  });
+
+  it('an answer without end is given up at a limit', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 32);
+    let sent = 0;
+    const url = await serve((_request, response) => {
+      response.writeHead(200);
+      const push = (): void => {
+        while (!response.destroyed && response.write(piece)) sent += piece.length;
+        sent += piece.length;
+      };
+      response.on('drain', push);
+      push();
+    });
+    const error = await failureOf(open(url, { timeoutMs: 30_000 }).send(GET));
+    expect(error).toBeInstanceOf(LastingTransportError);
+    expect(sent).toBeLessThan(MAX_ANSWER_BYTES + 64 * 1024 * 1024);
+  });
+});
+
+describe('ca_file', () => {
+  async function write(text: string): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'cqctl-ca-'));
+    cleanups.push(() => rm(folder, { recursive: true }));
+    const path = join(folder, 'ca.pem');
+    await writeFile(path, text);
+    return path;
+  }
+
+  it('makes its certificate trusted', async () => {
+    const port = await listen(
+      createTlsServer({ key: TLS_KEY, cert: TLS_CERT }, (_request, response) => response.end('{}')),
+    );
+    const caFile = await write(TLS_CERT);
+    expect((await open(`https://localhost:${port}`, { caFile }).send(GET)).status).toBe(200);
+  });
+
+  it('does not make up for a wrong host name', async () => {
+    const port = await listen(
+      createTlsServer({ key: TLS_KEY, cert: TLS_CERT }, (_request, response) => response.end('{}')),
+    );
+    const caFile = await write(TLS_CERT);
+    const error = await failureOf(open(`https://127.0.0.2:${port}`, { caFile }).send(GET)).catch(
+      () => undefined,
+    );
+    // Not every machine has that address; where it has, the name is what is wrong.
+    if (error instanceof LastingTransportError) expect(error.message).toContain('another name');
+  });
+
+  it.each([
+    ['is not there', undefined],
+    ['is empty', ''],
+    ['is a private key', TLS_KEY],
+    ['is damaged', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'],
+  ])('an error when it %s', async (_what, text) => {
+    const caFile = text === undefined ? join(tmpdir(), 'cqctl-no-such.pem') : await write(text);
+    expect(() => open('https://localhost:1', { caFile })).toThrow(EnvironmentError);
+  });
+});
+
+describe('plain http', () => {
+  it.each([
+    ['http://192.0.2.1:8888', 1],
+    ['https://192.0.2.1:8887', 0],
+    ['http://127.0.0.1:8888', 0],
+    ['http://localhost:8888', 0],
+  ])('%s: %i warnings', (url, count) => {
+    const warnings: string[] = [];
+    open(url, { onWarning: (message) => warnings.push(message) });
+    expect(warnings.length).toBe(count);
+  });
+});
+
+describe('proxies', () => {
+  /** One that forwards and tunnels, and remembers what it was asked. */
+  async function startProxy(): Promise<{ url: string; seen: string[] }> {
+    const seen: string[] = [];
+    const server = createServer((request, response) => {
+      seen.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? '-'}`);
+      response.end('{"by":"proxy"}');
+    });
+    server.on('connect', (request, client: Socket) => {
+      seen.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? '-'}`);
+      const [host = '', port = ''] = (request.url ?? '').split(':');
+      const upstream = connect(Number(port), host === 'localhost' ? '127.0.0.1' : host, () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        upstream.pipe(client).pipe(upstream);
+      });
+      upstream.on('error', () => client.destroy());
+      client.on('error', () => upstream.destroy());
+    });
+    return { url: `http://127.0.0.1:${await listen(server)}`, seen };
+  }
+
+  it('tunnels https, over connections that are kept', async () => {
+    const port = await listen(
+      createTlsServer({ key: TLS_KEY, cert: TLS_CERT }, (_request, response) => response.end('{}')),
+    );
+    const proxy = await startProxy();
+    const folder = await mkdtemp(join(tmpdir(), 'cqctl-ca-'));
+    cleanups.push(() => rm(folder, { recursive: true }));
+    const caFile = join(folder, 'ca.pem');
+    await writeFile(caFile, TLS_CERT);
+    const transport = open(`https://localhost:${port}`, {
+      caFile,
+      connections: 2,
+      proxyEnv: { HTTPS_PROXY: proxy.url.replace('//', '//me:secret@'), HTTP_PROXY: 'http://127.0.0.1:9' },
+    });
+    for (let round = 0; round < 5; round += 1) await Promise.all([transport.send(GET), transport.send(GET)]);
+    expect(proxy.seen.length).toBeLessThanOrEqual(2);
+    expect(proxy.seen[0]).toBe(
+      `CONNECT localhost:${port} Basic ${Buffer.from('me:secret').toString('base64')}`,
+    );
+  });
+
+  it('leaves hosts alone that NO_PROXY names, and every host when nothing is set', async () => {
+    const url = await serve((_request, response) => response.end('{}'));
+    const proxy = await startProxy();
+    const direct = open(url, { proxyEnv: { http_proxy: proxy.url, no_proxy: '127.0.0.1' } });
+    expect((await direct.send(GET)).status).toBe(200);
+    expect((await open(url, { proxyEnv: { HTTPS_PROXY: proxy.url } }).send(GET)).status).toBe(200);
+    expect(proxy.seen).toEqual([]);
+  });
+
+  it('forwards plain http', async () => {
+    const proxy = await startProxy();
+    const transport = open('http://pbx.invalid:8888', { proxyEnv: { HTTP_PROXY: proxy.url } });
+    const headers = Object.freeze({ accept: 'application/json' });
+    const answer = await transport.send({ ...GET, headers });
+    expect(Buffer.from(answer.body).toString()).toBe('{"by":"proxy"}');
+    expect(proxy.seen).toEqual([`GET http://pbx.invalid:8888${GET.path} -`]);
+  });
+
+  it('says that nothing was sent when the proxy is not there or says no', async () => {
+    const refusing = createServer();
+    refusing.on('connect', (_request, client: Socket) => client.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
+    const port = await listen(refusing);
+    for (const proxyUrl of [`http://127.0.0.1:${port}`, 'http://127.0.0.1:9']) {
+      const transport = open('https://pbx.invalid:8887', { proxyEnv: { https_proxy: proxyUrl } });
+      expect((await failureOf(transport.send(POST))).sent).toBe(false);
+    }
+  });
+
+  it('takes an address without a scheme, and refuses what is none without repeating it', () => {
+    expect(() =>
+      open('https://pbx.invalid', { proxyEnv: { HTTPS_PROXY: 'proxy.example.com:3128' } }),
+    ).not.toThrow();
+    let message = '';
+    try {
+      open('https://pbx.invalid', { proxyEnv: { HTTPS_PROXY: 'ftp://me:hunter2@proxy' } });
+    } catch (error) {
+      expect(error).toBeInstanceOf(EnvironmentError);
+      message = String(error);
+    }
+    expect(message).toContain('HTTPS_PROXY');
+    expect(message).not.toContain('hunter2');
+  });
+});

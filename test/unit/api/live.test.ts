@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClient, createReader, type PbxClient } from '../../../src/api/client.ts';
+import { readLive } from '../../../src/api/live.ts';
+import { ApiError } from '../../../src/model/errors.ts';
+import type { LiveNeeds } from '../../../src/model/live.ts';
+import { createFaults, type FaultRule } from '../../../src/pbx/faults.ts';
+import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
+import { openTestPbx, type TestPbx } from '../pbx/open-test-pbx.ts';
+import { connect, fakeTime, json, page, queueLine, refusal, script } from './fake-pbx.ts';
+
+const needs = (more: Partial<{ [K in keyof LiveNeeds]: string[] }> = {}): LiveNeeds => ({
+  serverNames: new Set(more.serverNames),
+  queueNumbers: new Set(more.queueNumbers),
+  ids: new Set(more.ids),
+  agentsOf: new Set(more.agentsOf),
+  fileIds: new Set(more.fileIds),
+});
+
+describe('readLive from the embedded PBX', () => {
+  let opened: TestPbx;
+  let client: PbxClient;
+  const ids: string[] = [];
+
+  beforeEach(async () => {
+    opened = await openTestPbx();
+    client = createClient(connect({ transport: createInProcessTransport(opened.pbx) }));
+    ids.length = 0;
+    for (const number of ['8000', '8001', '8002']) {
+      ids.push(
+        await client.createQueue({
+          name: `Q${number}`,
+          extension_number: number,
+          polling_strategy: 'PRIORITIZED_HUNT',
+        }),
+      );
+    }
+    await client.setAgents(ids[0] ?? '', [
+      { extension_number: '2002', skill_level: 3 },
+      { extension_number: '2001' },
+    ]);
+    await client.createServer({ name: 'edge-1', ipv4: '192.0.2.10' });
+  });
+  afterEach(() => opened.close());
+
+  it('reads in full what is named by number or id, and the line of the rest', async () => {
+    const live = await readLive(
+      client,
+      needs({ queueNumbers: ['8000'], ids: [ids[1] ?? ''], agentsOf: ['8000', '9999'] }),
+    );
+    expect(live.queues.map(({ key, id, name, internal }) => [key, id, name, internal])).toEqual([
+      ['8000', ids[0], 'Q8000', false],
+      ['8001', ids[1], 'Q8001', false],
+      ['8002', ids[2], 'Q8002', false],
+    ]);
+    const [first, second, third] = live.queues;
+    expect(first?.fields).toMatchObject({ extension_number: '8000', polling_strategy: 'PRIORITIZED_HUNT' });
+    expect(first?.items?.map(({ extension_number }) => extension_number)).toEqual(['2002', '2001']);
+    expect(first?.items?.[0]).toMatchObject({ skill_level: 3 });
+    expect(Object.values(first?.fields ?? {})).not.toContain(null);
+    expect(second?.fields).toBeDefined();
+    expect(second?.items).toBeUndefined();
+    expect(third?.fields).toBeUndefined();
+  });
+
+  it('tells the server of the PBX itself from the others', async () => {
+    const { servers } = await readLive(client, needs());
+    expect(servers.filter(({ internal }) => internal)).toHaveLength(1);
+    expect(servers.find(({ key }) => key === 'edge-1')).toMatchObject({
+      kind: 'server',
+      internal: false,
+      fields: { name: 'edge-1', ipv4: '192.0.2.10' },
+    });
+  });
+
+  it('leaves files out that the PBX does not know', async () => {
+    const { files } = await readLive(client, needs({ fileIds: ['nothing'] }));
+    expect(files).toEqual([]);
+  });
+
+  const faults: FaultRule['fault'][] = [
+    { type: 'cut', when: 'before' },
+    { type: 'cut', when: 'after' },
+    { type: 'cut_body' },
+    { type: 'html', when: 'after' },
+    { type: 'status', status: 429, retryAfterSeconds: 1 },
+    { type: 'status', status: 500 },
+    { type: 'status', status: 502 },
+    { type: 'status', status: 503 },
+    { type: 'token_expired' },
+    { type: 'hang', when: 'after' },
+  ];
+
+  it.each(faults)('comes to the same when every request meets $type $status $when once', async (fault) => {
+    const wanted = needs({ queueNumbers: ['8000', '8001'], agentsOf: ['8000'] });
+    const expected = await readLive(client, wanted);
+    await opened.pbx.close();
+    const rules = [/servers$/, /queues$/, new RegExp(`${ids[0]}$`), /agents$/];
+    const met = createFaults(rules.map((path) => ({ fault, path })));
+    const faulty = await openTestPbx({ dataFile: opened.dataFile, faults: met });
+    try {
+      const transport = createInProcessTransport(faulty.pbx);
+      const reader = createReader(connect({ transport }, fakeTime(), { timeoutMs: 200 }));
+      expect(await readLive(reader, wanted)).toEqual(expected);
+      expect(met.met).toBe(rules.length);
+    } finally {
+      await faulty.close();
+    }
+  });
+
+  it.each(faults)('creates at most once when the create meets $type $status $when', async (fault) => {
+    await opened.pbx.close();
+    const met = createFaults([
+      { fault, method: 'POST', path: /queues$/ },
+      { fault, method: 'POST', path: /servers$/ },
+      { fault, method: 'POST', path: /destroy$/ },
+      { fault, method: 'POST', path: /agents$/ },
+    ]);
+    const faulty = await openTestPbx({ dataFile: opened.dataFile, faults: met });
+    try {
+      const transport = createInProcessTransport(faulty.pbx);
+      const writer = createClient(connect({ transport }, fakeTime(), { timeoutMs: 200 }));
+      const id = await writer.createQueue({
+        name: 'New',
+        extension_number: '8100',
+        polling_strategy: 'CYCLIC_HUNT',
+      });
+      const serverId = await writer.createServer({ name: 'edge-2', ipv4: '192.0.2.11' });
+      await writer.setAgents(id, [{ extension_number: '2001' }]);
+      expect(await writer.listAgents(id)).toHaveLength(1);
+      await writer.destroyQueue(ids[2] ?? '');
+      const live = await readLive(writer, needs());
+      expect(live.queues.map(({ key }) => key)).toEqual(['8000', '8001', '8100']);
+      expect(live.queues.at(-1)?.id).toBe(id);
+      expect(live.servers.filter(({ key }) => key === 'edge-2').map((server) => server.id)).toEqual([
+        serverId,
+      ]);
+      expect(met.met).toBe(4);
+    } finally {
+      await faulty.close();
+    }
+  });
+});
+
+describe('readLive while others change the PBX', () => {
+  it('takes a queue for absent that goes between the list and its details', async () => {
+    const pbx = script(({ path }) => {
+      if (path.startsWith('/api/call_queue_servers')) return page([]);
+      if (path.startsWith('/api/call_queues?')) {
+        return page(['8000', '8001', '8002'].map((number) => queueLine(number)));
+      }
+      if (path.includes('id-8001') || path === '/api/call_queues/id-8002/agents')
+        return refusal(404, 'NOT_FOUND');
+      return path.endsWith('/agents') ? json({ items: [] }) : json(queueLine('8000'));
+    });
+    const numbers = ['8000', '8001', '8002'];
+    const live = await readLive(
+      createReader(connect(pbx)),
+      needs({ queueNumbers: numbers, agentsOf: numbers }),
+    );
+    expect(live.queues.map(({ id }) => id)).toEqual(['id-8000']);
+  });
+
+  it('ends with the first error, and asks for little more after it', async () => {
+    const lines = Array.from({ length: 1000 }, (_, index) => queueLine(String(1000 + index)));
+    const pbx = script(({ path }) => {
+      if (path.startsWith('/api/call_queue_servers')) return page([]);
+      const query = new URL(path, 'http://x').searchParams;
+      if (query.has('top')) {
+        const skip = Number(query.get('skip'));
+        return page(lines.slice(skip, skip + 100), lines.length);
+      }
+      return refusal(403, 'FORBIDDEN');
+    });
+    const reading = readLive(
+      createReader(connect(pbx)),
+      needs({ queueNumbers: lines.map((line) => line.extension_number) }),
+    );
+    await expect(reading).rejects.toBeInstanceOf(ApiError);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(pbx.sent.length).toBeLessThan(200);
+  });
+});

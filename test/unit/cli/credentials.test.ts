@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readCredentials } from '../../../src/cli/credentials.ts';
+import { createRedactor } from '../../../src/cli/redactor.ts';
+import { fakeHost } from './fake-host.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cqctl-credentials-'));
+  writeFileSync(join(folder, 'token'), 'token-of-a-file\nsecond line\n');
+  writeFileSync(join(folder, 'empty'), '\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function read(env: { [name: string]: string }) {
+  const redactor = createRedactor();
+  return { credentials: readCredentials(fakeHost({ env, cwd: folder }).host, redactor), redactor };
+}
+
+describe('credentials', () => {
+  test('a token wins over a user name', () => {
+    const { credentials } = read({
+      CQCTL_TOKEN: 'the-token',
+      CQCTL_USERNAME: 'u',
+      CQCTL_PASSWORD: 'the-password',
+    });
+    expect(credentials).toEqual({ kind: 'token', token: 'the-token' });
+  });
+
+  test('a file holds the token in its first line, and is redacted like any other', () => {
+    const { credentials, redactor } = read({ CQCTL_TOKEN_FILE: 'token' });
+    expect(credentials).toEqual({ kind: 'token', token: 'token-of-a-file' });
+    expect(redactor.redact('Bearer token-of-a-file')).toBe('Bearer ***');
+  });
+
+  test('a user name comes with a password and maybe a domain', () => {
+    const env = { CQCTL_USERNAME: 'u', CQCTL_PASSWORD_FILE: 'token', CQCTL_DOMAIN: 'example.com' };
+    expect(read(env).credentials).toEqual({
+      kind: 'password',
+      username: 'u',
+      password: 'token-of-a-file',
+      domain: 'example.com',
+    });
+  });
+
+  test('there may be none', () => {
+    expect(read({ CQCTL_TOKEN: '' }).credentials).toEqual({ kind: 'none' });
+  });
+
+  test.each([
+    [{ CQCTL_TOKEN_FILE: 'nowhere' }, 'nowhere'],
+    [{ CQCTL_TOKEN_FILE: 'empty' }, 'empty'],
+    [{ CQCTL_USERNAME: 'u' }, 'CQCTL_PASSWORD'],
+  ])('%j is an error that names what is missing', (env, named) => {
+    expect(() => read(env as { [name: string]: string })).toThrow(
+      expect.objectContaining({ code: 'CQ903', message: expect.stringContaining(named) }),
+    );
+  });
+});

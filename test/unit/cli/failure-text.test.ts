@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { renderFailure } from '../../../src/cli/failure-text.ts';
+import {
+  AbortedError,
+  ApiError,
+  ConfigError,
+  EnvironmentError,
+  GateError,
+  LockError,
+  StateError,
+  UsageError,
+} from '../../../src/model/errors.ts';
+
+const CIRCUMSTANCES = {
+  args: ['plan', '--var', 'pin=1234', '--var=key=abcd'],
+  version: '0.1.0',
+  style: { color: false, width: 90 },
+};
+const render = (error: unknown) => renderFailure(error, CIRCUMSTANCES);
+const details = { code: 'CQ600', hint: 'do this' };
+const holder = { id: 'L1', who: 'ann@desk', operation: 'apply', since: '2026-11-23T12:00:00Z' };
+const failure = {
+  method: 'POST',
+  path: '/api/call_queues',
+  status: 409,
+  errors: [{ code: 'TAKEN', message: 'number \u001b[2Jtaken' }],
+  attempts: 1,
+  unclear: false,
+};
+
+describe('what ended a command', () => {
+  test.each([
+    [new ConfigError([{ severity: 'error', code: 'CQ203', summary: 'wrong' }]), 1],
+    [new ApiError('refused', failure, details), 1],
+    [new StateError('broken', details), 1],
+    [new EnvironmentError('no file', details), 1],
+    [new GateError('no', details), 3],
+    [new LockError('held', holder, details), 3],
+    [new UsageError('what?'), 64],
+    [new AbortedError(), 130],
+    [new TypeError('x is not a function'), 70],
+    ['a string', 70],
+  ])('%s exits %i', (error, exitCode) => {
+    expect(render(error).exitCode).toBe(exitCode);
+  });
+
+  test('an error of the PBX is told with its code, made harmless', () => {
+    const { text } = render(new ApiError('POST /api/call_queues: 409', failure, { code: 'CQ501' }));
+    expect(text).toBe(
+      'error CQ501: POST /api/call_queues: 409\n  the PBX says TAKEN: number \\x1b[2Jtaken\n',
+    );
+  });
+
+  test('a lock is told with its holder', () => {
+    expect(render(new LockError('the state is locked', holder, details)).text).toContain(
+      'held by ann@desk for apply since 2026-11-23T12:00:00Z; lock id L1',
+    );
+  });
+
+  test('a bug is told with stack, versions and command, but no values of variables', () => {
+    const { text } = render(new TypeError('x is not a function'));
+    expect(text).toContain('this is a bug of cqctl');
+    expect(text).toMatch(/^ +at /m);
+    expect(text).toContain(`cqctl 0.1.0, node ${process.version}`);
+    expect(text).toContain('command: cqctl plan --var pin=… --var=key=…');
+  });
+});

@@ -1,0 +1,19 @@
+import type { Invocation } from '../../../src/cli/invocation.ts';
+import { createOutput } from '../../../src/cli/output.ts';
+import { createRedactor } from '../../../src/cli/redactor.ts';
+import { type CommonOptions, readSettings } from '../../../src/cli/settings.ts';
+import { fakeHost } from './fake-host.ts';
+
+export function fakeInvocation(common: CommonOptions = {}, cwd = process.cwd()) {
+  const { host, text } = fakeHost({ cwd });
+  const settings = readSettings(common, {}, { name: 'apply', formats: ['text', 'json'] });
+  const redactor = createRedactor();
+  const invocation: Invocation = {
+    settings,
+    host,
+    redactor,
+    output: createOutput(host, redactor, settings),
+    signal: new AbortController().signal,
+  };
+  return { invocation, text };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import type { PbxReader } from '../../../src/api/client.ts';
+import { findQueueByName } from '../../../src/cli/queue-name.ts';
+import type { Project } from '../../../src/config/load.ts';
+import { ApiError } from '../../../src/model/errors.ts';
+
+const LIVE = [
+  { id: 'QUFB', extension_number: '8000', name: 'Support' },
+  { id: '8100', extension_number: '8200', name: 'an id that looks like a number' },
+];
+
+function notFound(path: string): ApiError {
+  const failure = { method: 'GET', path, status: 404, attempts: 1, unclear: false };
+  return new ApiError('not found', failure, { code: 'CQ501' });
+}
+
+const reader = {
+  findQueue: async (number: string) => LIVE.find((queue) => queue.extension_number === number),
+  getQueue: async (id: string) => {
+    const found = LIVE.find((queue) => queue.id === id);
+    if (found === undefined) throw notFound(`/api/call_queues/${id}`);
+    return found;
+  },
+} as unknown as PbxReader;
+
+const project = {
+  desired: {
+    resources: [
+      { kind: 'queue', key: 'support', naturalKey: '8000' },
+      { kind: 'queue', key: '8200', naturalKey: '8000' },
+      { kind: 'queue', key: 'planned', naturalKey: '8900' },
+    ],
+  },
+} as unknown as Project;
+
+describe('a queue is found', () => {
+  test.each([
+    ['support', 'QUFB'],
+    ['8000', 'QUFB'],
+    ['QUFB', 'QUFB'],
+    ['8200', 'QUFB'],
+    ['8100', '8100'],
+  ])('%s is the queue with the id %s', async (name, id) => {
+    expect(await findQueueByName(reader, project, name)).toMatchObject({ id });
+  });
+});
+
+describe('no queue is found', () => {
+  test('for a name that nothing has; the nearest key is suggested', async () => {
+    await expect(findQueueByName(reader, project, 'suport')).rejects.toMatchObject({
+      code: 'CQ906',
+      hint: expect.stringContaining('support'),
+    });
+  });
+
+  test('for one that is not there yet', async () => {
+    await expect(findQueueByName(reader, project, 'planned')).rejects.toMatchObject({
+      hint: 'cqctl apply creates it',
+    });
+  });
+
+  test('but a failure of the PBX is not hidden', async () => {
+    const failure = { method: 'GET', path: '/', status: 500, attempts: 5, unclear: false };
+    const broken = {
+      ...reader,
+      findQueue: async () => {
+        throw new ApiError('broken', failure, { code: 'CQ501' });
+      },
+    };
+    await expect(findQueueByName(broken, project, '8000')).rejects.toThrow('broken');
+  });
+});

@@ -1,0 +1,359 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { isSameList } from '../../../src/config/export-agents.ts';
+import type { UpdateOptions } from '../../../src/config/export-update.ts';
+import { updateFiles } from '../../../src/config/export-update.ts';
+import { isSameValue } from '../../../src/kinds/compare.ts';
+import { fieldFacts } from '../../../src/kinds/registry.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
+import type { Live, LiveObject } from '../../../src/model/live.ts';
+import { desiredOf, liveQueue, liveServer } from './export-project.ts';
+
+function update(
+  files: { [path: string]: string },
+  objects: LiveObject[],
+  options: Partial<UpdateOptions> = {},
+): { [path: string]: string } {
+  const live: Live = {
+    servers: objects.filter(({ kind }) => kind === 'server'),
+    queues: objects.filter(({ kind }) => kind === 'queue'),
+    files: [],
+  };
+  const desired = desiredOf(...Object.values(files));
+  return updateFiles({ files, projectFile: 'cqctl.yaml', desired, live, ...options });
+}
+
+/** Of one file. */
+function updated(text: string, objects: LiveObject[], options: Partial<UpdateOptions> = {}): string {
+  const files = update({ 'cqctl.yaml': text }, objects, options);
+  return files['cqctl.yaml'] ?? text;
+}
+
+const SUPPORT = `# yaml-language-server: $schema=./x.json
+# Ours
+
+version: 1
+variables: { ring: 20, prefix: "9" } # shared
+
+queues:
+  # the most important one
+  support:
+    extension_number: "8000" # do not change
+    ring_time: "\${var.ring}" # as everywhere
+    language: EN-us
+    callback_outbound_prefix: "\${var.prefix}"
+    # when nobody answers
+    no_answer_forward_rule: { action: FORWARD_TO_NUMBER, number: "8001" } # overflow
+`;
+
+const SUPPORT_LIVE = {
+  ring_time: 20,
+  language: 'en-US',
+  callback_outbound_prefix: '9',
+  no_answer_forward_rule: { action: 'FORWARD_TO_NUMBER', number: '8001' },
+  max_callers: 7,
+};
+
+describe('updateFiles', () => {
+  test('leaves a file alone whose values are all there, however they are spelt', () => {
+    expect(update({ 'cqctl.yaml': SUPPORT }, [liveQueue('8000', 'support', SUPPORT_LIVE)])).toEqual({});
+  });
+
+  test('changes only the values that differ, in place', () => {
+    const live = liveQueue('8000', 'support', {
+      ...SUPPORT_LIVE,
+      ring_time: 30,
+      language: null,
+      callback_outbound_prefix: '00',
+      no_answer_forward_rule: { action: 'HANGUP', number: null },
+    });
+    expect(updated(SUPPORT, [live])).toBe(`# yaml-language-server: $schema=./x.json
+# Ours
+
+version: 1
+variables: { ring: 20, prefix: "9" } # shared
+
+queues:
+  # the most important one
+  support:
+    extension_number: "8000" # do not change
+    ring_time: 30 # as everywhere
+    callback_outbound_prefix: "00"
+    # when nobody answers
+    no_answer_forward_rule: { action: HANGUP } # overflow
+`);
+  });
+
+  test('writes a value beside the fields of its queue when it came from the defaults', () => {
+    const text = `version: 1
+defaults: { queue: { ring_time: 20, language: en-US } }
+queues:
+  a: { extension_number: "8000", agents: [] }
+  b: { extension_number: "8001" }
+`;
+    const live = [
+      liveQueue('8000', 'a', { ring_time: 25, language: 'en-US' }, []),
+      liveQueue('8001', 'b', { ring_time: 20, language: null }, []),
+    ];
+    expect(updated(text, live)).toBe(`version: 1
+defaults: { queue: { ring_time: 20, language: en-US } }
+queues:
+  a: { extension_number: "8000", ring_time: 25, agents: [] }
+  b: { extension_number: "8001", language: null }
+`);
+  });
+
+  test('gives the others a copy before a shared value changes', () => {
+    const text = `version: 1
+queues:
+  a:
+    extension_number: "8000"
+    ring_time: &ring 20
+    no_answer_forward_rule: &rule { action: HANGUP }
+  b:
+    extension_number: "8001"
+    ring_time: *ring
+    no_answer_forward_rule: *rule # the same
+`;
+    const rule = { action: 'FORWARD_TO_VOICEMAIL' };
+    const result = updated(text, [
+      liveQueue('8000', 'a', { ring_time: 25, no_answer_forward_rule: rule }),
+      liveQueue('8001', 'b', { ring_time: 20, no_answer_forward_rule: { action: 'HANGUP' } }),
+    ]);
+    expect(parse(result).queues).toEqual({
+      a: { extension_number: '8000', ring_time: 25, no_answer_forward_rule: rule },
+      b: { extension_number: '8001', ring_time: 20, no_answer_forward_rule: { action: 'HANGUP' } },
+    });
+    expect(result).toContain('# the same');
+  });
+
+  test('changes a queue that is an alias of, or merged from, another without changing that one', () => {
+    const text = `version: 1
+queues:
+  a: &a { extension_number: "8000", ring_time: 20 }
+  b: { <<: *a, extension_number: "8001" }
+`;
+    const result = updated(text, [
+      liveQueue('8000', 'a', { ring_time: 20 }),
+      liveQueue('8001', 'b', { ring_time: 33 }),
+    ]);
+    expect(result).toContain('  a: &a { extension_number: "8000", ring_time: 20 }\n');
+    expect(parse(result, { merge: true }).queues.b).toEqual({ extension_number: '8001', ring_time: 33 });
+    const other = updated(text, [
+      liveQueue('8000', 'a', { ring_time: 33 }),
+      liveQueue('8001', 'b', { ring_time: 20 }),
+    ]);
+    expect(parse(other, { merge: true }).queues).toEqual({
+      a: { extension_number: '8000', ring_time: 33 },
+      b: { extension_number: '8001', ring_time: 20 },
+    });
+  });
+
+  test('respects ignore_changes', () => {
+    const text =
+      'queues:\n  a: { extension_number: "8000", ring_time: 20, agents: ["2001"], lifecycle: { ignore_changes: [ring_time, agents] } }\n';
+    expect(update({ 'cqctl.yaml': text }, [liveQueue('8000', 'a', { ring_time: 30 }, [])])).toEqual({});
+  });
+
+  test('updates extra fields that are written', () => {
+    const text = 'queues:\n  a: { extension_number: "8000", extra: { wrap_up_time: 30, gone: 1 } }\n';
+    expect(
+      parse(updated(text, [liveQueue('8000', 'a', { wrap_up_time: 60, other: 1 })])).queues.a.extra,
+    ).toEqual({
+      wrap_up_time: 60,
+    });
+  });
+
+  const LIST = `version: 1
+queues:
+  a:
+    extension_number: "8000"
+    agents:
+      # the expert
+      - "2001"
+      - "2002" # part time
+      - { extension_number: "2003", skill_level: 2 } # trainee
+`;
+
+  test('edits a list of agents in place', () => {
+    const live = liveQueue('8000', 'a', { polling_strategy: 'SKILL_BASED_ROUTING_CYCLIC_HUNT' }, [
+      { extension_number: '0900', skill_level: 5 },
+      { extension_number: '2003', skill_level: 3 },
+      { extension_number: '2001', skill_level: 4 },
+    ]);
+    expect(updated(LIST, [live])).toBe(`version: 1
+queues:
+  a:
+    extension_number: "8000"
+    agents:
+      # the expert
+      - { extension_number: "2001", skill_level: 4 }
+      - { extension_number: "2003", skill_level: 3 } # trainee
+      - { extension_number: "0900", skill_level: 5 }
+`);
+  });
+
+  test('follows the order where it counts, and levels only where they do', () => {
+    const items = ['2003', '2002', '2001'].map((extension_number) => ({ extension_number, skill_level: 9 }));
+    expect(update({ 'cqctl.yaml': LIST }, [liveQueue('8000', 'a', {}, items)])).toEqual({});
+    const ordered = updated(LIST, [liveQueue('8000', 'a', { polling_strategy: 'PRIORITIZED_HUNT' }, items)]);
+    expect(parse(ordered).queues.a.agents).toEqual([
+      { extension_number: '2003', skill_level: 2 },
+      '2002',
+      '2001',
+    ]);
+    expect(ordered).toContain('- "2002" # part time\n');
+  });
+
+  const SHARED = `agent_lists:
+  tier: ["2001", "2002"]
+queues:
+  a: { extension_number: "8000", agents: tier }
+  b: { extension_number: "8001", agents: tier }
+`;
+  const one = [{ extension_number: '2001' }];
+
+  test('changes a shared list when all who use it agree', () => {
+    const result = updated(SHARED, [liveQueue('8000', 'a', {}, one), liveQueue('8001', 'b', {}, one)]);
+    expect(parse(result).agent_lists).toEqual({ tier: ['2001'] });
+    expect(parse(result).queues.a.agents).toBe('tier');
+  });
+
+  test('gives a queue a list of its own when the others still use the shared one', () => {
+    const both = [{ extension_number: '2001' }, { extension_number: '2002' }];
+    const result = updated(SHARED, [liveQueue('8000', 'a', {}, one), liveQueue('8001', 'b', {}, both)]);
+    expect(parse(result)).toEqual({
+      agent_lists: { tier: ['2001', '2002'] },
+      queues: {
+        a: { extension_number: '8000', agents: ['2001'] },
+        b: { extension_number: '8001', agents: 'tier' },
+      },
+    });
+  });
+
+  test('appends what is new, and removes what is gone only when asked to', () => {
+    const text = `version: 1
+removed: [queue.left]
+queues:
+  # gone from the PBX
+  gone: { extension_number: "8000" }
+`;
+    const live = [
+      liveQueue('8001', 'New one', {}, [{ extension_number: '0800' }]),
+      liveQueue('8002', 'left'),
+      liveServer('INTERNAL', {}, true),
+      liveServer('edge-1', { ipv4: '192.0.2.1' }),
+    ];
+    const kept = updated(text, live);
+    expect(kept).toContain('  # gone from the PBX\n  gone: { extension_number: "8000" }\n');
+    expect(kept).toContain('    agents: ["0800"]\n');
+    expect(parse(kept).servers).toEqual({ 'edge-1': { enabled: true, ipv4: '192.0.2.1' } });
+    const result = updated(text, live, { removeVanished: true });
+    expect(Object.keys(parse(result).queues)).toEqual(['new-one']);
+  });
+
+  test('changes the file that a queue stands in, and no other', () => {
+    const files = {
+      'cqctl.yaml': 'version: 1\ninclude: ["queues/*.yaml"]\n',
+      'queues/a.yaml': 'version: 1\nqueues:\n  a: { extension_number: "8000", ring_time: 20 } # A\n',
+      'queues/b.yaml': 'version: 1\nqueues:\n  b: { extension_number: "8001", ring_time: 20 }\n',
+    };
+    const live = [liveQueue('8000', 'a', { ring_time: 25 }), liveQueue('8001', 'b', { ring_time: 20 })];
+    expect(update(files, live)).toEqual({
+      'queues/a.yaml': 'version: 1\nqueues:\n  a: { extension_number: "8000", ring_time: 25 } # A\n',
+    });
+  });
+
+  test("changes an environment's own value where it has one", () => {
+    const text = `queues:
+  a: { extension_number: "8000", ring_time: 20 }
+environments:
+  prod: { queues: { a: { ring_time: 25 } } }
+`;
+    const desired = desiredOf('queues:\n  a: { extension_number: "8000", ring_time: 25 }\n');
+    const live = [liveQueue('8000', 'a', { ring_time: 30 })];
+    const result = parse(updated(text, live, { desired, environment: 'prod' }));
+    expect(result.queues.a.ring_time).toBe(20);
+    expect(result.environments.prod.queues.a.ring_time).toBe(30);
+  });
+
+  test('leaves a value alone that the schema would refuse', () => {
+    const text = 'queues:\n  a: { extension_number: "8000", ring_time: 20 }\n';
+    expect(update({ 'cqctl.yaml': text }, [liveQueue('8000', 'a', { ring_time: 0 })])).toEqual({});
+  });
+
+  test('keeps long digit strings quoted', () => {
+    const text = 'queues:\n  a: { extension_number: "8000", callback_outbound_prefix: x }\n';
+    const result = updated(text, [
+      liveQueue('8000', 'a', { callback_outbound_prefix: '00123456789012345678' }),
+    ]);
+    expect(result).toContain('callback_outbound_prefix: "00123456789012345678"');
+  });
+});
+
+const FIELDS = {
+  ring_time: fc.constantFrom(20, 25, 30),
+  callback_outbound_prefix: fc.constantFrom('9', '0800', '${var.x}', 'a: b', '# c'),
+  enable_callback: fc.boolean(),
+  no_answer_forward_rule: fc.oneof(
+    fc.constant({ action: 'HANGUP' }),
+    fc.record({ action: fc.constant('FORWARD_TO_NUMBER'), number: fc.constantFrom('8000', '+1') }),
+  ),
+};
+const fields = fc.record(FIELDS, { requiredKeys: [] }) as fc.Arbitrary<JsonObject>;
+const agents = fc.uniqueArray(
+  fc.record({
+    extension_number: fc.constantFrom('2001', '2002', '0200'),
+    skill_level: fc.constantFrom(1, 2),
+  }),
+  { selector: ({ extension_number }) => extension_number },
+);
+const strategy = fc.constantFrom('CYCLIC_HUNT', 'PRIORITIZED_HUNT', 'SKILL_BASED_ROUTING_PRIORITIZED_HUNT');
+
+test('after an update nothing that is written differs, and what was not written is still not', () => {
+  const queue = fc.record({
+    written: fields,
+    agents: fc.option(agents),
+    live: fields,
+    items: agents,
+    strategy,
+  });
+  fc.assert(
+    fc.property(fc.array(queue, { minLength: 1, maxLength: 4 }), (queues) => {
+      const written = Object.fromEntries(
+        queues.map(({ written, agents }, index) => [
+          `q${index}`,
+          {
+            extension_number: String(8000 + index),
+            ...JSON.parse(JSON.stringify(written).replaceAll('${', '$$${')),
+            ...(agents === null ? {} : { agents }),
+          },
+        ]),
+      );
+      const text = `# head\n${JSON.stringify({ queues: written }, null, 2)}\n`;
+      const live = queues.map(({ live, items, strategy }, index) =>
+        liveQueue(String(8000 + index), `q${index}`, { polling_strategy: strategy, ...live }, items),
+      );
+      const result = updated(text, live);
+      expect(result.startsWith('# head\n')).toBe(true);
+      for (const resource of desiredOf(result).resources) {
+        const object = live.find(({ key }) => key === resource.naturalKey);
+        if (resource.kind === 'agents') {
+          expect(isSameList(resource.items, object?.items ?? [], object?.fields?.['polling_strategy'])).toBe(
+            true,
+          );
+        } else {
+          expect(Object.keys(written[resource.key] ?? {})).toEqual(
+            expect.arrayContaining(Object.keys(resource.fields)),
+          );
+          for (const [name, value] of Object.entries(resource.fields)) {
+            expect(isSameValue(fieldFacts('queue', name), value, object?.fields?.[name]), name).toBe(true);
+          }
+        }
+      }
+      expect(updated(result, live)).toBe(result);
+    }),
+    { numRuns: 200 },
+  );
+});

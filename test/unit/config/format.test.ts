@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { formatYaml } from '../../../src/config/format.ts';
+
+function format(text: string): string {
+  const { value, diagnostics } = formatYaml(text, 'cqctl.yaml');
+  expect(diagnostics).toEqual([]);
+  expect(formatYaml(value ?? '', 'cqctl.yaml').value, 'formatting again changes nothing').toBe(value);
+  return value ?? '';
+}
+
+describe('formatYaml', () => {
+  test('orders the top level and the fields of a queue, and keeps the order of the queues', () => {
+    const text = format(`queues:
+  b: { agents: tier-1, ring_time: 20, extension_number: "8001", unknown: 1, name: B }
+  a: { extra: { z: 1 }, lifecycle: { ignore_changes: [ring_time] }, extension_number: "8000" }
+variables: { x: 1 }
+version: 1
+`);
+    expect(text).toBe(`version: 1
+variables: { x: 1 }
+queues:
+  b: { name: B, extension_number: "8001", ring_time: 20, agents: tier-1, unknown: 1 }
+  a: { extension_number: "8000", lifecycle: { ignore_changes: [ring_time] }, extra: { z: 1 } }
+`);
+  });
+
+  test('orders the environments as the file itself', () => {
+    const text = format('environments: { prod: { variables: { a: 1 }, target: { ca_file: x, url: y } } }\n');
+    expect(Object.keys(parse(text).environments.prod)).toEqual(['target', 'variables']);
+    expect(Object.keys(parse(text).environments.prod.target)).toEqual(['url', 'ca_file']);
+  });
+
+  test('moves comments with the line they stand above', () => {
+    expect(
+      format(`queues:
+  # about support
+  support:   # behind support
+    # about ring
+    ring_time: 20   # behind ring
+    # about the number
+    extension_number: "8000"
+
+    # end of support
+  # about sales
+
+  sales:
+    extension_number: '8001'
+  # end of queues
+
+# about version
+version: 1
+# end of file
+`),
+    ).toBe(`# about version
+version: 1
+
+queues:
+  # about support
+  support: # behind support
+    # about the number
+    extension_number: "8000"
+    # about ring
+    ring_time: 20 # behind ring
+    # end of support
+  # about sales
+
+  sales:
+    extension_number: "8001"
+  # end of queues
+
+# end of file
+`);
+  });
+
+  test('keeps the schema line first, then the head of the file', () => {
+    const schema = '# yaml-language-server: $schema=./x.json';
+    expect(format(`# Our centre\n${schema}\n\nqueues: {}\nversion: 1\n`)).toBe(
+      `${schema}\n# Our centre\n\nversion: 1\nqueues: {}\n`,
+    );
+    expect(format(`${schema}\nversion: 1\n`)).toBe(`${schema}\nversion: 1\n`);
+    expect(format(`${schema}\n\nversion: 1\n`)).toBe(`${schema}\n\nversion: 1\n`);
+  });
+
+  test.each(['0800', '12345678901234567890', '1.50', '0x1F', '+123', '-0', '1e3', '.5', '0o14'])(
+    'keeps the digits of %s',
+    (digits) => {
+      expect(format(`version: ${digits}\n`)).toBe(`version: ${digits}\n`);
+    },
+  );
+
+  test('keeps digit strings quoted, in double quotes', () => {
+    expect(format(`a: '0800'\nb: "8000"\nc: 'say "hi"'\nd: 8_000\ne: 2026-11-23\n`)).toBe(
+      `a: "0800"\nb: "8000"\nc: 'say "hi"'\nd: "8_000"\ne: "2026-11-23"\n`,
+    );
+  });
+
+  test('writes a flow collection that is too long as a block', () => {
+    const numbers = Array.from({ length: 30 }, (_unused, index) => `"${2000 + index}"`);
+    const text = format(`agent_lists:\n  a: [${numbers.join(', ')}]\n  b: ["1", "2"]\n`);
+    expect(text).toContain('  a:\n    - "2000"\n    - "2001"\n');
+    expect(text).toContain('  b: ["1", "2"]\n');
+  });
+
+  test('collapses blank lines and ends with one newline', () => {
+    expect(format('version: 1\n\n\n\nqueues: {}\n\n\n')).toBe('version: 1\n\nqueues: {}\n');
+  });
+
+  test('does not sort where an alias would come before its anchor', () => {
+    const text = 'queues: &all\n  a: { extension_number: "8000" }\nvariables: *all\n';
+    expect(format(text)).toBe(text);
+  });
+
+  test('keeps anchors, merges and block scalars that look like comments', () => {
+    const text = `queues:
+  a: &base
+    extension_number: "8000"
+    note: |
+      # not a comment
+      text
+  b:
+    <<: *base
+    # the other number
+    extension_number: "8001"
+`;
+    expect(format(text)).toBe(text);
+  });
+
+  test('takes Windows line ends and a byte order mark away', () => {
+    expect(format('\uFEFF# head\r\n\r\nversion: 1\r\n# about queues\r\nqueues: {}\r\n')).toBe(
+      '# head\n\nversion: 1\n# about queues\nqueues: {}\n',
+    );
+  });
+
+  test.each(['', '\n', '# only a comment\n'])('leaves a file without content as it is: %j', (text) => {
+    expect(formatYaml(text, 'x.yaml').value).toBe(text.trim() === '' ? '' : text);
+  });
+
+  test('reports what is no YAML with its place, all at once', () => {
+    const { value, diagnostics } = formatYaml('version: 1\nqueues: {a: [}\n  b: "x\n', 'sub/x.yaml');
+    expect(value).toBeUndefined();
+    expect(diagnostics[0]).toMatchObject({
+      code: 'CQ101',
+      severity: 'error',
+      source: { file: 'sub/x.yaml', line: 2 },
+    });
+  });
+
+  test.each([
+    ['lists', (depth: number) => `a: ${'['.repeat(depth)}${']'.repeat(depth)}`],
+    ['open lists', (depth: number) => `a: ${'['.repeat(depth)}`],
+    ['dashes', (depth: number) => `${'- '.repeat(depth)}x`],
+    [
+      'maps',
+      (depth: number) => Array.from({ length: depth }, (_unused, at) => `${' '.repeat(at)}a:`).join('\n'),
+    ],
+  ])('reports %s nested too deeply, before anything recurses', (_name, nest) => {
+    for (const depth of [250, 1_000, 3_000]) {
+      const { value, diagnostics } = formatYaml(nest(depth), 'x.yaml');
+      expect(value).toBeUndefined();
+      expect(diagnostics).toHaveLength(1);
+      expect(diagnostics[0]?.summary).toContain('nested too deeply');
+    }
+  });
+
+  test('lays out what is nested deeper than any project', () => {
+    const text = `a: ${'['.repeat(60)}${']'.repeat(60)}\n`;
+    expect(parse(format(text))).toEqual(parse(text));
+  });
+
+  test('takes one document to a file', () => {
+    expect(formatYaml('a: 1\n---\nb: 1\n', 'x.yaml').diagnostics[0]?.source?.line).toBe(2);
+  });
+});

@@ -1,0 +1,50 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { formatYaml } from '../../../src/config/format.ts';
+import { projectTemplate } from '../../../src/config/init.ts';
+import { desiredOf, liveQueue } from './export-project.ts';
+
+const SCHEMA_LINE = '# yaml-language-server: $schema=./schemas/cqctl.schema.json\n';
+
+describe('projectTemplate', () => {
+  test.each([{}, { name: 'Our calls\nversion: 2', url: 'https://pbx.example.com:8887' }])(
+    'is valid: %j',
+    (options) => {
+      const files = projectTemplate(options);
+      const text = files['cqctl.yaml'] ?? '';
+      const validate = new Ajv2020({ strict: false }).compile(
+        JSON.parse(files['schemas/cqctl.schema.json'] ?? ''),
+      );
+      expect(validate(parse(text)) ? [] : validate.errors).toEqual([]);
+      expect(text.startsWith(SCHEMA_LINE)).toBe(true);
+      expect(parse(text).target).toEqual({ url: 'url' in options ? options.url : 'embedded' });
+      expect(formatYaml(text, 'cqctl.yaml').value).toBe(text);
+    },
+  );
+
+  test('keeps state and plans out of git, and brings CI examples that parse', () => {
+    const files = projectTemplate();
+    expect(files['.gitignore']?.split('\n')).toEqual(expect.arrayContaining(['.cqctl/', '*.cqplan']));
+    const github = parse(files['.github/workflows/cqctl.yml'] ?? '');
+    expect(Object.keys(github.jobs)).toEqual(['plan', 'apply']);
+    expect(Object.keys(github.on)).toEqual(['pull_request', 'push']);
+    const gitlab = parse(files['.gitlab-ci.yml'] ?? '');
+    expect(gitlab.plan.allow_failure).toEqual({ exit_codes: [2] });
+  });
+
+  test('starts from what the PBX has', () => {
+    const fromLive = {
+      servers: [],
+      files: [],
+      queues: [liveQueue('8000', 'Support', { ring_time: 20 }, [])],
+    };
+    const text = projectTemplate({ fromLive, url: 'https://pbx.example.com:8887' })['cqctl.yaml'] ?? '';
+    expect(text.startsWith(SCHEMA_LINE)).toBe(true);
+    expect(parse(text).target).toEqual({ url: 'https://pbx.example.com:8887' });
+    expect(desiredOf(text).resources.map(({ address }) => address)).toEqual([
+      'queue.support',
+      'agents.support',
+    ]);
+  });
+});

@@ -1,0 +1,434 @@
+/** Each rule of planning in a small case: which action, which fields, which cause, what is refused. */
+
+import { describe, expect, test } from 'vitest';
+import type { PlannedWork } from '../../../src/model/plan.ts';
+import { planDrift } from '../../../src/plan/drift.ts';
+import {
+  applyInMemory,
+  buildDesired,
+  buildLive,
+  buildState,
+  liveQueue,
+  liveServer,
+  plan,
+  stateEntry,
+  TARGET,
+} from '../../support/builders.ts';
+
+/** `update queue.a ring_time:config`, one line a change. */
+function lines({ plan: { changes } }: PlannedWork): string[] {
+  return changes.map(({ action, address, fields }) =>
+    [action, address, ...fields.map(({ path, cause }) => `${path}:${cause}`)].join(' '),
+  );
+}
+
+const managed = (id: string, number: string, applied = {}) => stateEntry('queue', id, number, { applied });
+
+describe('which object is which', () => {
+  test('nothing there: create, the agents after their queue', () => {
+    const desired = buildDesired({
+      queues: { a: { number: '8000', agents: [{ extension_number: '2001' }] } },
+    });
+    const work = plan(desired, buildLive([]));
+    expect(work.plan.changes.map((change) => [change.action, change.address])).toEqual([
+      ['create', 'queue.a'],
+      ['create', 'agents.a'],
+    ]);
+    expect(work.steps[1]?.dependsOn).toEqual(['queue.a']);
+    expect(work.plan.changes[0]?.fields.map((field) => [field.path, field.after])).toEqual([
+      ['name', 'a'],
+      ['polling_strategy', 'RING_SIMULTANEOUSLY'],
+      ['extension_number', '8000'],
+    ]);
+  });
+
+  test('found by its number and not in state: adopted, what is not written left alone', () => {
+    const desired = buildDesired({ queues: { a: { number: '8000', fields: { ring_time: 30 } } } });
+    const work = plan(
+      desired,
+      buildLive([liveQueue({ id: 'x', number: '8000', fields: { ring_time: 20 } })]),
+    );
+    expect(lines(work)).toEqual(['adopt queue.a ring_time:config']);
+    expect(work.plan.changes[0]).toMatchObject({ id: 'x', key: '8000' });
+  });
+
+  test('a key renamed: one move, no field, though the default name would be another', () => {
+    const desired = buildDesired({
+      queues: { b: { number: '8000', agents: [{ extension_number: '2001' }] } },
+    });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000', agents: [{ extension_number: '2001' }] })]);
+    const state = buildState({
+      'queue.a': managed('x', '8000', { extension_number: '8000' }),
+      'agents.a': stateEntry('agents', 'x', '8000', { applied: { items: [{ extension_number: '2001' }] } }),
+    });
+    const work = plan(desired, live, state);
+    expect(lines(work)).toEqual(['move queue.b']);
+    expect(work.plan.changes[0]?.previous_address).toBe('queue.a');
+    const after = applyInMemory(work, { live, state });
+    expect(Object.keys(after.state.resources).sort()).toEqual(['agents.b', 'queue.b']);
+    expect(lines(plan(desired, after.live, after.state))).toEqual([]);
+  });
+
+  test('the same by a moved block, also when the number changes at once', () => {
+    const live = buildLive([liveQueue({ id: 'x', number: '8000' })]);
+    const state = buildState({ 'queue.a': managed('x', '8000') });
+    const moved = { moved: [['queue.a', 'queue.b']] as ['queue.a', 'queue.b'][] };
+    expect(lines(plan(buildDesired({ ...moved, queues: { b: { number: '8000' } } }), live, state))).toEqual([
+      'move queue.b',
+    ]);
+    expect(lines(plan(buildDesired({ ...moved, queues: { b: { number: '8009' } } }), live, state))).toEqual([
+      'replace queue.b extension_number:config',
+    ]);
+  });
+
+  test('keys swapped: two moves with the differences as updates', () => {
+    const desired = buildDesired({
+      queues: { a: { number: '8001', fields: { name: 'A' } }, b: { number: '8000', fields: { name: 'B' } } },
+    });
+    const live = buildLive([
+      liveQueue({ id: 'x', number: '8000', fields: { name: 'A' } }),
+      liveQueue({ id: 'y', number: '8001', fields: { name: 'B' } }),
+    ]);
+    const state = buildState({
+      'queue.a': managed('x', '8000', { name: 'A' }),
+      'queue.b': managed('y', '8001', { name: 'B' }),
+    });
+    const work = plan(desired, live, state);
+    expect(lines(work)).toEqual(['update queue.a name:config', 'update queue.b name:config']);
+    const after = applyInMemory(work, { live, state });
+    expect(lines(plan(desired, after.live, after.state))).toEqual([]);
+  });
+
+  test('numbers passed on in a chain end with every address once, and converge', () => {
+    const desired = buildDesired({ queues: { a: { number: '8001' }, b: { number: '8002' } } });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000' }), liveQueue({ id: 'y', number: '8001' })]);
+    const state = buildState({ 'queue.a': managed('x', '8000'), 'queue.b': managed('y', '8001') });
+    const work = plan(desired, live, state);
+    expect(new Set(work.plan.changes.map((change) => change.address)).size).toBe(work.plan.changes.length);
+    const after = applyInMemory(work, { live, state });
+    expect(after.live.queues.map((queue) => queue.key).sort()).toEqual(['8001', '8002']);
+    expect(lines(plan(desired, after.live, after.state))).toEqual([]);
+  });
+
+  test('an id that state knows under another number is not trusted', () => {
+    const desired = buildDesired({ queues: {} });
+    const live = buildLive([liveQueue({ id: 'x', number: '9999' })]);
+    const work = plan(desired, live, buildState({ 'queue.a': managed('x', '8000') }));
+    expect(lines(work)).toEqual([]);
+    expect(work.dropped).toEqual(['queue.a']);
+    expect(work.plan.unmanaged).toHaveLength(1);
+  });
+
+  test('a new number replaces the queue and its agents', () => {
+    const agents = [{ extension_number: '2001' }];
+    const desired = buildDesired({ queues: { a: { number: '8001', agents } } });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000', agents })]);
+    const state = buildState({
+      'queue.a': managed('x', '8000'),
+      'agents.a': stateEntry('agents', 'x', '8000', { applied: { items: agents } }),
+    });
+    const work = plan(desired, live, state);
+    expect(lines(work)).toEqual(['replace queue.a extension_number:config', 'replace agents.a items:config']);
+    expect(work.plan.changes[0]?.reason).toContain('extension_number');
+  });
+
+  test('a number that somebody else has is not taken over in exchange for an own object', () => {
+    const desired = buildDesired({ queues: { a: { number: '8001' } } });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000' }), liveQueue({ id: 'f', number: '8001' })]);
+    const work = plan(desired, live, buildState({ 'queue.a': managed('x', '8000') }));
+    expect(work.refusals.map((refusal) => refusal.code)).toEqual(['CQ404']);
+    expect(lines(work)).toEqual([]);
+  });
+
+  test('deleted on the PBX: made again, as drift', () => {
+    const desired = buildDesired({ queues: { a: { number: '8000', agents: [] } } });
+    const work = plan(desired, buildLive([]), buildState({ 'queue.a': managed('x', '8000') }));
+    expect(work.plan.changes[0]).toMatchObject({ action: 'create', reason: 'it was deleted on the PBX' });
+    expect(work.plan.changes.every((change) => change.fields.every((field) => field.cause === 'drift'))).toBe(
+      true,
+    );
+  });
+});
+
+describe('which fields differ', () => {
+  const live = (fields: object) =>
+    buildLive([liveQueue({ id: 'x', number: '8000', fields: fields as never })]);
+  const state = (applied: object) => buildState({ 'queue.a': managed('x', '8000', applied) });
+  const desired = (fields: object, more = {}) =>
+    buildDesired({ queues: { a: { number: '8000', fields: fields as never, ...more } } });
+
+  test('the cause is the file, or the PBX', () => {
+    expect(
+      lines(plan(desired({ ring_time: 30 }), live({ ring_time: 20 }), state({ ring_time: 20 }))),
+    ).toEqual(['update queue.a ring_time:config']);
+    expect(
+      lines(plan(desired({ ring_time: 20 }), live({ ring_time: 45 }), state({ ring_time: 20 }))),
+    ).toEqual(['update queue.a ring_time:drift']);
+    expect(
+      lines(plan(desired({ ring_time: 30 }), live({ ring_time: 45 }), state({ ring_time: 20 }))),
+    ).toEqual(['update queue.a ring_time:config']);
+  });
+
+  test('another spelling is no difference', () => {
+    const fields = { language: 'en-us', no_answer_forward_rule: { action: 'HANGUP' } };
+    const has = { language: 'en-US', no_answer_forward_rule: { action: 'HANGUP', number: null } };
+    expect(lines(plan(desired(fields), live(has), state(fields)))).toEqual([]);
+    const server = buildDesired({ servers: { s: { fields: { ipv6: '2001:DB8:0::10' } } } });
+    const servers = [liveServer('s', 's', { ipv6: '2001:db8::10' })];
+    expect(
+      lines(plan(server, buildLive([], servers), buildState({ 'server.s': stateEntry('server', 's', 's') }))),
+    ).toEqual([]);
+  });
+
+  test('ignored fields and unwritten ones are left alone; extra fields are compared', () => {
+    const ignored = desired({ ring_time: 30 }, { lifecycle: { ignoreChanges: ['ring_time'] } });
+    expect(lines(plan(ignored, live({ ring_time: 20 }), state({})))).toEqual([]);
+    expect(lines(plan(desired({}), live({ ring_time: 99 }), state({ ring_time: 20 })))).toEqual([]);
+    const extra = desired({}, { extra: { wrap_up_time: 30 } });
+    expect(lines(plan(extra, live({ wrap_up_time: 10 }), state({})))).toEqual([
+      'update queue.a wrap_up_time:config',
+    ]);
+  });
+
+  test('what already holds is written down without a step', () => {
+    const work = plan(desired({ ring_time: 20 }), live({ ring_time: 20 }), state({}));
+    expect(lines(work)).toEqual([]);
+    expect(work.settled['queue.a']?.applied).toEqual({ extension_number: '8000', ring_time: 20 });
+  });
+});
+
+describe('agents', () => {
+  const list = (...numbers: string[]) => numbers.map((extension_number) => ({ extension_number }));
+  const run = (strategy: string, wanted: object[], has: object[], applied: object[] = has) =>
+    lines(
+      plan(
+        buildDesired({
+          queues: { a: { number: '8000', fields: { polling_strategy: strategy }, agents: wanted as never } },
+        }),
+        buildLive([
+          liveQueue({
+            id: 'x',
+            number: '8000',
+            fields: { polling_strategy: strategy },
+            agents: has as never,
+          }),
+        ]),
+        buildState({
+          'queue.a': managed('x', '8000', { polling_strategy: strategy }),
+          'agents.a': stateEntry('agents', 'x', '8000', { applied: { items: applied as never } }),
+        }),
+      ),
+    );
+
+  test('order counts for the strategies that follow it', () => {
+    expect(run('CYCLIC_HUNT', list('1', '2'), list('2', '1'))).toEqual([]);
+    expect(run('PRIORITIZED_HUNT', list('1', '2'), list('2', '1'))).toEqual(['update agents.a items:config']);
+    expect(run('SKILL_BASED_ROUTING_PRIORITIZED_HUNT', list('1', '2'), list('2', '1'))).toEqual([
+      'update agents.a items:config',
+    ]);
+  });
+
+  test('levels count for the strategies that go by them, 1 where none is written', () => {
+    const has = [{ extension_number: '1', skill_level: 3 }];
+    expect(run('CYCLIC_HUNT', list('1'), has)).toEqual([]);
+    expect(run('SKILL_BASED_ROUTING_CYCLIC_HUNT', list('1'), has)).toEqual(['update agents.a items:config']);
+    expect(
+      run('SKILL_BASED_ROUTING_CYCLIC_HUNT', list('1'), [{ extension_number: '1', skill_level: 1 }]),
+    ).toEqual([]);
+  });
+
+  test('a list changed by hand is drift', () => {
+    expect(run('CYCLIC_HUNT', list('1', '2'), list('1'), list('2', '1'))).toEqual([
+      'update agents.a items:drift',
+    ]);
+  });
+
+  test('a key that is gone leaves the list alone and stops managing it', () => {
+    const work = plan(
+      buildDesired({ queues: { a: { number: '8000' } } }),
+      buildLive([liveQueue({ id: 'x', number: '8000', agents: list('1') })]),
+      buildState({ 'queue.a': managed('x', '8000'), 'agents.a': stateEntry('agents', 'x', '8000') }),
+    );
+    expect(lines(work)).toEqual([]);
+    expect(work.plan.forgotten).toEqual(['agents.a']);
+  });
+
+  test('removing everybody is warned of', () => {
+    const work = plan(
+      buildDesired({ queues: { a: { number: '8000', agents: [] } } }),
+      buildLive([liveQueue({ id: 'x', number: '8000', agents: list('1', '2') })]),
+    );
+    expect(work.plan.diagnostics.map((each) => each.code)).toEqual(['CQ407']);
+  });
+});
+
+describe('what nobody names', () => {
+  const live = buildLive(
+    [liveQueue({ id: 'x', number: '8000' }), liveQueue({ id: 'f', number: '8100' })],
+    [liveServer('i', 'internal', {}, true)],
+  );
+  const state = buildState({ 'queue.old': managed('x', '8000') });
+
+  test('ours is destroyed, others are reported', () => {
+    const work = plan(buildDesired({}), live, state);
+    expect(lines(work)).toEqual(['destroy queue.old']);
+    expect(work.plan.unmanaged.map((each) => each.key)).toEqual(['8100']);
+  });
+
+  test('removed: left on the PBX, whatever the policy', () => {
+    const desired = buildDesired({ removed: ['queue.old'] });
+    expect(plan(desired, live, state).plan).toMatchObject({ changes: [], forgotten: ['queue.old'] });
+    const strict = plan(
+      buildDesired({ removed: ['queue.old'], policy: { unmanaged: 'destroy' } }),
+      live,
+      state,
+    );
+    expect(lines(strict)).toEqual(['destroy queue.8100']);
+  });
+
+  test('under the policy destroy, others go too, but never the INTERNAL server', () => {
+    expect(lines(plan(buildDesired({ policy: { unmanaged: 'destroy' } }), live, state))).toEqual([
+      'destroy queue.8100',
+      'destroy queue.old',
+    ]);
+  });
+
+  test('destroy asked for: all that is ours, nothing else', () => {
+    const desired = buildDesired({ queues: { old: { number: '8000' }, fresh: { number: '8001' } } });
+    expect(lines(plan(desired, live, state, { destroy: true }))).toEqual(['destroy queue.old']);
+  });
+});
+
+describe('refusals', () => {
+  const state = (more = {}) => buildState({ 'queue.a': stateEntry('queue', 'x', '8000', more) });
+  const live = buildLive(
+    [liveQueue({ id: 'x', number: '8000' })],
+    [liveServer('i', 'internal', { ipv4: '127.0.0.1' }, true)],
+  );
+  const codes = (work: PlannedWork) => work.refusals.map((refusal) => refusal.code);
+
+  test('prevent_destroy outlives its block', () => {
+    const kept = state({ prevent_destroy: true });
+    expect(codes(plan(buildDesired({}), live, kept))).toEqual(['CQ401']);
+    expect(codes(plan(buildDesired({ queues: { a: { number: '8009' } } }), live, kept))).toEqual(['CQ401']);
+    expect(codes(plan(buildDesired({}), live, kept, { destroy: true }))).toEqual(['CQ401']);
+    const lifted = plan(buildDesired({ queues: { a: { number: '8000' } } }), live, kept);
+    expect(lifted.settled['queue.a']?.prevent_destroy).toBe(false);
+  });
+
+  test('too many destroys, unless so many are allowed', () => {
+    const numbers = Array.from({ length: 12 }, (_unused, index) => String(8000 + index));
+    const many = buildLive(numbers.map((number) => liveQueue({ id: number, number })));
+    const known = buildState(
+      Object.fromEntries(numbers.map((number) => [`queue.q${number}`, managed(number, number)])),
+    );
+    expect(codes(plan(buildDesired({}), many, known))).toEqual(['CQ402']);
+    expect(codes(plan(buildDesired({}), many, known, { allowDestroys: 12 }))).toEqual([]);
+    expect(codes(plan(buildDesired({}), many, known, { destroy: true }))).toEqual([]);
+    expect(codes(plan(buildDesired({ policy: { maxDestroys: { share: 0.5 } } }), many, known))).toEqual([
+      'CQ402',
+    ]);
+    expect(codes(plan(buildDesired({ policy: { maxDestroys: { share: 1 } } }), many, known))).toEqual([]);
+  });
+
+  test('too many updates', () => {
+    const desired = buildDesired({
+      queues: { a: { number: '8000', fields: { ring_time: 9 } } },
+      policy: { maxUpdates: { count: 0 } },
+    });
+    expect(codes(plan(desired, live, state()))).toEqual(['CQ403']);
+  });
+
+  test('the INTERNAL server: only enabled', () => {
+    const server = (fields: object) => buildDesired({ servers: { internal: { fields: fields as never } } });
+    expect(lines(plan(server({ ipv4: '127.0.0.1', enabled: false }), live))).toEqual([
+      'adopt server.internal enabled:config',
+    ]);
+    expect(codes(plan(server({ ipv4: '192.0.2.1' }), live))).toEqual(['CQ405']);
+    const known = buildState({ 'server.internal': stateEntry('server', 'i', 'internal') });
+    expect(plan(buildDesired({}), live, known).plan).toMatchObject({
+      changes: [],
+      forgotten: ['server.internal'],
+    });
+  });
+});
+
+describe('targets', () => {
+  const desired = buildDesired({
+    queues: {
+      a: { number: '8000', agents: [{ extension_number: '2001' }] },
+      b: { number: '8001', agents: [{ extension_number: '2001' }] },
+    },
+  });
+
+  test('a queue with its agents; the rest is left out and said to be', () => {
+    const work = plan(desired, buildLive([]), null, { targets: ['queue.a'] });
+    expect(work.plan.changes.map((change) => change.address)).toEqual(['queue.a', 'agents.a']);
+    expect(work.plan.complete).toBe(false);
+  });
+
+  test('agents take their new queue in', () => {
+    const work = plan(desired, buildLive([]), null, { targets: ['agents.b'] });
+    expect(work.plan.changes.map((change) => change.address)).toEqual(['queue.b', 'agents.b']);
+    expect(work.plan.diagnostics.map((each) => each.code)).toEqual(['CQ412']);
+  });
+
+  test('excluded', () => {
+    const work = plan(desired, buildLive([]), null, { excludes: ['queue.a'] });
+    expect(work.plan.changes.map((change) => change.address)).toEqual(['queue.b', 'agents.b']);
+  });
+});
+
+describe('order', () => {
+  test('a number is freed before it is used again', () => {
+    const desired = buildDesired({
+      queues: { fresh: { number: '8000' } },
+      policy: { unmanaged: 'destroy' },
+      removed: [],
+    });
+    const live = buildLive([liveQueue({ id: 'x', number: '8001' })]);
+    const work = plan(desired, live);
+    expect(work.steps.map((step) => step.change.address)).toEqual(['queue.8001', 'queue.fresh']);
+  });
+
+  test('a queue that is forwarded to is made first, but a circle is none', () => {
+    const forward = (number: string) => ({ no_answer_forward_rule: { action: 'FORWARD_TO_NUMBER', number } });
+    const work = plan(
+      buildDesired({
+        queues: {
+          a: { number: '8000', fields: forward('8001') },
+          b: { number: '8001', fields: forward('8000') },
+        },
+      }),
+      buildLive([]),
+    );
+    expect(work.steps.map((step) => [step.change.address, step.dependsOn])).toEqual([
+      ['queue.b', []],
+      ['queue.a', ['queue.b']],
+    ]);
+  });
+});
+
+describe('drift', () => {
+  const options = { targets: [], excludes: [], destroy: false };
+
+  test('is apart from config changes', () => {
+    const desired = buildDesired({
+      queues: { a: { number: '8000', fields: { ring_time: 30, sla_time: 5 } } },
+    });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000', fields: { ring_time: 20, sla_time: 9 } })]);
+    const state = buildState({ 'queue.a': managed('x', '8000', { ring_time: 20, sla_time: 5 }) });
+    const drift = planDrift({ target: TARGET, desired, live, state, options });
+    expect(drift.changes).toHaveLength(1);
+    expect(drift.changes[0]?.fields).toEqual([{ path: 'sla_time', before: 9, after: 5, cause: 'drift' }]);
+  });
+
+  test('notices what was deleted, and nothing else when nothing was', () => {
+    const desired = buildDesired({ queues: { a: { number: '8000' } } });
+    const state = buildState({ 'queue.a': managed('x', '8000') });
+    const gone = planDrift({ target: TARGET, desired, live: buildLive([]), state, options });
+    expect(gone.changes.map((change) => change.action)).toEqual(['create']);
+    const live = buildLive([liveQueue({ id: 'x', number: '8000' }), liveQueue({ id: 'f', number: '8100' })]);
+    expect(planDrift({ target: TARGET, desired, live, state, options }).changes).toEqual([]);
+  });
+});
