@@ -12,6 +12,7 @@ const faults: [rule: string, file: string, line: string][] = [
   ['model-imports', 'src/model/planted.ts', "import '../kinds/registry.ts';"],
   ['kinds-imports', 'src/kinds/planted.ts', "import '../plan/planner.ts';"],
   ['plan-imports', 'src/plan/planted.ts', "import '../api/client.ts';"],
+  ['engine-imports', 'src/engine/planted.ts', "import '../kinds/registry.ts';"],
   ['report-imports', 'src/report/planted.ts', "import '../kinds/registry.ts';"],
   ['config-imports', 'src/config/planted.ts', "import '../api/client.ts';"],
   ['api-imports', 'src/api/planted.ts', "import '../state/store.ts';"],

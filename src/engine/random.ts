@@ -23,10 +23,3 @@ export function uniform(key: number, index: number): number {
   const hash = mixKey(mixKey(key, index >>> 0), 0x5bd1e995 ^ high);
   return (hash + 0.5) / 4294967296;
 }
-
-/** A key from text, for names. */
-export function textKey(text: string): number {
-  let key = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) key = mixKey(key, text.charCodeAt(index));
-  return key;
-}
