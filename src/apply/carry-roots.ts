@@ -24,7 +24,9 @@ export async function carryRoot(step: Step, context: CarryContext): Promise<Carr
       await context.save(lostEntries(change.address));
       return createRoot(desired, context);
     default:
-      return change.fields.length > 0 ? updateRoot(step, desired, context) : settleRoot(step, desired, context);
+      return change.fields.length > 0
+        ? updateRoot(step, desired, context)
+        : settleRoot(step, desired, context);
   }
 }
 

@@ -82,7 +82,10 @@ export class PromptFiles {
     return upload;
   }
 
-  async #reuseOrUpload({ name, path, sha256, size }: DesiredPrompt, earlier: string | undefined): Promise<string> {
+  async #reuseOrUpload(
+    { name, path, sha256, size }: DesiredPrompt,
+    earlier: string | undefined,
+  ): Promise<string> {
     if (earlier !== undefined && (await this.#isThere(earlier, size))) return earlier;
     return this.#client.uploadFile({ name, path, sha256, size });
   }

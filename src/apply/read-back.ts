@@ -54,7 +54,7 @@ async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && error.failure.status === 404;
+  return error instanceof ApiError && [404, 410].includes(error.failure.status ?? 0);
 }
 
 /** Of what was asked, not of who asks. */

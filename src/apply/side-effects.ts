@@ -11,7 +11,6 @@ import { isSameValue } from '../kinds/compare.ts';
 import type { FieldSpec } from '../kinds/field.ts';
 import { fieldFacts } from '../kinds/registry.ts';
 import type { Kind } from '../model/address.ts';
-import type { PromptField } from '../model/desired.ts';
 import { type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import { PROMPT_FIELDS, shownPrompt } from '../plan/prompts.ts';
 
@@ -41,7 +40,7 @@ function describePrompts({
 }: {
   before: JsonObject;
   after: JsonObject;
-  meant: ReadonlySet<PromptField | string>;
+  meant: ReadonlySet<string>;
 }): string[] {
   return PROMPT_FIELDS.flatMap((field) => {
     const [old, now] = [shownPrompt(before, field).name, shownPrompt(after, field).name];
