@@ -51,7 +51,12 @@ const root = fc.dictionary(key, anyValue, { minKeys: 1, maxKeys: 5, noNullProtot
 
 function isExact(value: Json): boolean {
   if (typeof value === 'number')
-    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+    // Minus zero is written as 0.
+    return (
+      Number.isFinite(value) &&
+      !Object.is(value, -0) &&
+      (!Number.isInteger(value) || Number.isSafeInteger(value))
+    );
   return typeof value !== 'object' || value === null || Object.values(value).every(isExact);
 }
 
