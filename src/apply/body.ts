@@ -22,8 +22,9 @@ export function createBody(desired: Root): JsonObject {
 }
 
 /**
- * Every writable field that the PBX reported, since what is omitted may be reset; then what changes. Without prompts,
- * read-only and unknown fields, and without nulls at any depth.
+ * Every writable field that the PBX reported, since what is omitted may be reset; then what the files write in `extra`,
+ * then what changes. Without prompts, read-only and unknown fields, and without nulls at any depth. A field in `extra`
+ * whose changes are ignored is sent as the PBX has it.
  */
 export function updateBody(desired: Root, live: JsonObject, changes: JsonObject): JsonObject {
   const body: JsonObject = {};
@@ -31,14 +32,23 @@ export function updateBody(desired: Root, live: JsonObject, changes: JsonObject)
     const kept = onlyWritable(KINDS[desired.kind].fields[name], live[name] ?? null);
     if (kept !== undefined) body[name] = kept;
   }
-  return { ...body, ...desired.extra, ...changes };
+  for (const [name, value] of Object.entries(desired.extra)) {
+    const isIgnored = desired.lifecycle.ignoreChanges.includes(name);
+    const sent = isIgnored ? withoutNulls(live[name] ?? null) : value;
+    if (sent !== undefined) body[name] = sent;
+  }
+  return { ...body, ...changes };
 }
 
 function onlyWritable(facts: Fields[string] | undefined, value: Json): Json | undefined {
   if (facts === undefined || facts.writeOnly === true) return undefined;
   const present = withoutNulls(value);
   if (present === undefined) return undefined;
-  if (facts.type === 'object') return isObject(present) ? onlyKnown(facts.fields, present) : undefined;
+  if (facts.type === 'object') {
+    const known = isObject(present) ? onlyKnown(facts.fields, present) : {};
+    // An object with nothing in it is how some say that there is none; sent, it would lack what it must have.
+    return Object.keys(known).length === 0 ? undefined : known;
+  }
   if (facts.type !== 'list') return present;
   if (!Array.isArray(present)) return undefined;
   return present.filter(isObject).map((item) => onlyKnown(facts.item.fields, item));

@@ -21,11 +21,12 @@ export async function carryAgents(step: Step, context: CarryContext): Promise<Ca
       hint: 'plan again',
     });
   }
+  const isIgnored = desired.lifecycle.ignoreChanges.includes('agents');
   const entry: StateResource = {
     kind: 'agents',
     id,
     key: desired.naturalKey,
-    applied: { items: shownList(desired.items, rules) },
+    applied: isIgnored ? {} : { items: shownList(desired.items, rules) },
     prevent_destroy: false,
   };
   const carried: Carried = { id, entries: [[desired.address, entry]] };

@@ -19,6 +19,8 @@ export interface CarryContext {
   idOf(address: Address): string | undefined;
   /** Saves before the step goes on. */
   save(entries: Carried['entries']): Promise<void>;
+  /** Something that takes its time. */
+  tell(message: string, address: Address): void;
   warn(code: string, message: string, address: Address): void;
 }
 

@@ -1,22 +1,33 @@
 /**
  * Prompts on the way to the PBX: uploaded once for all queues that play the same file, and known again by id.
  *
- * An update may reset what it omits, and the id of a prompt is never reported; so every update sends the id that state
+ * A file that an earlier run uploaded, by what state says of its content, is used again while the PBX still has it. An
+ * update may reset what it omits, and the id of a prompt is never reported; so every update sends the id that state
  * remembers, or that of the only file on the PBX with the name and size that the queue shows.
  */
 
 import type { PbxClient } from '../api/client.ts';
 import type { DesiredPrompt, DesiredQueue, PromptField } from '../model/desired.ts';
+import { ApiError } from '../model/errors.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
-import type { PromptRecord } from '../model/state.ts';
+import type { PromptRecord, StateDocument } from '../model/state.ts';
 import { isShownAlike, PROMPT_FIELDS, shownPrompt } from '../plan/prompts.ts';
 
 export class PromptFiles {
   readonly #client: PbxClient;
   readonly #uploads = new Map<string, Promise<string>>();
+  /** Ids of files that were uploaded before, by content and name. */
+  readonly #earlier = new Map<string, string>();
 
-  constructor(client: PbxClient) {
+  constructor(client: PbxClient, state: StateDocument | null) {
     this.#client = client;
+    for (const { prompts } of Object.values(state?.resources ?? {})) {
+      for (const { file_id, sha256, shown } of Object.values(prompts ?? {})) {
+        if (sha256 !== undefined && shown.name !== undefined) {
+          this.#earlier.set(contentKey({ sha256, name: shown.name }), file_id);
+        }
+      }
+    }
   }
 
   /** The ids to send for the prompts that the files write. */
@@ -25,28 +36,32 @@ export class PromptFiles {
     for (const field of fields) {
       const prompt = queue.prompts[field];
       const id = queue.fields[field];
-      if (prompt !== undefined) ids[field] = await this.#upload(prompt);
+      if (prompt !== undefined) ids[field] = await this.#idOf(prompt);
       else if (typeof id === 'string') ids[field] = id;
     }
     return ids;
   }
 
-  /** The ids of prompts that the object shows and nobody means to change. */
-  async shown(live: JsonObject, known: Partial<Record<PromptField, PromptRecord>>): Promise<JsonObject> {
+  /** The ids of prompts that the object shows, as far as they are known or can be found out. */
+  async shown(
+    live: JsonObject,
+    known: Partial<Record<PromptField, PromptRecord>>,
+    isWanted: (field: PromptField) => boolean,
+  ): Promise<JsonObject> {
     const ids: JsonObject = {};
-    for (const field of PROMPT_FIELDS) {
+    for (const field of PROMPT_FIELDS.filter(isWanted)) {
       const shown = shownPrompt(live, field);
       if (shown.name === undefined) continue;
       const record = known[field];
       const id =
-        record !== undefined && isShownAlike(record.shown, shown) ? record.file_id : await this.find(shown);
+        record !== undefined && isShownAlike(record.shown, shown) ? record.file_id : await this.#find(shown);
       if (id !== undefined) ids[field] = id;
     }
     return ids;
   }
 
   /** The id of the only file with this name and size. */
-  async find({ name, size }: PromptRecord['shown']): Promise<string | undefined> {
+  async #find({ name, size }: PromptRecord['shown']): Promise<string | undefined> {
     if (name === undefined) return undefined;
     const quoted = name.replaceAll("'", "''");
     const { items } = await this.#client.listFiles({ filter: `name eq '${quoted}'` });
@@ -55,16 +70,36 @@ export class PromptFiles {
     return typeof id === 'string' ? id : undefined;
   }
 
-  #upload(prompt: DesiredPrompt): Promise<string> {
-    const key = `${prompt.sha256} ${prompt.name}`;
+  #idOf(prompt: DesiredPrompt): Promise<string> {
+    const key = contentKey(prompt);
     let upload = this.#uploads.get(key);
     if (upload === undefined) {
-      const { name, path, sha256, size } = prompt;
-      upload = this.#client.uploadFile({ name, path, sha256, size });
+      upload = this.#reuseOrUpload(prompt, this.#earlier.get(key));
       this.#uploads.set(key, upload);
       // A failed upload may be tried again for the next queue.
       upload.catch(() => this.#uploads.delete(key));
     }
     return upload;
   }
+
+  async #reuseOrUpload(
+    { name, path, sha256, size }: DesiredPrompt,
+    earlier: string | undefined,
+  ): Promise<string> {
+    if (earlier !== undefined && (await this.#isThere(earlier, size))) return earlier;
+    return this.#client.uploadFile({ name, path, sha256, size });
+  }
+
+  async #isThere(id: string, size: number): Promise<boolean> {
+    try {
+      return (await this.#client.getFile(id))['size'] === size;
+    } catch (error) {
+      if (error instanceof ApiError) return false;
+      throw error;
+    }
+  }
+}
+
+function contentKey({ sha256, name }: Pick<DesiredPrompt, 'sha256' | 'name'>): string {
+  return `${sha256} ${name}`;
 }

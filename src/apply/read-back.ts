@@ -9,7 +9,7 @@ import type { Kind } from '../model/address.ts';
 import { ApiError, EnvironmentError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 
-/** Waits between readings; five seconds in all. */
+/** Waits between readings; five seconds in all. An interrupt does not cut them short: a step that runs is finished. */
 export const PATIENCE_MS: readonly number[] = [50, 100, 200, 400, 800, 1500, 2000];
 
 export interface Patience {
@@ -30,6 +30,20 @@ export async function readUntil<T>(
   return read();
 }
 
+/** Whether the object is gone once patience ends. A PBX that refuses to show it no longer has it to show. */
+export async function isGone(read: () => Promise<unknown>, { sleep }: Patience): Promise<boolean> {
+  for (const waitMs of [...PATIENCE_MS, 0]) {
+    try {
+      await read();
+    } catch (error) {
+      if (isRefusal(error)) return true;
+      throw error;
+    }
+    await sleep(waitMs);
+  }
+  return false;
+}
+
 async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
@@ -40,7 +54,12 @@ async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && error.failure.status === 404;
+  return error instanceof ApiError && [404, 410].includes(error.failure.status ?? 0);
+}
+
+/** Of what was asked, not of who asks. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof ApiError && [400, 404, 410].includes(error.failure.status ?? 0);
 }
 
 /** Names of the sent values that the PBX does not show. */

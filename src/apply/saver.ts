@@ -6,7 +6,11 @@
  * multiple of what the last one took, so that saving stays a small share of the run however large the document is.
  * Nobody waits for that at the end: `flush` saves at once.
  *
- * After a save has failed nothing more is accepted: every waiting promise is rejected, and the run has to stop.
+ * The document is one, and changed in place: a step costs what its own entries cost. A store may see entries in it that
+ * came after a save began; their own promises wait for the next save all the same.
+ *
+ * After a save has failed every promise is rejected, and the run has to stop. Steps that still run are finished: what they
+ * set goes into the document, so that whoever rescues it has all that was done.
  */
 
 import type { Address } from '../model/address.ts';
@@ -15,6 +19,8 @@ import type { StateStore } from '../state/store.ts';
 
 /** A pause of this many times the last save keeps saving to about a tenth of the run. */
 const PAUSE_FACTOR = 9;
+/** However long a save took: a computer that slept meanwhile is no reason to wait for hours. */
+const MAX_PAUSE_MS = 30_000;
 
 export interface SaverOptions {
   store: StateStore;
@@ -52,12 +58,17 @@ export class StateSaver {
 
   /** Sets or, with null, removes entries; resolves once a saved document holds them. */
   set(entries: readonly (readonly [Address, StateResource | null])[]): Promise<void> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     if (entries.length === 0) return Promise.resolve();
     for (const [address, entry] of entries) {
       if (entry === null) delete this.#document.resources[address];
       else this.#document.resources[address] = entry;
     }
+    return this.touch();
+  }
+
+  /** Has the document saved as it is. */
+  touch(): Promise<void> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     this.#isDirty = true;
     const saved = new Promise<void>((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
@@ -79,7 +90,8 @@ export class StateSaver {
     while (this.#isDirty && this.#failure === undefined) {
       const startedMs = now();
       await this.#save();
-      if (!this.#hurry.signal.aborted) await sleep((now() - startedMs) * PAUSE_FACTOR, this.#hurry.signal);
+      const pauseMs = Math.min(Math.max(0, now() - startedMs) * PAUSE_FACTOR, MAX_PAUSE_MS);
+      if (!this.#hurry.signal.aborted) await sleep(pauseMs, this.#hurry.signal);
     }
     this.#loop = undefined;
   }

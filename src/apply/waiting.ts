@@ -1,7 +1,7 @@
 /** Callers who wait: a queue that has some is not destroyed or replaced, unless that was asked for. */
 
 import type { PbxReader } from '../api/client.ts';
-import { GateError } from '../model/errors.ts';
+import { AbortedError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import { isNotFound } from './read-back.ts';
 
@@ -14,7 +14,8 @@ export interface WaitingOptions {
   force: boolean;
   signal: AbortSignal;
   now: () => number;
-  sleep: (ms: number) => Promise<void>;
+  /** Ends early, without an error, when the signal fires. */
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 async function countWaiting(client: PbxReader, queueId: string): Promise<number> {
@@ -42,15 +43,25 @@ export async function demandNobodyWaits(steps: readonly Step[], options: Waiting
   if (busy.length > 0) throw describeWaiting(busy.join(', '));
 }
 
-/** Right before a queue goes: waits until it is empty, as long as that was asked for. */
-export async function letDrain(queueId: string, name: string, options: WaitingOptions): Promise<void> {
+/** Right before a queue goes: waits until it is empty, as long as that was asked for; an interrupt ends the waiting. */
+export async function letDrain(
+  queueId: string,
+  options: WaitingOptions,
+  tell: { name: string; onWaiting(count: number): void },
+): Promise<void> {
   if (options.force) return;
   const deadline = options.now() + (options.drainSeconds ?? 0) * 1000;
-  for (;;) {
+  for (let last = 0; ; ) {
     const count = await countWaiting(options.client, queueId);
     if (count === 0) return;
-    if (options.now() >= deadline || options.signal.aborted) throw describeWaiting(`${name} (${count})`);
-    await options.sleep(Math.min(POLL_MS, deadline - options.now()));
+    const leftMs = deadline - options.now();
+    if (leftMs <= 0) throw describeWaiting(`${tell.name} (${count})`);
+    if (options.signal.aborted) {
+      throw new AbortedError(`interrupted while callers were waiting in ${tell.name} (${count})`);
+    }
+    if (count !== last) tell.onWaiting(count);
+    last = count;
+    await options.sleep(Math.min(POLL_MS, leftMs), options.signal);
   }
 }
 

@@ -153,7 +153,7 @@ function subjectOf({ path }: Fault): string {
   if (last === undefined) return 'the project';
   if (typeof last === 'string') {
     const isResource = path.length === 2 && SECTIONS.has(String(path[0]));
-    return isResource ? `${String(path[0])}.${last}` : last;
+    return isResource ? `${String(path[0])}.${shorten(last)}` : shorten(last);
   }
   const list = [...path].reverse().find((part) => typeof part === 'string');
   return `item ${last + 1} of ${String(list ?? 'the list')}`;

@@ -9,8 +9,9 @@ import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { Place } from './source-file.ts';
 
 export const MAX_PROBLEMS = 1000;
-/** What a file holds may be as long as the file; a summary is one line that people read. */
-const MAX_SUMMARY = 280;
+
+/** Names of a file can be megabytes long and have line breaks; what is said of them is one line that can be read. */
+const MAX_LINE = 400;
 
 export interface Problem {
   code: string;
@@ -78,21 +79,22 @@ export class Problems {
     return sorted;
   }
 
-  #add({ at, detail, hint, address, code, summary, isPrivate }: Problem, severity: Severity): void {
+  #add({ at, detail, hint, address, code, summary: whole, isPrivate }: Problem, severity: Severity): void {
     if (this.isFull) {
       this.#left[severity] += 1;
       return;
     }
+    const summary = asLine(whole);
     const identity = `${code} ${at?.file.name ?? ''} ${at?.start ?? ''} ${summary}`;
     if (this.#seen.has(identity)) return;
     this.#seen.add(identity);
     this.#diagnostics.push({
       code,
       severity,
-      summary: summary.length > MAX_SUMMARY ? `${summary.slice(0, MAX_SUMMARY)}…` : summary,
-      ...(detail === undefined ? {} : { detail }),
-      ...(hint === undefined ? {} : { hint }),
-      ...(address === undefined ? {} : { address }),
+      summary,
+      ...(detail === undefined ? {} : { detail: asLine(detail) }),
+      ...(hint === undefined ? {} : { hint: asLine(hint) }),
+      ...(address === undefined ? {} : { address: asLine(address) }),
       ...(at === undefined
         ? {}
         : {
@@ -101,6 +103,14 @@ export class Problems {
           }),
     });
   }
+}
+
+function asLine(text: string): string {
+  const short = text.length <= MAX_LINE ? text : `${text.slice(0, MAX_LINE)}…`;
+  return short.replace(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function identify({ file, start }: Place): string {

@@ -71,4 +71,8 @@ export const planCodes = {
     title: 'Another field changed with the update',
     help: 'An update sends every field that the PBX reported; all the same, a field that was not meant to change shows another value afterwards. Look at it in the portal, and report it: the PBX may be of a version with other rules.',
   },
+  CQ424: {
+    title: 'Still there after it was destroyed',
+    help: 'The PBX accepted that an object is destroyed, and some seconds later still shows it. State keeps it, and what needs its number or name was not begun. Look at it in the portal, then plan again.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

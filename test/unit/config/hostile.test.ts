@@ -96,8 +96,9 @@ describe('size', () => {
 
   test('a long line is cut in the snippet', async () => {
     const { diagnostics } = await loadText(`version: 1\nqueues: { ${'x'.repeat(5_000_000)}: 1 }\n`);
-    for (const { summary, snippet } of diagnostics) {
+    for (const { summary, snippet, address } of diagnostics) {
       expect(summary.length).toBeLessThan(300);
+      expect(address?.length ?? 0).toBeLessThan(500);
       expect(snippet?.text.length).toBeLessThanOrEqual(100);
     }
     expect(diagnostics).not.toEqual([]);

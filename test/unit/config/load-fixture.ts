@@ -29,3 +29,10 @@ export function load(folder: string, options: Partial<LoadOptions> = {}) {
 export async function loadText(text: string, options: Partial<LoadOptions> = {}) {
   return load(writeProject({ 'cqctl.yaml': text }), options);
 }
+
+/** The project of a text in which nothing is wrong. */
+export async function loadGood(text: string, options: Partial<LoadOptions> = {}) {
+  const { value, diagnostics } = await loadText(text, options);
+  if (value === undefined) throw new Error(JSON.stringify(diagnostics));
+  return value;
+}

@@ -1,0 +1,22 @@
+/** What state says of resources that need no step: what already holds, what moved, what is no longer managed. */
+
+import type { Address } from '../model/address.ts';
+import { canonicalJson } from '../model/json.ts';
+import type { PlannedWork } from '../model/plan.ts';
+import type { StateResource } from '../model/state.ts';
+
+/** Only entries that state does not have like this already, so that a run that changes nothing writes nothing. */
+export function settledEntries(
+  { settled, dropped, plan }: Pick<PlannedWork, 'settled' | 'dropped' | 'plan'>,
+  entryOf: (address: Address) => StateResource | undefined,
+): (readonly [Address, StateResource | null])[] {
+  const entries: (readonly [Address, StateResource | null])[] = [];
+  for (const address of new Set([...dropped, ...plan.forgotten])) {
+    if (entryOf(address) !== undefined && settled[address] === undefined) entries.push([address, null]);
+  }
+  for (const [address, entry] of Object.entries(settled) as [Address, StateResource][]) {
+    const known = entryOf(address);
+    if (known === undefined || canonicalJson(known) !== canonicalJson(entry)) entries.push([address, entry]);
+  }
+  return entries;
+}

@@ -1,0 +1,682 @@
+/** What apply sends, waits for, and writes down, step by step, against a PBX in memory that can lag, forget and reset. */
+
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readLive } from '../../../src/api/live.ts';
+import { type ApplyOptions, applyPlan } from '../../../src/apply/apply.ts';
+import { PATIENCE_MS } from '../../../src/apply/read-back.ts';
+import type { DesiredPrompt, DesiredQueue } from '../../../src/model/desired.ts';
+import { GateError, StateError } from '../../../src/model/errors.ts';
+import type { PlannedWork } from '../../../src/model/plan.ts';
+import type { ApplyEvent } from '../../../src/model/step.ts';
+import { liveNeeds } from '../../../src/plan/needs.ts';
+import { type PlanOptions, planChanges } from '../../../src/plan/planner.ts';
+import { openLocalStore } from '../../../src/state/local-store.ts';
+import type { StateStore } from '../../../src/state/store.ts';
+import { buildDesired, type DesiredSpec, type QueueSpec } from '../../support/builders.ts';
+import { FakePbx, refuse } from '../../support/fake-client.ts';
+
+const TARGET = 'http://pbx.invalid';
+let folder = '';
+let store: StateStore;
+let pbx: FakePbx;
+let events: ApplyEvent[] = [];
+/** Goes on only while apply sleeps. */
+let nowMs = 0;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cqctl-carry-'));
+  store = openLocalStore(join(folder, 'state.json'));
+  pbx = new FakePbx();
+  events = [];
+  nowMs = 0;
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function planOf(
+  spec: DesiredSpec,
+  prompts: { [key: string]: DesiredPrompt } = {},
+  options: Partial<PlanOptions> = {},
+): Promise<PlannedWork> {
+  const desired = buildDesired(spec);
+  for (const resource of desired.resources) {
+    const prompt = prompts[resource.key];
+    if (resource.kind === 'queue' && prompt !== undefined) {
+      (resource as DesiredQueue).prompts = { moh_prompt_file_id: prompt };
+    }
+  }
+  const state = await store.read();
+  const live = await readLive(pbx.client(), liveNeeds(desired, state));
+  return planChanges({
+    target: TARGET,
+    desired,
+    live,
+    state,
+    options: { targets: [], excludes: [], destroy: false, ...options },
+  });
+}
+
+async function carry(work: PlannedWork, options: Partial<ApplyOptions> = {}) {
+  return applyPlan({
+    work,
+    client: pbx.client(),
+    store,
+    state: await store.read(),
+    target: TARGET,
+    parallelism: 4,
+    force: false,
+    signal: new AbortController().signal,
+    onEvent: (event) => events.push(event),
+    now: () => nowMs,
+    sleep: async (ms, signal) => {
+      if (signal?.aborted !== true) nowMs += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    ...options,
+  });
+}
+
+async function apply(spec: DesiredSpec, prompts: { [key: string]: DesiredPrompt } = {}): Promise<void> {
+  const { results } = await carry(await planOf(spec, prompts));
+  expect(results.filter(({ status }) => status !== 'done')).toEqual([]);
+  expect((await planOf(spec, prompts)).plan.changes).toEqual([]);
+}
+
+const queues = (specs: { [key: string]: QueueSpec }): DesiredSpec => ({ queues: specs });
+const stateNow = async () => (await store.read())?.resources ?? {};
+const warnings = () => events.filter((event) => event.type === 'warning');
+const wav = (name: string, sha256: string, size = 100): DesiredPrompt => ({
+  written: `./${name}`,
+  path: `/nowhere/${name}`,
+  name,
+  size,
+  sha256,
+});
+
+describe('an update', () => {
+  test('sends all that the PBX reported and can be told, and the change; nothing else, nothing null', async () => {
+    pbx.addQueue('8000', {
+      ring_time: 20,
+      sla_time: null,
+      language: 'en-US',
+      no_answer_forward_rule: {
+        action: 'FORWARD_TO_NUMBER',
+        number: '1',
+        display_name: 'new in a later version',
+      },
+      night_mode_forward_rule: { action: null },
+      outbound_caller_ids: [{ provider_id: 'p', caller_id: '5', provider_name: 'read only' }],
+      invented: 7,
+    });
+    await apply(queues({ a: { number: '8000', fields: { ring_time: 30 } } }));
+    expect(pbx.callsOf('updateQueue').map(({ body }) => body)).toEqual([
+      {
+        name: '8000',
+        polling_strategy: 'CYCLIC_HUNT',
+        ring_time: 30,
+        language: 'en-US',
+        no_answer_forward_rule: { action: 'FORWARD_TO_NUMBER', number: '1' },
+        outbound_caller_ids: [{ provider_id: 'p', caller_id: '5' }],
+      },
+    ]);
+  });
+
+  test('of a server sends `enabled` only', async () => {
+    pbx.addServer('edge', { ipv4: '192.0.2.1' });
+    await apply({ servers: { edge: { fields: { ipv4: '192.0.2.1', enabled: false } } } });
+    expect(pbx.calls).toMatchObject([{ name: 'updateServer', body: { enabled: false } }]);
+  });
+
+  test('sends written extra fields, and those whose changes are ignored as they are', async () => {
+    pbx.addQueue('8000', { ring_time: 20, wrap_up_time: 5, tone: 'low' });
+    const spec = {
+      number: '8000',
+      fields: { ring_time: 30 },
+      extra: { wrap_up_time: 30, tone: 'high' },
+      lifecycle: { ignoreChanges: ['tone'] },
+    };
+    await apply(queues({ a: spec }));
+    expect(pbx.calls[0]?.body).toMatchObject({ wrap_up_time: 30, tone: 'low' });
+    expect((await stateNow())['queue.a']?.applied).not.toHaveProperty('tone');
+  });
+
+  test('sends nothing when somebody has made the same change meanwhile', async () => {
+    const id = pbx.addQueue('8000', { ring_time: 20 });
+    const work = await planOf(queues({ a: { number: '8000', fields: { ring_time: 30 } } }));
+    const object = pbx.queues.get(id);
+    if (object !== undefined) object.fields = { ...object.fields, ring_time: 30 };
+    expect((await carry(work)).summary).toEqual({ done: 1, failed: 0, skipped: 0 });
+    expect(pbx.calls).toEqual([]);
+  });
+
+  test.each([
+    ['a field that it touches', { ring_time: 25 }, 'ring_time was 20 and is 25'],
+    ['a field that is gone', { ring_time: null }, 'ring_time was 20 and is null'],
+    [
+      'one more key of an object',
+      { no_answer_forward_rule: { action: 'HANGUP', number: '7' } },
+      'no_answer_forward_rule',
+    ],
+  ])('is not made over somebody else’s change of %s', async (_what, meanwhile, message) => {
+    const id = pbx.addQueue('8000', { ring_time: 20, no_answer_forward_rule: { action: 'HANGUP' } });
+    const fields = { ring_time: 30, no_answer_forward_rule: { action: 'FORWARD_TO_NUMBER', number: '8' } };
+    const work = await planOf(queues({ a: { number: '8000', fields } }));
+    const object = pbx.queues.get(id);
+    if (object !== undefined) object.fields = { ...object.fields, ...meanwhile };
+    const { results } = await carry(work);
+    expect(results[0]).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'CQ422',
+        message: expect.stringContaining(message),
+        hint: expect.stringContaining('plan again'),
+      },
+    });
+    expect(pbx.calls).toEqual([]);
+  });
+
+  test('does not mind another order or spelling of what it was planned with', async () => {
+    const [one, two] = [
+      { provider_id: 'p', caller_id: '1' },
+      { provider_id: 'q', caller_id: '2' },
+    ];
+    const id = pbx.addQueue('8000', { language: 'en-US', outbound_caller_ids: [one, two] });
+    const fields = { language: 'de-DE', outbound_caller_ids: [one] };
+    const work = await planOf(queues({ a: { number: '8000', fields } }));
+    const object = pbx.queues.get(id);
+    if (object !== undefined)
+      object.fields = { ...object.fields, language: 'en-us', outbound_caller_ids: [two, one] };
+    expect((await carry(work)).summary.done).toBe(1);
+  });
+
+  test('tells of what a PBX reset that was not to change', async () => {
+    pbx.addQueue('8000', { ring_time: 20, sla_time: 9, wrap_up_time: 30, revision: 1, changed_by: 'me' });
+    pbx.resetsTo = { wrap_up_time: 10, revision: 2, changed_by: 'you' };
+    pbx.forgets = ['sla_time'];
+    const { summary } = await carry(
+      await planOf(queues({ a: { number: '8000', fields: { ring_time: 30 } } })),
+    );
+    expect(summary.done).toBe(1);
+    expect(warnings()).toEqual([
+      {
+        type: 'warning',
+        code: 'CQ423',
+        address: 'queue.a',
+        message:
+          'queue.a: the PBX changed more than was asked for: sla_time (9 -> nothing), wrap_up_time (30 -> 10)',
+      },
+    ]);
+  });
+});
+
+describe('reading back', () => {
+  test('goes on while the old value is shown, also of what is created', async () => {
+    pbx.lag = 4;
+    await apply(queues({ a: { number: '8000', fields: { ring_time: 20 } } }));
+    expect(nowMs).toBeGreaterThan(0);
+    expect(nowMs).toBeLessThan(2000);
+    pbx.lag = 4;
+    pbx.before = (call) => {
+      if (call.name === 'updateQueue') pbx.lag = 4;
+    };
+    await apply(queues({ a: { number: '8000', fields: { ring_time: 30 } } }));
+    expect(pbx.callsOf('createQueue')).toHaveLength(1);
+  });
+
+  test('ends after some seconds with a failure that names field, sent and kept; the object is ours all the same', async () => {
+    pbx.forgets = ['ring_time'];
+    const spec = queues({ a: { number: '8000', fields: { ring_time: 30, sla_time: 3 } } });
+    const { results } = await carry(await planOf(spec));
+    expect(results[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'CQ420', message: expect.stringContaining('ring_time: sent 30, kept nothing') },
+    });
+    const patience = PATIENCE_MS.reduce((sum, ms) => sum + ms, 0);
+    expect(patience).toBeGreaterThan(3000);
+    expect(nowMs).toBeGreaterThanOrEqual(patience);
+    expect((await stateNow())['queue.a']).toMatchObject({ id: 'id-1', applied: { sla_time: 3 } });
+    expect((await stateNow())['queue.a']?.applied).not.toHaveProperty('ring_time');
+    pbx.forgets = [];
+    await apply(spec);
+    expect(pbx.queues.size).toBe(1);
+  });
+
+  test('that fails leaves the id of what was created in state', async () => {
+    pbx.before = ({ name }) => {
+      if (name === 'getQueue') refuse('/api/call_queues/id-1', 500);
+    };
+    const { results } = await carry(await planOf(queues({ a: { number: '8000', agents: [] } })));
+    expect(results).toMatchObject([
+      { address: 'queue.a', status: 'failed' },
+      { address: 'agents.a', status: 'skipped', because: 'queue.a' },
+    ]);
+    expect(await stateNow()).toMatchObject({ 'queue.a': { id: 'id-1', applied: {} } });
+  });
+
+  test('of agents compares under the rules of the strategy', async () => {
+    const two = [{ extension_number: '2001' }, { extension_number: '2002', skill_level: 4 }];
+    const reversing = { ...pbx.client() };
+    reversing.listAgents = async (id) => (await pbx.client().listAgents(id)).reverse();
+    const spec = (strategy: string) =>
+      queues({ a: { number: '8000', fields: { polling_strategy: strategy }, agents: two } });
+    const free = await carry(await planOf(spec('CYCLIC_HUNT')), { client: reversing });
+    expect(free.summary).toMatchObject({ done: 2, failed: 0 });
+    const id = pbx.queue('8000')?.fields['id'];
+    expect(pbx.callsOf('setAgents')).toMatchObject([{ id, body: two }]);
+    pbx = new FakePbx();
+    await rm(join(folder, 'state.json'));
+    store = openLocalStore(join(folder, 'state.json'));
+    const turned = { ...pbx.client() };
+    turned.listAgents = async (queueId) => (await pbx.client().listAgents(queueId)).reverse();
+    const ordered = await carry(await planOf(spec('PRIORITIZED_HUNT')), { client: turned });
+    expect(ordered.results[1]).toMatchObject({
+      status: 'failed',
+      error: { code: 'CQ420', message: expect.stringContaining('sent 2001, 2002; kept 2002, 2001') },
+    });
+  });
+});
+
+describe('prompts', () => {
+  test('serve several queues with one upload, and later queues and drift with none', async () => {
+    const hold = wav('hold.wav', 'aa');
+    await apply(queues({ a: { number: '8000' }, b: { number: '8001' } }), { a: hold, b: hold });
+    expect(pbx.callsOf('uploadFile')).toHaveLength(1);
+    await apply(queues({ a: { number: '8000' }, b: { number: '8001' }, c: { number: '8002' } }), {
+      a: hold,
+      b: hold,
+      c: hold,
+    });
+    const other = pbx.addFile('other.wav', 5);
+    await pbx.client().updateQueue('id-3', { moh_prompt_file_id: other });
+    await apply(queues({ a: { number: '8000' }, b: { number: '8001' } }), { a: hold, b: hold });
+    expect(pbx.callsOf('uploadFile')).toHaveLength(1);
+  });
+
+  test('are uploaded again when the file is gone from the PBX, or its content changed', async () => {
+    await apply(queues({ a: { number: '8000' } }), { a: wav('hold.wav', 'aa') });
+    pbx.files.clear();
+    await apply(queues({ a: { number: '8000' }, b: { number: '8001' } }), {
+      a: wav('hold.wav', 'aa'),
+      b: wav('hold.wav', 'aa'),
+    });
+    expect(pbx.callsOf('uploadFile')).toHaveLength(2);
+    await apply(queues({ a: { number: '8000' }, b: { number: '8001' } }), {
+      a: wav('hold.wav', 'bb'),
+      b: wav('hold.wav', 'aa'),
+    });
+    expect(pbx.callsOf('uploadFile').map(({ id }) => id)).toEqual(['aa', 'aa', 'bb']);
+  });
+
+  test('that are known are sent again with every update, else those found by name and size, else none', async () => {
+    const prompts = { a: wav('hold.wav', 'aa') };
+    await apply(queues({ a: { number: '8000' } }), prompts);
+    const fileId = (await stateNow())['queue.a']?.prompts?.moh_prompt_file_id?.file_id;
+    const intro = pbx.addFile('intro.wav', 7);
+    const queue = pbx.queue('8000');
+    if (queue !== undefined) {
+      Object.assign(queue.fields, { intro_prompt_file_name: 'intro.wav', intro_prompt_file_size: 7 });
+    }
+    pbx.resetsTo = {};
+    await apply(queues({ a: { number: '8000', fields: { ring_time: 30 } } }), prompts);
+    expect(pbx.callsOf('updateQueue')[0]?.body).toMatchObject({
+      moh_prompt_file_id: fileId,
+      intro_prompt_file_id: intro,
+    });
+    pbx.addFile('intro.wav', 7);
+    Object.assign(pbx.queue('8000')?.fields ?? {}, { intro_prompt_file_url: '/elsewhere' });
+    await apply(queues({ a: { number: '8000', fields: { ring_time: 40 } } }), prompts);
+    expect(pbx.callsOf('updateQueue')[1]?.body).not.toHaveProperty('intro_prompt_file_id');
+    expect(warnings()).toMatchObject([{ code: 'CQ423', message: expect.stringContaining('intro.wav') }]);
+  });
+
+  test('that the PBX does not take are a failure, and are tried again', async () => {
+    pbx.addQueue('8000', { moh_prompt_file_name: 'old.wav', moh_prompt_file_size: 5 });
+    pbx.forgets = ['moh_prompt_file_id'];
+    const spec = queues({ a: { number: '8000' } });
+    const prompts = { a: wav('hold.wav', 'aa') };
+    const { results } = await carry(await planOf(spec, prompts));
+    expect(results[0]).toMatchObject({
+      status: 'failed',
+      error: { code: 'CQ420', message: expect.stringContaining('kept "old.wav"') },
+    });
+    pbx.forgets = [];
+    await apply(spec, prompts);
+  });
+
+  test('that are there already are adopted with the id they are found under', async () => {
+    const fileId = pbx.addFile('hold.wav', 100);
+    pbx.addQueue('8000', { moh_prompt_file_name: 'hold.wav', moh_prompt_file_size: 100 });
+    await apply(queues({ a: { number: '8000' } }), { a: wav('hold.wav', 'aa') });
+    expect(pbx.calls).toEqual([]);
+    expect((await stateNow())['queue.a']?.prompts).toEqual({
+      moh_prompt_file_id: { file_id: fileId, sha256: 'aa', shown: { name: 'hold.wav', size: 100 } },
+    });
+  });
+});
+
+describe('callers who wait', () => {
+  const caller = { session_id: 's', extension_number: '1', waiting_time: 3 };
+  const busy = async (count = 1): Promise<PlannedWork> => {
+    await apply(queues({ a: { number: '8000' }, b: { number: '8001' } }));
+    const queue = pbx.queue('8000');
+    if (queue !== undefined) queue.waiting = Array.from({ length: count }, () => caller);
+    pbx.calls.length = 0;
+    events = [];
+    return planOf(queues({ a: { number: '8005' } }));
+  };
+
+  test('keep everything from being begun', async () => {
+    const work = await busy(2);
+    await expect(carry(work)).rejects.toThrow(GateError);
+    await expect(carry(work)).rejects.toMatchObject({
+      code: 'CQ421',
+      message: 'callers are waiting in queue.a (2)',
+      hint: expect.stringMatching(/--drain.*--force/),
+    });
+    expect(pbx.calls).toEqual([]);
+    expect(events).toEqual([]);
+  });
+
+  test('are dropped with force', async () => {
+    expect((await carry(await busy(), { force: true })).summary).toEqual({ done: 2, failed: 0, skipped: 0 });
+  });
+
+  test('are waited for with drain, as long as it takes', async () => {
+    const work = await busy(2);
+    const sleep = async (ms: number): Promise<void> => {
+      nowMs += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (nowMs > 5000) pbx.queue('8000')?.waiting.pop();
+    };
+    const { summary } = await carry(work, { drainSeconds: 300, sleep });
+    expect(summary.done).toBe(2);
+    expect(nowMs).toBeGreaterThan(5000);
+    const told = events.filter((event) => event.type === 'step_progress');
+    expect(told).toMatchObject([
+      { address: 'queue.a', message: expect.stringContaining('2') },
+      { address: 'queue.a', message: expect.stringContaining('1') },
+    ]);
+  });
+
+  test('who stay longer than that fail the step and nothing else', async () => {
+    const { results } = await carry(await busy(), { drainSeconds: 5 });
+    expect(results).toMatchObject([
+      { address: 'queue.b', status: 'done' },
+      { address: 'queue.a', status: 'failed', error: { code: 'CQ421' } },
+    ]);
+    expect(pbx.queue('8000')).toBeDefined();
+  });
+
+  test('are waited for no longer after an interrupt', async () => {
+    const work = await busy();
+    const controller = new AbortController();
+    const sleep = async (ms: number): Promise<void> => {
+      nowMs += ms;
+      if (nowMs >= 3000) controller.abort();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    const { results, interrupted } = await carry(work, {
+      drainSeconds: 600,
+      sleep,
+      signal: controller.signal,
+    });
+    expect(interrupted).toBe(true);
+    expect(results.find(({ address }) => address === 'queue.a')).toMatchObject({
+      status: 'failed',
+      error: { code: 'CQ902' },
+    });
+    expect(pbx.queue('8000')).toBeDefined();
+  });
+
+  test('who came after the check keep their queue', async () => {
+    const work = await busy(0);
+    const once = pbx.client().listWaiting;
+    let asked = 0;
+    const client = {
+      ...pbx.client(),
+      listWaiting: async (id: string) => (asked++ < 2 ? once(id) : [caller]),
+    };
+    const { results } = await carry(work, { client, parallelism: 1 });
+    expect(results.map(({ status }) => status)).toEqual(['failed', 'failed']);
+    expect(pbx.calls).toEqual([]);
+  });
+});
+
+describe('what goes', () => {
+  test('counts as gone when somebody was faster', async () => {
+    await apply(queues({ a: { number: '8000' } }));
+    const work = await planOf({});
+    pbx.queues.clear();
+    expect((await carry(work)).summary.done).toBe(1);
+    expect(await stateNow()).toEqual({});
+  });
+
+  test('is not done while the PBX still has it, and stays in state', async () => {
+    await apply({ servers: { edge: { fields: { ipv4: '192.0.2.1' } } } });
+    const client = { ...pbx.client(), destroyServer: async () => undefined };
+    const { results } = await carry(await planOf({}), { client });
+    expect(results[0]).toMatchObject({ status: 'failed', error: { code: 'CQ424' } });
+    expect(Object.keys(await stateNow())).toEqual(['server.edge']);
+    await apply({});
+  });
+
+  test('takes the entry of its agents along', async () => {
+    await apply(queues({ a: { number: '8000', agents: [{ extension_number: '2001' }] } }));
+    await apply({});
+    expect(await stateNow()).toEqual({});
+  });
+
+  test('in a replace is out of the saved state before the new one is asked for', async () => {
+    const agents = [{ extension_number: '2001' }];
+    await apply(queues({ a: { number: '8000', agents } }));
+    let seen: string[] | undefined;
+    pbx.before = async ({ name }) => {
+      if (name !== 'createQueue') return;
+      seen = Object.keys(JSON.parse(await readFile(join(folder, 'state.json'), 'utf8')).resources);
+      refuse('/api/call_queues', 500);
+    };
+    const spec = queues({ a: { number: '8005', agents } });
+    const { results } = await carry(await planOf(spec));
+    expect(seen).toEqual([]);
+    expect(results).toMatchObject([{ status: 'failed' }, { status: 'skipped', because: 'queue.a' }]);
+    pbx.before = () => undefined;
+    const again = await planOf(spec);
+    expect(again.plan.changes.map(({ action }) => action)).toEqual(['create', 'create']);
+    await apply(spec);
+    expect(pbx.queues.size).toBe(1);
+    expect(pbx.queue('8005')?.agents).toMatchObject(agents);
+  });
+});
+
+describe('a kill', () => {
+  const spec = queues(
+    Object.fromEntries(
+      Array.from({ length: 12 }, (_unused, index) => [
+        `q${index}`,
+        { number: String(8000 + index), agents: [{ extension_number: '2001' }] },
+      ]),
+    ),
+  );
+
+  // A run that is never heard of again, and another that finds what it left.
+  test.each([1, 2, 5, 9, 14, 20, 23])('at write %i loses nothing and makes nothing twice', async (at) => {
+    const dead = openLocalStore(join(folder, 'state.json'));
+    let isDead = false;
+    const forever = new Promise<never>(() => undefined);
+    const mortal: StateStore = { ...dead, write: (document) => (isDead ? forever : dead.write(document)) };
+    let writes = 0;
+    const died = new Promise<void>((resolve) => {
+      pbx.before = async ({ name }) => {
+        if (name.startsWith('get')) return;
+        if (isDead) return forever;
+        // Half of them after the PBX has acted: the answer is what is lost.
+        if (++writes < at) return;
+        isDead = true;
+        setImmediate(resolve);
+        if (at % 2 === 0) await forever;
+      };
+    });
+    void carry(await planOf(spec), { store: mortal, parallelism: 3 });
+    await died;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    pbx.before = () => undefined;
+    store = openLocalStore(join(folder, 'state.json'));
+    await apply(spec);
+    expect(pbx.queues.size).toBe(12);
+    expect(Object.keys(await stateNow())).toHaveLength(24);
+  });
+});
+
+describe('state', () => {
+  const many = (count: number): DesiredSpec =>
+    queues(
+      Object.fromEntries(
+        Array.from({ length: count }, (_unused, index) => [`q${index}`, { number: String(10_000 + index) }]),
+      ),
+    );
+
+  /** Counts writes, and holds that every step told of as done is in what was written before. */
+  function watched(): { store: StateStore; writes: () => number; onEvent: (event: ApplyEvent) => void } {
+    let saved = new Set<string>();
+    let writes = 0;
+    return {
+      store: {
+        ...store,
+        write: async (document) => {
+          await store.write(document);
+          writes++;
+          saved = new Set(Object.keys(document.resources));
+        },
+      },
+      writes: () => writes,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === 'step_done') expect(saved.has(event.address)).toBe(true);
+      },
+    };
+  }
+
+  test('holds a step before it is told of as done, and is saved in groups: 3,000 steps cost no more each than 300', async () => {
+    const perStep: number[] = [];
+    for (const count of [300, 3000]) {
+      pbx = new FakePbx();
+      await rm(join(folder, 'state.json'), { force: true });
+      store = openLocalStore(join(folder, 'state.json'));
+      const work = await planOf(many(count));
+      const watch = watched();
+      const started = performance.now();
+      const { summary } = await carry(work, {
+        store: watch.store,
+        onEvent: watch.onEvent,
+        parallelism: 16,
+        now: () => performance.now(),
+        sleep: (ms, signal) =>
+          new Promise((resolve) => {
+            const timer = setTimeout(resolve, ms);
+            signal?.addEventListener('abort', () => {
+              clearTimeout(timer);
+              resolve();
+            });
+          }),
+      });
+      perStep.push((performance.now() - started) / count);
+      expect(summary.done).toBe(count);
+      expect(watch.writes()).toBeLessThan(count / 5);
+    }
+    const [few = 0, lots = 0] = perStep;
+    // Generous for a machine that others use too; whole-file writes per step would be ten times as much.
+    expect(lots).toBeLessThan(few * 2.5);
+  });
+
+  test('is not written when nothing changes, and is when only the PBX’s address does', async () => {
+    const spec = queues({ a: { number: '8000' } });
+    await carry(await planOf({}));
+    expect(await store.read()).toBeNull();
+    await apply(spec);
+    const serial = (await store.read())?.serial;
+    await carry(await planOf(spec));
+    expect((await store.read())?.serial).toBe(serial);
+    await carry(await planOf(spec), { target: 'http://elsewhere.invalid' });
+    expect(await store.read()).toMatchObject({
+      serial: (serial ?? 0) + 1,
+      target: 'http://elsewhere.invalid',
+    });
+  });
+
+  test('forgets what is no longer managed, and agents whose changes are ignored hold nothing', async () => {
+    const agents = [{ extension_number: '2001' }];
+    const lifecycle = { ignoreChanges: ['agents'] };
+    await apply(queues({ a: { number: '8000', agents, lifecycle }, b: { number: '8001' } }));
+    expect((await stateNow())['agents.a']?.applied).toEqual({});
+    const serial = (await store.read())?.serial;
+    await carry(await planOf(queues({ a: { number: '8000', agents, lifecycle }, b: { number: '8001' } })));
+    expect((await store.read())?.serial).toBe(serial);
+    await apply({ ...queues({ a: { number: '8000', agents, lifecycle } }), removed: ['queue.b'] });
+    expect(Object.keys(await stateNow()).sort()).toEqual(['agents.a', 'queue.a']);
+    expect(pbx.queue('8001')).toBeDefined();
+  });
+
+  test('that cannot be saved ends the run; what running steps still do is rescued too', async () => {
+    const failing: StateStore = {
+      ...store,
+      write: async () => {
+        throw new StateError('cannot write state.json: there is no space left on the disk', {
+          code: 'CQ600',
+        });
+      },
+    };
+    let others = 0;
+    pbx.before = async ({ name }) => {
+      // The first is done long before the second, which so ends after the save has failed.
+      if (name === 'createQueue' && others++ > 0) await new Promise((resolve) => setTimeout(resolve, 30));
+    };
+    const { results, interrupted } = await carry(await planOf(many(6)), { store: failing, parallelism: 2 });
+    expect(interrupted).toBe(false);
+    expect(results.map(({ status }) => status)).toContain('skipped');
+    expect(results.map(({ status }) => status)).not.toContain('done');
+    expect(warnings()).toMatchObject([
+      { code: 'CQ604', message: expect.stringMatching(/no space left.*state push .*state\.json\.unsaved/) },
+    ]);
+    expect(events.at(-1)?.type).toBe('summary');
+    const rescued = JSON.parse(await readFile(join(folder, 'state.json.unsaved'), 'utf8'));
+    expect(Object.keys(rescued.resources)).toHaveLength(pbx.queues.size);
+    expect(pbx.queues.size).toBeGreaterThan(1);
+    await apply(many(6));
+  });
+});
+
+describe('the run', () => {
+  test('tells of all in order: the plan first, each step from its start, the summary last', async () => {
+    await apply(queues({ a: { number: '8000', agents: [{ extension_number: '2001' }] } }));
+    expect(
+      events.map((event) => ('address' in event ? `${event.type} ${event.address}` : event.type)),
+    ).toEqual([
+      'planned',
+      'step_start queue.a',
+      'step_start agents.a',
+      'step_done queue.a',
+      'step_done agents.a',
+      'summary',
+    ]);
+  });
+
+  test('is refused where the plan is', async () => {
+    pbx.addServer('inside', { type: 'INTERNAL', ipv4: '192.0.2.1' });
+    const work = await planOf({ servers: { inside: { fields: { ipv4: '192.0.2.9' } } } });
+    expect(work.refusals).toHaveLength(1);
+    await expect(carry(work)).rejects.toMatchObject({ code: 'CQ405' });
+    expect(events).toEqual([]);
+  });
+
+  test('passes a bug on, after what was done is saved', async () => {
+    pbx.before = ({ name, body }) => {
+      if (name === 'createQueue' && (body as { extension_number?: string })?.extension_number === '8001')
+        throw new TypeError('a bug');
+    };
+    const work = await planOf(queues({ a: { number: '8000' }, b: { number: '8001' } }));
+    await expect(carry(work)).rejects.toThrow(TypeError);
+    expect(Object.keys(await stateNow())).toEqual(['queue.a']);
+  });
+});
