@@ -25,7 +25,11 @@ export async function destroyRoot({ change, live }: Step, context: CarryContext)
     throw error;
   }
   // What takes its number next would be refused as long as this one is there.
-  if (await isGone(() => (isQueue ? client.getQueue(id) : client.getServer(id)), context)) return;
+  const key = (live?.key ?? change.key).replaceAll("'", "''");
+  const query = { filter: `${isQueue ? 'extension_number' : 'name'} eq '${key}'` };
+  // The list is asked: a request for an object that is gone is one that the PBX refuses, and logs as such.
+  const list = async () => (await (isQueue ? client.listQueues(query) : client.listServers(query))).items;
+  if (await isGone(list, id, context)) return;
   throw new EnvironmentError(`the PBX accepted that ${address} goes, but still has it`, {
     code: 'CQ424',
     hint: 'look at it in the portal; then plan again',

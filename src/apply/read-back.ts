@@ -30,11 +30,15 @@ export async function readUntil<T>(
   return read();
 }
 
-/** Whether the object is gone once patience ends. A PBX that refuses to show it no longer has it to show. */
-export async function isGone(read: () => Promise<unknown>, { sleep }: Patience): Promise<boolean> {
+/** Whether a list no longer has the object once patience ends. A PBX that refuses the query is taken at its word. */
+export async function isGone(
+  list: () => Promise<readonly JsonObject[]>,
+  id: string,
+  { sleep }: Patience,
+): Promise<boolean> {
   for (const waitMs of [...PATIENCE_MS, 0]) {
     try {
-      await read();
+      if (!(await list()).some((item) => item['id'] === id)) return true;
     } catch (error) {
       if (isRefusal(error)) return true;
       throw error;
