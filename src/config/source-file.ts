@@ -49,21 +49,13 @@ export class SourceFile {
   /** The line that `start` is in, with as much of the place marked as lies in that line; at least one column. */
   snippetOf(start: number, end: number): Snippet {
     const lineStart = this.#startOf(this.#lineIndexOf(start));
-    const lineEnd = this.#lineEndAfter(lineStart);
     const column = start - lineStart;
     const cut = column < SNIPPET_WIDTH - 20 ? 0 : column - SNIPPET_WIDTH / 2;
-    const text = this.text.slice(lineStart + cut, Math.min(lineEnd, lineStart + cut + SNIPPET_WIDTH));
+    // Only what is shown is searched for the line's end: a hostile line is as long as its file.
+    const [text = ''] = this.text.slice(lineStart + cut, lineStart + cut + SNIPPET_WIDTH).split(/[\r\n]/, 1);
     const from = column - cut;
     const room = Math.max(1, text.length - from);
     return { text, start: from, length: Math.min(Math.max(1, end - start), room) };
-  }
-
-  #lineEndAfter(start: number): number {
-    for (let offset = start; offset < this.text.length; offset += 1) {
-      const code = this.text.charCodeAt(offset);
-      if (code === LINE_FEED || code === CARRIAGE_RETURN) return offset;
-    }
-    return this.text.length;
   }
 
   #startOf(line: number): number {

@@ -77,6 +77,15 @@ describe('growth', () => {
 });
 
 describe('size', () => {
+  test('a line with a million mistakes', async () => {
+    const started = performance.now();
+    const codes = await codesOf(`queues: {${'a,'.repeat(1_000_000)}}\n`);
+    expect(codes).toContain('CQ104');
+    expect(codes).toContain('CQ199');
+    // Looking for the end of the line anew for each of the thousand that are listed takes longer than this.
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
   test('a file of 100 MB is refused by its size', async () => {
     const folder = writeProject({ 'cqctl.yaml': '' });
     const handle = openSync(join(folder, 'cqctl.yaml'), 'w');

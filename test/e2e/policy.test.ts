@@ -1,0 +1,309 @@
+/** What a project may do to a PBX, and what it must leave alone: limits, unmanaged objects, moves, targets, replaces. */
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { makeProject, type Project, TOKEN } from '../support/run-cli.ts';
+import { StrictPbx } from '../support/strict-pbx.ts';
+
+interface PlanJson {
+  summary: Record<string, number>;
+  changes: {
+    address: string;
+    action: string;
+    reason: string | null;
+    fields: { path: string; before: unknown; after: unknown; cause: string }[];
+  }[];
+  unmanaged: { kind: string; key: string }[];
+}
+
+let pbx: StrictPbx;
+let project: Project;
+beforeEach(async () => {
+  pbx = await StrictPbx.start({ token: TOKEN, updateMode: 'replace', unstableOrder: true });
+  project = await makeProject('');
+});
+afterEach(async () => {
+  await project.remove();
+  await pbx.stop();
+});
+
+const write = (yaml: string) =>
+  project.write('cqctl.yaml', `version: 1\ntarget: { url: "${pbx.url}" }\n${yaml}`);
+const plan = (...args: string[]) => project.json<PlanJson>(0, 'plan', ...args);
+const actions = ({ changes }: PlanJson) => changes.map(({ action, address }) => `${action} ${address}`);
+async function apply(...args: string[]): Promise<void> {
+  const { code, stdout, stderr } = await project.run('apply', '--auto-approve', ...args);
+  expect(code, stdout + stderr).toBe(0);
+}
+async function expectRefused(...args: string[]): Promise<string> {
+  const before = pbx.writes.length;
+  const { code, stdout, stderr } = await project.run('apply', '--auto-approve', ...args);
+  expect(code, stdout + stderr).toBe(3);
+  expect(pbx.writes).toHaveLength(before);
+  return stdout + stderr;
+}
+const numbers = () =>
+  [...pbx.queues.values()].map((queue) => String(queue.fields['extension_number'])).sort();
+const queue = (key: string, number: string, more = '') =>
+  `  ${key}: { extension_number: "${number}"${more} }\n`;
+
+describe('limits', () => {
+  test('a count of destroys holds for small projects too; a share does not', async () => {
+    const three = queue('a', '8000') + queue('b', '8001') + queue('c', '8002');
+    await write(`queues:\n${three}`);
+    await apply();
+    await write(`policy: { max_destroys: 1 }\nqueues:\n${queue('a', '8000')}`);
+    expect(await expectRefused()).toContain('--allow-destroys');
+    expect(await expectRefused('--allow-destroys', '1')).toContain('2');
+    await write(`queues:\n${queue('a', '8000')}`);
+    await apply();
+    expect(numbers()).toEqual(['8000']);
+  });
+
+  test('a replace counts as a destroy', async () => {
+    await write(`queues:\n${queue('a', '8000')}`);
+    await apply();
+    await write(`policy: { max_destroys: 0 }\nqueues:\n${queue('a', '8009')}`);
+    await expectRefused();
+    await apply('--allow-destroys', '1');
+    expect(numbers()).toEqual(['8009']);
+  });
+
+  test('updates are limited as well', async () => {
+    const both = (ring: number) =>
+      queue('a', '8000', `, ring_time: ${ring}`) + queue('b', '8001', `, ring_time: ${ring}`);
+    await write(`policy: { max_updates: 1 }\nqueues:\n${both(20)}`);
+    await apply();
+    await write(`policy: { max_updates: 1 }\nqueues:\n${both(30)}`);
+    expect(await expectRefused()).toContain('max_updates');
+    await write(`policy: { max_updates: 2 }\nqueues:\n${both(30)}`);
+    await apply();
+  });
+
+  test('prevent_destroy holds against a replace and against destroy', async () => {
+    await write(`queues:\n${queue('a', '8000', ', lifecycle: { prevent_destroy: true }')}`);
+    await apply();
+    expect((await project.run('destroy', '--auto-approve')).code).toBe(3);
+    await write(`queues:\n${queue('a', '8009', ', lifecycle: { prevent_destroy: true }')}`);
+    await expectRefused();
+    expect(numbers()).toEqual(['8000']);
+  });
+});
+
+describe('unmanaged objects', () => {
+  beforeEach(() => {
+    pbx.addQueue({ name: 'Sales', extension_number: '7100' });
+  });
+
+  test('are reported, ignored or destroyed, as the policy says', async () => {
+    await write(`queues:\n${queue('a', '8000')}`);
+    await apply();
+    expect((await plan()).unmanaged).toMatchObject([{ kind: 'queue', key: '7100', name: 'Sales' }]);
+    await write(`policy: { unmanaged: ignore }\nqueues:\n${queue('a', '8000')}`);
+    expect((await plan()).unmanaged).toEqual([]);
+    await write(`policy: { unmanaged: destroy, max_destroys: 1 }\nqueues:\n${queue('a', '8000')}`);
+    expect((await plan()).changes).toMatchObject([{ action: 'destroy', kind: 'queue', key: '7100' }]);
+    await apply();
+    expect(numbers()).toEqual(['8000']);
+    expect([...pbx.servers.values()].map((server) => server['type'])).toEqual(['INTERNAL']);
+  });
+
+  test('a removed address stays on the PBX and is nobody’s', async () => {
+    await write(`queues:\n${queue('a', '8000') + queue('b', '8001')}`);
+    await apply();
+    const before = pbx.writes.length;
+    await write(`removed: [queue.b]\nqueues:\n${queue('a', '8000')}`);
+    await apply();
+    expect(pbx.writes).toHaveLength(before);
+    expect((await project.run('state', 'list')).stdout).not.toContain('queue.b');
+    await write(`queues:\n${queue('a', '8000')}`);
+    expect(actions(await plan())).toEqual([]);
+    await project.run('destroy', '--auto-approve');
+    expect(numbers()).toEqual(['7100', '8001']);
+  });
+});
+
+describe('keys and numbers that wander', () => {
+  test('a move that is written, with a change of the same queue', async () => {
+    await write(`queues:\n${queue('help', '8000')}`);
+    await apply();
+    const { id } = pbx.queue('8000');
+    await write(
+      `moved: [ { from: queue.help, to: queue.support } ]\nqueues:\n${queue('support', '8000', ', ring_time: 44')}`,
+    );
+    await apply();
+    expect(pbx.queue('8000')).toMatchObject({ id, fields: { ring_time: 44 } });
+    expect(actions(await plan())).toEqual([]);
+    expect((await project.run('state', 'list')).stdout).toMatch(/queue\.support/);
+  });
+
+  test('two queues swap their numbers', async () => {
+    const both = (a: string, b: string) =>
+      write(
+        `queues:\n${queue('a', a, ', name: A, agents: ["2001"]') + queue('b', b, ', name: B, agents: ["2002"]')}`,
+      );
+    await both('8000', '8001');
+    await apply();
+    await both('8001', '8000');
+    await apply();
+    expect(pbx.queue('8001')).toMatchObject({
+      fields: { name: 'A' },
+      agents: [{ extension_number: '2001' }],
+    });
+    expect(pbx.queue('8000')).toMatchObject({
+      fields: { name: 'B' },
+      agents: [{ extension_number: '2002' }],
+    });
+    expect((await plan()).changes).toEqual([]);
+    expect(pbx.refused).toEqual([]);
+  });
+
+  test('a queue takes the number of one that goes', async () => {
+    await write(`queues:\n${queue('a', '8000', ', name: A') + queue('b', '8001', ', name: B')}`);
+    await apply();
+    await write(`queues:\n${queue('a', '8001', ', name: A')}`);
+    await apply();
+    expect(numbers()).toEqual(['8001']);
+    expect(pbx.queue('8001').fields['name']).toBe('A');
+    expect((await plan()).changes).toEqual([]);
+    expect(pbx.refused).toEqual([]);
+  });
+
+  test('a queue deleted by hand is created again, with its agents', async () => {
+    await write(`queues:\n${queue('a', '8000', ', agents: ["2001"]')}`);
+    await apply();
+    pbx.queues.clear();
+    expect((await project.run('drift')).code).toBe(2);
+    expect(actions(await plan())).toEqual(['create queue.a', 'create agents.a']);
+    await apply();
+    expect(pbx.queue('8000').agents).toHaveLength(1);
+    expect((await plan()).changes).toEqual([]);
+  });
+});
+
+describe('what is written, and nothing else', () => {
+  test('a field that nobody wrote survives an update that resets what it omits', async () => {
+    pbx.addQueue({
+      name: 'Help',
+      extension_number: '8000',
+      sla_time: 33,
+      language: 'de-DE',
+      night_mode_forward_rule: { action: 'HANGUP' },
+      outbound_caller_ids: [{ provider_id: 'p', caller_id: '+1', description: 'd' }],
+    });
+    await write(`queues:\n${queue('a', '8000', ', ring_time: 44')}`);
+    await apply();
+    expect(pbx.queue('8000').fields).toMatchObject({
+      name: 'Help',
+      ring_time: 44,
+      sla_time: 33,
+      language: 'de-DE',
+      night_mode_forward_rule: { action: 'HANGUP' },
+      outbound_caller_ids: [{ provider_id: 'p', caller_id: '+1', description: 'd' }],
+    });
+  });
+
+  test('ignore_changes leaves a field to others, the same value in another spelling is no change', async () => {
+    await write(
+      `servers:\n  e: { ipv6: "2001:db8::1" }\nqueues:\n${queue('a', '8000', ', ring_time: 20, language: en-us, lifecycle: { ignore_changes: [ring_time] }')}`,
+    );
+    await apply();
+    pbx.queue('8000').fields['ring_time'] = 50;
+    pbx.queue('8000').fields['language'] = 'EN-US';
+    for (const server of pbx.servers.values()) {
+      if (server['name'] === 'e') server['ipv6'] = '2001:0DB8:0:0:0:0:0:1';
+    }
+    expect((await plan()).changes).toEqual([]);
+    expect((await project.run('drift')).code).toBe(0);
+  });
+
+  test('agents left out of the file are left alone; an empty list empties them', async () => {
+    await write(`queues:\n${queue('a', '8000', ', agents: ["2001"]')}`);
+    await apply();
+    await write(`queues:\n${queue('a', '8000')}`);
+    await apply();
+    expect(pbx.queue('8000').agents).toHaveLength(1);
+    await write(`queues:\n${queue('a', '8000', ', agents: []')}`);
+    await apply();
+    expect(pbx.queue('8000').agents).toEqual([]);
+    expect((await plan()).changes).toEqual([]);
+  });
+
+  test('order counts for prioritized strategies only', async () => {
+    const agents = (strategy: string, list: string) =>
+      write(`queues:\n${queue('a', '8000', `, polling_strategy: ${strategy}, agents: [${list}]`)}`);
+    await agents('CYCLIC_HUNT', '"2001", "2002"');
+    await apply();
+    await agents('CYCLIC_HUNT', '"2002", "2001"');
+    expect((await plan()).changes).toEqual([]);
+    await agents('PRIORITIZED_HUNT', '"2001", "2002"');
+    await apply();
+    await agents('PRIORITIZED_HUNT', '"2002", "2001"');
+    expect(actions(await plan())).toEqual(['update agents.a']);
+    await apply();
+    expect(pbx.queue('8000').agents.map((agent) => agent['extension_number'])).toEqual(['2002', '2001']);
+    expect((await plan()).changes).toEqual([]);
+  });
+});
+
+describe('servers', () => {
+  test('a new address replaces; the reason names the field; the built-in one only switches', async () => {
+    await write('servers:\n  edge: { ipv4: 192.0.2.1 }\n  built-in: { ipv4: 127.0.0.1, enabled: false }\n');
+    await apply();
+    const internal = () => [...pbx.servers.values()].find((server) => server['type'] === 'INTERNAL');
+    expect(internal()).toMatchObject({ enabled: false });
+    await write('servers:\n  edge: { ipv4: 192.0.2.2 }\n  built-in: { ipv4: 127.0.0.1, enabled: false }\n');
+    const made = await plan();
+    expect(made.changes).toMatchObject([
+      {
+        address: 'server.edge',
+        action: 'replace',
+        fields: [{ path: 'ipv4', before: '192.0.2.1', after: '192.0.2.2', cause: 'config' }],
+        reason: expect.stringContaining('ipv4'),
+      },
+    ]);
+    await apply();
+    expect((await plan()).changes).toEqual([]);
+    await write('servers:\n  edge: { ipv4: 192.0.2.2 }\n  built-in: { ipv4: 127.0.0.9, enabled: false }\n');
+    const { code } = await project.run('apply', '--auto-approve');
+    expect([1, 3]).toContain(code);
+    await write('servers: {}\n');
+    await project.run('apply', '--auto-approve');
+    expect(internal()).toBeTruthy();
+    expect(pbx.refused).toEqual([]);
+  });
+});
+
+describe('targets', () => {
+  beforeEach(() => write(`queues:\n${queue('a', '8000', ', agents: ["2001"]') + queue('b', '8001')}`));
+
+  test('--target does one queue, with what it needs', async () => {
+    await apply('--target', 'agents.a');
+    expect(numbers()).toEqual(['8000']);
+    expect(pbx.queue('8000').agents).toHaveLength(1);
+    expect(actions(await plan())).toEqual(['create queue.b']);
+  });
+
+  test('--exclude leaves one out, and its agents', async () => {
+    const partial = await plan('--exclude', 'queue.a');
+    expect(actions(partial)).toEqual(['create queue.b']);
+    expect(partial).toMatchObject({ complete: false });
+    expect(await plan()).toMatchObject({ complete: true });
+  });
+});
+
+describe('callers waiting', () => {
+  test('a replace is refused too, and writes nothing', async () => {
+    await write(`queues:\n${queue('a', '8000') + queue('b', '8001')}`);
+    await apply();
+    pbx.queue('8000').waiting = [
+      { session_id: 's', extension_number: '100', display_name: 'x', waiting_time: 3 },
+    ];
+    await write(`queues:\n${queue('a', '8009') + queue('b', '8001')}`);
+    expect(await expectRefused()).toContain('queue.a');
+    const { code } = await project.run('apply', '--auto-approve', '--drain', '1');
+    expect([1, 3]).toContain(code);
+    expect(numbers()).toEqual(['8000', '8001']);
+    await apply('--force');
+    expect(numbers()).toEqual(['8001', '8009']);
+  });
+});
