@@ -1,14 +1,9 @@
-/**
- * The change of one agent list, which depends on what becomes of its queue.
- *
- * A new queue has nobody in it, so its list is sent whole. Otherwise the list is compared by the rules of the strategy
- * that the queue will have when the plan is carried out.
- */
+/** The change of one agent list, which depends on what becomes of its queue. */
 
 import { queueFields } from '../kinds/queue.ts';
-import type { AgentEntry, DesiredAgents } from '../model/desired.ts';
+import type { DesiredAgents } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Cause, Change } from '../model/plan.ts';
+import type { Action, Cause, Change } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { isSameList, type ListRules, listRules, shownList } from './agents.ts';
 import type { Match } from './match.ts';
@@ -20,19 +15,19 @@ export interface ListPlan {
 }
 
 export interface ListContext {
+  /** What becomes of the queue; undefined when nothing. */
+  queueAction: Action | undefined;
   queue: Match;
-  /** The queue is destroyed and created again. */
-  isReplaced: boolean;
   /** What state knows of this list, when it is of the same queue. */
   known: StateResource | undefined;
-  /** The queue was deleted on the PBX. */
   wasDeleted: boolean;
 }
 
 export function planList(desired: DesiredAgents, context: ListContext): ListPlan {
-  const { queue, known } = context;
-  const rules = listRules(strategyOf(queue, context.isReplaced));
+  const { queue, known, queueAction } = context;
+  const rules = listRules(strategyOf(queue));
   const live = queue.live;
+  const isNew = live === undefined || queueAction === 'replace';
   const wanted = shownList(desired.items, rules);
   const base = {
     address: desired.address,
@@ -41,13 +36,13 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     key: desired.naturalKey,
     source: desired.source,
   };
-  if (live === undefined || context.isReplaced) {
+  if (isNew) {
     const action = live === undefined ? 'create' : 'replace';
     const before = live?.items === undefined ? null : shownList(live.items, rules);
     const cause = context.wasDeleted ? 'drift' : 'config';
     const reason = action === 'replace' ? `${desired.queue} is replaced` : null;
     const fields = [{ path: 'items', before, after: wanted, cause } as const];
-    return { change: { ...base, action, fields, reason }, warnings: warnOfRemoval(desired, live?.items) };
+    return { change: { ...base, action, fields, reason }, warnings: [] };
   }
   const has = live.items ?? [];
   const isIgnored = desired.lifecycle.ignoreChanges.includes('agents');
@@ -75,16 +70,15 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
   return {
     change: { ...base, action, fields, reason },
     settled,
-    warnings: isSame ? [] : warnOfRemoval(desired, has),
+    warnings: isSame ? [] : warnOfRemoval(desired, has.length),
   };
 }
 
 /** The strategy that the queue will have: as written, else as it is, else the one it is created with. */
-export function strategyOf({ desired, live }: Match, isReplaced: boolean): string {
-  const kept = isReplaced ? undefined : live;
-  const isIgnored = kept !== undefined && desired.lifecycle.ignoreChanges.includes('polling_strategy');
+export function strategyOf({ desired, live }: Match): string {
+  const isIgnored = live !== undefined && desired.lifecycle.ignoreChanges.includes('polling_strategy');
   const written = isIgnored ? undefined : desired.fields['polling_strategy'];
-  const strategy = written ?? kept?.fields?.['polling_strategy'];
+  const strategy = written ?? live?.fields?.['polling_strategy'];
   return typeof strategy === 'string' ? strategy : queueFields.polling_strategy.default;
 }
 
@@ -99,8 +93,7 @@ export function appliedItems(known: StateResource | undefined): DesiredAgents['i
   return Array.isArray(items) ? (items as unknown as DesiredAgents['items']) : undefined;
 }
 
-function warnOfRemoval(desired: DesiredAgents, has: readonly AgentEntry[] = []): Diagnostic[] {
-  const count = has.length;
+function warnOfRemoval(desired: DesiredAgents, count: number): Diagnostic[] {
   if (desired.items.length > 0 || count === 0) return [];
   return [
     {

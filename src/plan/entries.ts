@@ -1,9 +1,4 @@
-/**
- * What state knows, after `moved` and `removed` of the files have been followed.
- *
- * Both are followed before anything is matched, so that the rest of the planner sees one set of addresses. A `moved`
- * block whose source state does not have was followed by an earlier run, and says nothing any more.
- */
+/** What state knows, after `moved` and `removed` of the files have been followed. */
 
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { Desired } from '../model/desired.ts';
@@ -12,8 +7,8 @@ import type { StateDocument, StateResource } from '../model/state.ts';
 
 export interface Entries {
   byAddress: Map<Address, StateResource>;
-  /** Of entries that `moved` blocks gave another address: the one that the saved state has them under. */
-  origins: Map<Address, Address>;
+  /** New address to the one before, from `moved` blocks. */
+  movedFrom: Map<Address, Address>;
   /** What `removed` takes out of the state. */
   forgotten: Address[];
   /** Ids of what `removed` names: left on the PBX whatever the policy says. */
@@ -22,20 +17,15 @@ export interface Entries {
 }
 
 export function readEntries(desired: Desired, state: StateDocument | null): Entries {
-  const byAddress = new Map<Address, StateResource>();
-  const resources = state?.resources ?? {};
-  for (const address of Object.keys(resources) as Address[]) {
-    byAddress.set(address, resources[address] as StateResource);
-  }
+  const byAddress = new Map(Object.entries(state?.resources ?? {}) as [Address, StateResource][]);
   const entries: Entries = {
     byAddress,
-    origins: new Map(),
+    movedFrom: new Map(),
     forgotten: [],
     releasedIds: new Set(),
     diagnostics: [],
   };
   for (const move of desired.moved) followMove(entries, move);
-  if (desired.removed.length === 0) return entries;
   const inFiles = new Set(desired.resources.map((resource) => resource.address));
   for (const { address, source } of desired.removed) {
     if (inFiles.has(address)) {
@@ -55,10 +45,9 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
 }
 
 function followMove(entries: Entries, { from, to, source }: Desired['moved'][number]): void {
-  const { byAddress, origins, diagnostics } = entries;
+  const { byAddress, movedFrom, diagnostics } = entries;
   const wrong = (summary: string): void => {
-    const hint = 'delete the `moved` entry, or take one of the two out of the state: cqctl state rm ADDRESS';
-    diagnostics.push({ code: 'CQ408', severity: 'error', summary, hint, address: to, source });
+    diagnostics.push({ code: 'CQ408', severity: 'error', summary, address: to, source });
   };
   const [a, b] = [parseAddress(from), parseAddress(to)];
   if (a === undefined || b === undefined || a.kind !== b.kind) {
@@ -76,8 +65,7 @@ function followMove(entries: Entries, { from, to, source }: Desired['moved'][num
     if (entry === undefined) return;
     byAddress.delete(before);
     byAddress.set(after, entry);
-    origins.set(after, origins.get(before) ?? before);
-    origins.delete(before);
+    movedFrom.set(after, before);
   };
   rename(from, to);
   if (a.kind === 'queue') rename(formatAddress('agents', a.key), formatAddress('agents', b.key));
@@ -98,28 +86,4 @@ function release(
     releasedIds.add(entry.id);
     if (!keepsEntry) forgotten.push(each);
   }
-}
-
-/** Every address that the files or the state have; `moved` blocks lead from one of these to another. */
-export function knownAddresses(desired: Desired, state: StateDocument | null): Set<Address> {
-  const known = new Set(Object.keys(state?.resources ?? {}) as Address[]);
-  for (const { address } of desired.resources) known.add(address);
-  for (const { to } of desired.moved) known.add(to);
-  return known;
-}
-
-export function isOfOtherTarget(target: string, state: StateDocument | null): state is StateDocument {
-  return state !== null && state.target !== target;
-}
-
-export function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[] {
-  if (!isOfOtherTarget(target, state) || Object.keys(state.resources).length === 0) return [];
-  return [
-    {
-      code: 'CQ406',
-      severity: 'warning',
-      summary: `the state was saved for ${state.target}, and this plan is for ${target}`,
-      hint: 'give each PBX an environment of its own: each has a state of its own',
-    },
-  ];
 }

@@ -25,15 +25,12 @@ export function diffFields(
   ignored: readonly string[],
 ): FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const values of [desired.fields, desired.extra]) {
-    for (const path of Object.keys(values)) {
-      const after = values[path] as Json;
-      const facts = fieldFacts(desired.kind, path);
-      if (isSameValue(facts, after, live[path])) continue;
-      if (ignored.includes(path) || (facts?.prompt !== undefined && facts.writeOnly === true)) continue;
-      const cause = causeOf(desired.kind, path, after, applied);
-      changes.push({ path, before: live[path] ?? null, after, cause });
-    }
+  for (const [path, after] of [...Object.entries(desired.fields), ...Object.entries(desired.extra)]) {
+    const facts = fieldFacts(desired.kind, path);
+    if (ignored.includes(path) || (facts?.prompt !== undefined && facts.writeOnly === true)) continue;
+    if (isSameValue(facts, after, live[path])) continue;
+    const cause = causeOf(desired.kind, path, after, applied);
+    changes.push({ path, before: live[path] ?? null, after, cause });
   }
   return changes;
 }

@@ -1,36 +1,37 @@
 /**
  * The planner: desired, live and state in, a plan out; pure, so that equal inputs give equal plans.
  *
- * Stages, a file each: what state knows (`entries`), which object is which (`match`), what differs (`roots`, `fields`,
- * `prompts`, `agent-lists`), what nobody names any more (`loss-steps`), what the options leave out (`needed`), what
- * must be refused (`safety`), what waits for what (`order`). What differs is gathered in a `draft`, whole, before
- * anything is left out of it, because a part cannot be told from the whole without the rest. Every stage is one pass
- * over maps, so that cost is linear in the number of objects; only touched objects are hashed.
+ * Stages: what state knows (`entries`), which object is which (`match`), what differs (`roots`, `agent-lists`), what
+ * nobody names any more, what the options leave out (`select`), what must be refused (`safety`), what waits for what
+ * (`order`). Every stage is one pass over maps, so that cost is linear in the number of objects.
  *
  * Changes are listed destroys first, by address, then in the order of the files, an agent list after its queue. Neither
  * the order of live lists nor that of state has a say.
- *
- * Before the first step, state is brought to what the plan found out (`settled`, `dropped`): what moved belongs to its
- * new address from then on. So a run that is killed after any step, and then started again, has lost no object.
  */
 
-import type { Address, Kind } from '../model/address.ts';
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { Desired, DesiredAgents } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Live, LiveObject } from '../model/live.ts';
-import { PLAN_FORMAT_VERSION, type Plan, type PlannedWork, type Step } from '../model/plan.ts';
+import {
+  ACTIONS,
+  type Change,
+  PLAN_FORMAT_VERSION,
+  type Plan,
+  type PlannedWork,
+  type PlanSummary,
+  type Step,
+  type UnmanagedObject,
+} from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
-import { type Draft, emptyDraft } from './draft.ts';
-import { type Entries, isOfOtherTarget, knownAddresses, readEntries, warnOfTarget } from './entries.ts';
+import { planList, strategyOf } from './agent-lists.ts';
+import { type Entries, readEntries } from './entries.ts';
 import { fingerprint, hashPlan } from './hash.ts';
-import { addLists } from './list-steps.ts';
-import { addLosses, isGivenUp, type LossContext } from './loss-steps.ts';
-import { type Match, matchResources, type Root } from './match.ts';
-import { selectSteps } from './needed.ts';
+import { type Match, type Matching, matchResources, type Root } from './match.ts';
 import { orderSteps } from './order.ts';
-import { addRoot } from './root-steps.ts';
+import { planRoot, type RootContext } from './roots.ts';
 import { findRefusals } from './safety.ts';
-import { findUnknown, isEverything, isSelected } from './select.ts';
-import { countActions } from './summary.ts';
+import { isSelected } from './select.ts';
 
 export interface PlanOptions {
   targets: readonly string[];
@@ -49,121 +50,289 @@ export interface PlanInput {
 }
 
 export function planChanges(input: PlanInput): PlannedWork {
-  const { target, options } = input;
   const draft = draftPlan(input);
-  const { steps, left, warnings, refusals } = selectSteps(draft.steps, options, draft.handlers);
+  const chosen = draft.steps.filter((step) => isSelected(step.change.address, input.options));
+  const steps = withNeeded(chosen, draft.steps, draft.diagnostics);
+  const left = new Set(draft.steps.map((step) => step.change.address));
+  for (const step of steps) left.delete(step.change.address);
   const changes = steps.map((step) => step.change);
-  const { owned, isProtected, addresses } = draft;
-  refusals.unshift(...draft.refusals, ...findUnknown(options, addresses));
-  refusals.push(...findRefusals({ changes, policy: input.desired.policy, owned, isProtected, options }));
-  const touched = new Set(changes.map((change) => change.address));
-  const isKept = (address: Address, because: Address | undefined): boolean =>
-    because === undefined ? !left.has(address) && isSelected(address, options) : touched.has(because);
-  const forgotten = [...new Set(draft.forgotten)].filter((address) => isSelected(address, options)).sort();
+  const limits = findRefusals({
+    changes,
+    policy: input.desired.policy,
+    owned: countOwned(draft.entries),
+    isProtected: (address) => draft.isProtected.has(address),
+    destroy: input.options.destroy,
+    ...(input.options.allowDestroys === undefined ? {} : { allowDestroys: input.options.allowDestroys }),
+  });
+  const refusals = [...draft.refusals, ...limits];
+  const forgotten = draft.forgotten.filter((address) => isSelected(address, input.options)).sort();
   const plan: Plan = {
     format_version: PLAN_FORMAT_VERSION,
-    target,
+    target: input.target,
     complete: left.size === 0,
-    summary: { ...countActions(changes), unchanged: draft.unchanged },
-    hash: hashPlan({ target, changes, forgotten }),
+    summary: summarise(changes, draft),
+    hash: hashPlan({ target: input.target, changes, forgotten }),
     changes,
     unmanaged: draft.unmanaged,
     forgotten,
-    diagnostics: [...draft.diagnostics, ...warnings, ...refusals],
+    diagnostics: [...draft.diagnostics, ...refusals],
   };
-  const settled: { [address: Address]: StateResource } = {};
-  for (const [address, { entry, because }] of draft.settled) {
-    if (isKept(address, because)) settled[address] = entry;
-  }
-  const dropped = draft.dropped.filter(({ address, because }) => isKept(address, because));
+  const isKept = (address: string): boolean => !left.has(address as Address);
   return {
     plan,
     steps: orderSteps(steps),
-    settled,
-    dropped: [...new Set(dropped.map(({ address }) => address))].sort(),
-    fingerprints: fingerprintTouched(steps),
+    settled: Object.fromEntries(Object.entries(draft.settled).filter(([address]) => isKept(address))),
+    dropped: draft.dropped
+      .filter(({ because }) => because === undefined || isKept(because))
+      .map(({ address }) => address),
+    fingerprints: fingerprints(steps),
     refusals,
   };
 }
 
+interface Draft {
+  entries: Entries;
+  steps: Step[];
+  settled: { [address: Address]: StateResource };
+  forgotten: Address[];
+  dropped: { address: Address; because?: Address }[];
+  unmanaged: UnmanagedObject[];
+  /** How many resources the project has, changed or not. */
+  managed: number;
+  isProtected: Set<Address>;
+  diagnostics: Diagnostic[];
+  refusals: Diagnostic[];
+}
+
 function draftPlan({ target, desired, live, state, options }: PlanInput): Draft {
   const entries = readEntries(desired, state);
-  // Addresses are asked for only where some are named, or made up.
-  const asksForAddresses = !isEverything(options) || desired.policy.unmanaged === 'destroy';
-  const draft = emptyDraft(entries, asksForAddresses ? knownAddresses(desired, state) : new Set());
-  draft.diagnostics.push(...warnOfTarget(target, state));
-  const context: LossContext = {
-    written: new Map(desired.resources.map((resource) => [resource.address, resource])),
-    policy: desired.policy,
-    destroy: options.destroy,
+  const draft: Draft = {
+    entries,
+    steps: [],
+    settled: {},
+    forgotten: [...entries.forgotten],
+    dropped: [...entries.movedFrom].map(([because, address]) => ({ address, because })),
+    unmanaged: [],
+    managed: options.destroy ? 0 : desired.resources.length,
+    isProtected: new Set(),
+    diagnostics: warnOfTarget(target, state),
+    refusals: entries.diagnostics,
   };
+  const queueMatches = new Map<Address, Match>();
   const files = new Map(live.files.map((file) => [file.id, file]));
-  const resources = options.destroy ? [] : desired.resources;
-  const queues = new Map<Address, Match>();
-  const known = byKind(entries);
   for (const kind of ['server', 'queue'] as const) {
-    const matching = matchResources({
-      roots: resources.filter((resource): resource is Root => resource.kind === kind),
-      live: kind === 'server' ? live.servers : live.queues,
-      entries: known[kind],
-      isGivenUp: (object) => isGivenUp(draft, context, object),
-    });
-    for (const found of matching.matches) {
-      const match = isOfOtherTarget(target, state) ? withoutLost(found) : found;
-      addRoot(draft, match, files);
-      if (kind === 'queue') queues.set(match.desired.address, match);
+    const roots = desired.resources.filter((resource): resource is Root => resource.kind === kind);
+    const known = new Map([...entries.byAddress].filter(([, entry]) => entry.kind === kind));
+    const objects = kind === 'server' ? live.servers : live.queues;
+    const matching = matchResources(options.destroy ? [] : roots, objects, known);
+    for (const match of matching.matches) {
+      planMatch(draft, match, { files, wasDeleted: known.has(match.desired.address) });
+      if (kind === 'queue') queueMatches.set(match.desired.address, match);
     }
-    addLosses(draft, matching, context);
-    draft.owned.objects += matching.claimed.size;
-    if (kind === 'queue') draft.owned.resources += countClaimed(known.agents, matching.claimed);
+    planLosses(draft, matching, { desired, options });
   }
-  draft.owned.resources += draft.owned.objects;
-  const lists = resources.filter((resource): resource is DesiredAgents => resource.kind === 'agents');
-  addLists(draft, lists, queues);
+  if (!options.destroy) planLists(draft, desired, queueMatches);
   draft.steps = inOrder(draft.steps, desired);
+  draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareText(a.key, b.key));
   return draft;
 }
 
-/** What is not on another PBX was not deleted there. */
-function withoutLost({ lost: _lost, ...match }: Match): Match {
-  return match;
+function planMatch(draft: Draft, found: Match, context: RootContext): void {
+  const { address } = found.desired;
+  const blockMove = draft.entries.movedFrom.get(address);
+  const previous = found.previous ?? (found.relation === 'bound' ? blockMove : undefined);
+  const match = previous === undefined ? found : { ...found, previous };
+  const { change, settled, refusals } = planRoot(match, context);
+  draft.refusals.push(...refusals);
+  if (match.desired.lifecycle.preventDestroy || match.known?.prevent_destroy === true)
+    draft.isProtected.add(address);
+  if (settled !== undefined && change === undefined) draft.settled[address] = settled;
+  if (change === undefined) return;
+  // A resource found under another address belongs to the new one from the start, whatever becomes of its update.
+  if (previous !== undefined && match.known !== undefined) draft.settled[address] = match.known;
+  if (found.previous !== undefined) draft.dropped.push({ address: found.previous, because: address });
+  draft.steps.push(toStep(change, match));
 }
 
-function byKind({ byAddress }: Entries): { [K in Kind]: Map<Address, StateResource> } {
-  const known = { server: new Map(), queue: new Map(), agents: new Map() };
-  for (const [address, entry] of byAddress) known[entry.kind].set(address, entry);
-  return known;
+function toStep(
+  change: Change,
+  { desired, live, known }: Omit<Match, 'desired' | 'relation'> & { desired: Step['desired'] },
+): Step {
+  return {
+    change,
+    dependsOn: [],
+    ...(desired === undefined ? {} : { desired }),
+    ...(live === undefined ? {} : { live }),
+    ...(known === undefined ? {} : { known }),
+  };
 }
 
-function countClaimed(
-  lists: ReadonlyMap<Address, StateResource>,
-  claimed: ReadonlyMap<string, Address>,
-): number {
-  let count = 0;
-  for (const { id } of lists.values()) if (claimed.has(id)) count++;
-  return count;
+/** What no file names: destroyed when it is ours, else reported or, where the policy says so, destroyed too. */
+function planLosses(
+  draft: Draft,
+  matching: Matching,
+  { desired, options }: Pick<PlanInput, 'desired' | 'options'>,
+): void {
+  const written = new Map(desired.resources.map((resource) => [resource.address, resource]));
+  for (const { address, known, live } of matching.orphans) {
+    if (live.internal) {
+      draft.forgotten.push(address);
+      continue;
+    }
+    if (known.prevent_destroy || written.get(address)?.lifecycle.preventDestroy === true)
+      draft.isProtected.add(address);
+    const reason = options.destroy ? 'destroy was asked for' : 'no file names it any more';
+    draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live, known }));
+  }
+  for (const address of matching.gone) draft.dropped.push({ address });
+  if (options.destroy) return;
+  const { unmanaged } = desired.policy;
+  const used = new Set<string>([
+    ...draft.entries.byAddress.keys(),
+    ...desired.resources.map((each) => each.address),
+  ]);
+  for (const live of matching.unmanaged) {
+    if (live.internal || unmanaged === 'ignore') continue;
+    if (unmanaged === 'destroy' && !draft.entries.releasedIds.has(live.id)) {
+      const address = freeAddress(live, used);
+      const reason = 'no file names it, and policy.unmanaged is destroy';
+      draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live }));
+    } else draft.unmanaged.push({ kind: live.kind, id: live.id, key: live.key, name: live.name });
+  }
+}
+
+function destroyChange(address: Address, live: LiveObject, reason: string): Change {
+  return {
+    address,
+    kind: live.kind,
+    action: 'destroy',
+    id: live.id,
+    key: live.key,
+    fields: [],
+    reason,
+    source: null,
+  };
+}
+
+function freeAddress(live: LiveObject, used: Set<string>): Address {
+  let address = formatAddress(live.kind, live.key);
+  for (let count = 2; used.has(address); count++) address = formatAddress(live.kind, `${live.key}-${count}`);
+  used.add(address);
+  return address;
+}
+
+function planLists(draft: Draft, desired: Desired, queues: ReadonlyMap<Address, Match>): void {
+  const actions = new Map(draft.steps.map((step) => [step.change.address, step.change]));
+  const inFiles = new Set<Address>();
+  for (const list of desired.resources) {
+    if (list.kind !== 'agents') continue;
+    inFiles.add(list.address);
+    const queue = queues.get(list.queue);
+    if (queue === undefined || queue.relation === 'taken') continue;
+    planOneList(draft, list, queue, actions.get(list.queue));
+  }
+  for (const [address, entry] of draft.entries.byAddress) {
+    if (entry.kind !== 'agents' || inFiles.has(address)) continue;
+    const queue = formatAddress('queue', parseAddress(address)?.key ?? '');
+    // With the queue in the files the list is left alone from now on; otherwise it goes where its queue goes.
+    if (queues.has(queue)) draft.forgotten.push(address);
+    else if (actions.get(queue) === undefined) draft.dropped.push({ address });
+  }
+}
+
+function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChange: Change | undefined): void {
+  const { byAddress } = draft.entries;
+  const previous = queueChange?.previous_address;
+  const before =
+    previous === undefined ? undefined : formatAddress('agents', parseAddress(previous)?.key ?? '');
+  const entry = byAddress.get(list.address) ?? (before === undefined ? undefined : byAddress.get(before));
+  const known = entry !== undefined && entry.id === queue.live?.id ? entry : undefined;
+  const { change, settled, warnings } = planList(list, {
+    queueAction: queueChange?.action,
+    queue,
+    known,
+    wasDeleted: queue.live === undefined && byAddress.has(list.queue),
+  });
+  draft.diagnostics.push(...warnings);
+  if (before !== undefined && byAddress.has(before))
+    draft.dropped.push({ address: before, because: list.queue });
+  if (settled !== undefined && change === undefined) draft.settled[list.address] = settled;
+  if (change === undefined) return;
+  const facts = { desired: list, ...(queue.live ? { live: queue.live } : {}), ...(known ? { known } : {}) };
+  draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue) });
 }
 
 /** Destroys first, by address; the rest in the order of the files. */
 function inOrder(steps: readonly Step[], desired: Desired): Step[] {
-  if (steps.length === 0) return [];
   const place = new Map(desired.resources.map((resource, index) => [resource.address, index]));
-  const ranked = steps.map((step) => ({
-    step,
-    rank: step.change.action === 'destroy' ? -1 : (place.get(step.change.address) as number),
-  }));
-  ranked.sort((a, b) => a.rank - b.rank || (a.step.change.address < b.step.change.address ? -1 : 1));
-  return ranked.map(({ step }) => step);
+  const rank = ({ change }: Step): number =>
+    change.action === 'destroy' ? -1 : (place.get(change.address) ?? Number.MAX_SAFE_INTEGER);
+  return [...steps].sort((a, b) => rank(a) - rank(b) || compareText(a.change.address, b.change.address));
 }
 
-function fingerprintTouched(steps: readonly Step[]): { [address: Address]: string } {
+/** Takes in what the chosen steps cannot do without: the queue of an agent list, what frees a number. */
+function withNeeded(chosen: readonly Step[], all: readonly Step[], diagnostics: Diagnostic[]): Step[] {
+  if (chosen.length === all.length) return [...all];
+  const byAddress = new Map(orderSteps(all).map((step) => [step.change.address, step]));
+  const taken = new Set(chosen.map((step) => step.change.address));
+  for (const address of taken) {
+    const step = byAddress.get(address) as Step;
+    for (const need of step.dependsOn) {
+      const isNeeded = isEssential(step, byAddress.get(need) as Step);
+      if (!isNeeded || taken.has(need)) continue;
+      taken.add(need);
+      diagnostics.push({
+        code: 'CQ412',
+        severity: 'warning',
+        summary: `${need} is taken in, because ${address} cannot be done without it`,
+        address: need,
+      });
+    }
+  }
+  return all.filter((step) => taken.has(step.change.address));
+}
+
+/** A forward to a queue that is not there yet is no reason to create it; the rest is. */
+function isEssential(step: Step, need: Step): boolean {
+  if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
+  return step.change.kind === 'agents' && need.change.action === 'create';
+}
+
+function fingerprints(steps: readonly Step[]): { [address: Address]: string } {
   const touched: { [address: Address]: string } = {};
-  const done = new Map<LiveObject, string>();
   for (const { change, live } of steps) {
-    if (live === undefined) continue;
-    const print = done.get(live) ?? fingerprint(live);
-    done.set(live, print);
-    touched[change.address] = print;
+    if (live !== undefined) touched[change.address] = fingerprint(live);
   }
   return touched;
+}
+
+function summarise(changes: readonly Change[], { managed, steps }: Draft): PlanSummary {
+  const summary = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as PlanSummary;
+  for (const { action } of changes) summary[action]++;
+  const differing = steps.filter((step) => step.change.action !== 'destroy').length;
+  summary.unchanged = Math.max(0, managed - differing);
+  return summary;
+}
+
+function countOwned({ byAddress }: Entries): { objects: number; resources: number } {
+  let objects = 0;
+  for (const entry of byAddress.values()) if (entry.kind !== 'agents') objects++;
+  return { objects, resources: byAddress.size };
+}
+
+function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[] {
+  if (state === null || state.target === target || Object.keys(state.resources).length === 0) return [];
+  return [
+    {
+      code: 'CQ406',
+      severity: 'warning',
+      summary: `the state was saved for ${state.target}, and this plan is for ${target}`,
+      hint: 'give each PBX an environment of its own: each has a state of its own',
+    },
+  ];
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -64,10 +64,9 @@ function diffFile(input: PromptInput, field: PromptField): FieldChange | undefin
     after,
     cause,
   });
-  if (known === undefined) {
+  if (known?.sha256 === undefined) {
     return shown.name === wanted.name && shown.size === wanted.size ? undefined : change('config');
   }
-  // A record without a sum is of an id that the files gave: what that file holds is not known.
   if (known.sha256 !== wanted.sha256) return change('config');
   return isShownAlike(known.shown, shown) ? undefined : change('drift');
 }

@@ -1,12 +1,6 @@
-/**
- * The change of one server or queue, or what state should say of it when there is none.
- *
- * Which object it is has been settled before; here the two are compared, and the difference decides on the action: what
- * the API cannot update forces a replace, which the PBX's own server does not take.
- */
+/** The change of one server or queue, or what state should say of it when there is none. */
 
 import { fieldFacts, KINDS } from '../kinds/registry.ts';
-import type { Address } from '../model/address.ts';
 import { createDefaults, type DesiredQueue } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -14,35 +8,33 @@ import type { LiveFile } from '../model/live.ts';
 import type { Action, Change, FieldChange } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { diffFields } from './fields.ts';
-import { warnOfLostValues } from './lost-values.ts';
-import type { Match } from './match.ts';
+import type { Match, Root } from './match.ts';
 import { diffPrompts, PROMPT_FIELDS, promptPath } from './prompts.ts';
 
 export interface RootPlan {
   /** Absent when there is nothing to do. */
   change?: Change;
-  /** What state should say when there is nothing to do. */
+  /** What state should say when there is nothing to do, or nothing to send. */
   settled?: StateResource;
-  warnings?: Diagnostic[];
-  refusal?: Diagnostic;
+  refusals: Diagnostic[];
 }
 
 export interface RootContext {
   files: ReadonlyMap<string, LiveFile>;
-  /** Where the state has the object under another address. */
-  previous?: Address;
+  /** The state has an entry for the address, whose object is gone from the PBX. */
+  wasDeleted: boolean;
 }
 
 export function planRoot(match: Match, context: RootContext): RootPlan {
   const { desired, live, relation } = match;
-  if (relation === 'taken') return { refusal: refuseTaken(match) };
-  if (live === undefined) return { change: createChange(match) };
+  if (relation === 'taken') return refuseTaken(match);
+  if (live === undefined) return { change: createChange(desired, context), refusals: [] };
   const fields = rootFields(match, context);
   const forcing = fields.filter((field) => fieldFacts(desired.kind, field.path)?.createOnly === true);
-  if (live.internal && fields.some((field) => field.path !== 'enabled')) {
-    return { refusal: refuseInternal(match, fields) };
+  if (live.internal && (forcing.length > 0 || fields.some((field) => field.path !== 'enabled'))) {
+    return refuseInternal(match, fields);
   }
-  const { previous } = context;
+  const previous = match.previous === undefined ? {} : { previous_address: match.previous };
   const change = (action: Action, reason: string | null): Change => ({
     address: desired.address,
     kind: desired.kind,
@@ -52,41 +44,30 @@ export function planRoot(match: Match, context: RootContext): RootPlan {
     fields,
     reason,
     source: desired.source,
-    ...(previous === undefined ? {} : { previous_address: previous }),
+    ...previous,
   });
-  if (forcing.length > 0) {
-    // To replace it is to destroy it, which only what is ours may be.
-    if (relation === 'adopted') return { refusal: refuseForeign(match, forcing) };
+  const settled = settledEntry(match, live.id);
+  if (relation === 'replaced' || forcing.length > 0) {
     const names = forcing.map((field) => field.path).join(', ');
-    const reason = `the PBX cannot update ${names}`;
-    return { change: change('replace', reason), warnings: warnOfLostValues(desired, live) };
+    return { change: change('replace', `the PBX cannot update ${names}`), refusals: [] };
   }
   if (relation === 'adopted') {
-    const { title } = KINDS[desired.kind];
-    const reason =
-      match.lost?.key === live.key
-        ? `${title} ${live.key} was deleted on the PBX and made again; it is taken under management`
-        : `${title} ${live.key} exists on the PBX and is taken under management`;
-    return { change: change('adopt', reason) };
+    const reason = `${KINDS[desired.kind].title} ${live.key} exists on the PBX and is taken under management`;
+    return { change: change('adopt', reason), settled, refusals: [] };
   }
-  if (previous !== undefined) {
-    return { change: change(fields.length > 0 ? 'update' : 'move', `moved from ${previous}`) };
+  if (match.previous !== undefined) {
+    const reason = `moved from ${match.previous}`;
+    return { change: change(fields.length > 0 ? 'update' : 'move', reason), settled, refusals: [] };
   }
-  return fields.length > 0 ? { change: change('update', null) } : { settled: settledEntry(match, live.id) };
-}
-
-/** Whether what state knows of under this address and number is not on the PBX any more. */
-export function wasDeleted({ relation, desired, lost }: Match): boolean {
-  return relation === 'created' && lost?.key === desired.naturalKey;
+  if (fields.length > 0) return { change: change('update', null), settled, refusals: [] };
+  return { settled, refusals: [] };
 }
 
 function rootFields(match: Match, context: RootContext): FieldChange[] {
-  const { desired, known, lost } = match;
+  const { desired, known } = match;
   const live = match.live?.fields ?? {};
   const ignored = desired.lifecycle.ignoreChanges;
-  // What was made again with the same number by somebody else differs from what was applied for that reason.
-  const applied = known?.applied ?? (lost?.key === match.live?.key ? lost?.applied : undefined);
-  const fields = diffFields(desired, live, applied, ignored);
+  const fields = diffFields(desired, live, known?.applied, ignored);
   const keyName = KINDS[desired.kind].naturalKey;
   const isRenumbered = match.relation === 'replaced' && !fields.some((field) => field.path === keyName);
   if (isRenumbered) {
@@ -99,10 +80,8 @@ function rootFields(match: Match, context: RootContext): FieldChange[] {
   return fields;
 }
 
-function createChange(match: Match): Change {
-  const { desired } = match;
-  const isMadeAgain = wasDeleted(match);
-  const cause = isMadeAgain ? 'drift' : 'config';
+function createChange(desired: Root, { wasDeleted }: RootContext): Change {
+  const cause = wasDeleted ? 'drift' : 'config';
   const sent: { [path: string]: Json } = { ...createDefaults(desired), ...desired.fields, ...desired.extra };
   if (desired.kind === 'queue') showPrompts(desired, sent);
   return {
@@ -112,7 +91,7 @@ function createChange(match: Match): Change {
     id: null,
     key: desired.naturalKey,
     fields: Object.entries(sent).map(([path, after]) => ({ path, before: null, after, cause })),
-    reason: isMadeAgain ? 'it was deleted on the PBX' : null,
+    reason: wasDeleted ? 'it was deleted on the PBX' : null,
     source: desired.source,
   };
 }
@@ -127,27 +106,26 @@ function showPrompts(desired: DesiredQueue, sent: JsonObject): void {
 }
 
 /** What state says of a resource that is as the files want it. */
-function settledEntry({ desired, known }: Match, id: string): StateResource {
-  const applied: JsonObject = {};
-  for (const values of [desired.fields, desired.extra]) {
-    for (const name of Object.keys(values)) {
-      if (desired.lifecycle.ignoreChanges.includes(name)) continue;
-      if (fieldFacts(desired.kind, name)?.prompt === undefined) applied[name] = values[name] as Json;
-    }
-  }
+export function settledEntry(match: Match, id: string): StateResource {
+  const { desired, known } = match;
+  const isManaged = ([name]: [string, Json]): boolean =>
+    !desired.lifecycle.ignoreChanges.includes(name) && fieldFacts(desired.kind, name)?.prompt === undefined;
+  const applied = Object.fromEntries(
+    [...Object.entries(desired.fields), ...Object.entries(desired.extra)].filter(isManaged),
+  );
   return {
     kind: desired.kind,
     id,
-    key: desired.naturalKey,
+    key: match.live?.key ?? desired.naturalKey,
     applied,
     prevent_destroy: desired.lifecycle.preventDestroy,
     ...(known?.prompts === undefined ? {} : { prompts: known.prompts }),
   };
 }
 
-function refuseTaken({ desired, holder, live }: Match): Diagnostic {
+function refuseTaken({ desired, holder, live }: Match): RootPlan {
   const keyName = KINDS[desired.kind].naturalKey;
-  return {
+  const refusal: Diagnostic = {
     code: 'CQ404',
     severity: 'error',
     summary: `${desired.address} changes its ${keyName} from ${live?.key} to ${desired.naturalKey}, which ${KINDS[desired.kind].title} "${holder?.name}" on the PBX has`,
@@ -155,25 +133,12 @@ function refuseTaken({ desired, holder, live }: Match): Diagnostic {
     address: desired.address,
     source: desired.source,
   };
+  return { refusals: [refusal] };
 }
 
-function refuseForeign({ desired, live }: Match, forcing: readonly FieldChange[]): Diagnostic {
-  const { title } = KINDS[desired.kind];
-  const names = forcing.map((field) => field.path).join(' and ');
-  const has = forcing.map(({ path, before }) => `${path}: ${JSON.stringify(before)}`).join(', ');
-  return {
-    code: 'CQ415',
-    severity: 'error',
-    summary: `${desired.address} is ${title} "${live?.name}" on the PBX, which this project does not manage yet and which has another ${names}`,
-    hint: `write what it has (${has}) and apply, so that it is managed; then change it. Or choose another ${KINDS[desired.kind].naturalKey}`,
-    address: desired.address,
-    source: desired.source,
-  };
-}
-
-function refuseInternal({ desired, live }: Match, fields: readonly FieldChange[]): Diagnostic {
+function refuseInternal({ desired, live }: Match, fields: readonly FieldChange[]): RootPlan {
   const names = fields.map((field) => field.path).filter((path) => path !== 'enabled');
-  return {
+  const refusal: Diagnostic = {
     code: 'CQ405',
     severity: 'error',
     summary: `${desired.address} is the PBX's own server "${live?.name}", of which only \`enabled\` can be changed, not ${names.join(', ')}`,
@@ -181,4 +146,5 @@ function refuseInternal({ desired, live }: Match, fields: readonly FieldChange[]
     address: desired.address,
     source: desired.source,
   };
+  return { refusals: [refusal] };
 }

@@ -1,15 +1,9 @@
-/**
- * The limits of a plan: each refusal is an error that names the option which passes it. Nothing here changes a plan.
- *
- * What counts is the plan as it would be carried out, after --target and --exclude. The `destroy` command has said that
- * it destroys, so the limit on destroys is not for it; a protection is.
- */
+/** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
 
 import type { Address } from '../model/address.ts';
 import type { Limit, Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from '../model/plan.ts';
-import type { PlanOptions } from './planner.ts';
 
 /** Shares of what the project owns mean little below this. */
 const LEAST_FOR_SHARES = 10;
@@ -19,15 +13,16 @@ export interface SafetyInput {
   policy: Policy;
   /** Addresses in state: servers and queues, and all with the agent lists. */
   owned: { objects: number; resources: number };
-  /** What `prevent_destroy` is said of, in the files or in state. */
-  isProtected: ReadonlySet<Address>;
-  options: Pick<PlanOptions, 'destroy' | 'allowDestroys'>;
+  isProtected(address: Address): boolean;
+  /** The `destroy` command was asked for. */
+  destroy: boolean;
+  allowDestroys?: number;
 }
 
 export function findRefusals(input: SafetyInput): Diagnostic[] {
   const lost = input.changes.filter((change) => change.kind !== 'agents' && isLoss(change));
   const refusals: Diagnostic[] = lost
-    .filter((change) => input.isProtected.has(change.address))
+    .filter((change) => input.isProtected(change.address))
     .map((change) => ({
       code: 'CQ401',
       severity: 'error',
@@ -36,8 +31,8 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
       address: change.address,
       ...(change.source === null ? {} : { source: change.source }),
     }));
-  const most = input.options.allowDestroys ?? countOf(input.policy.maxDestroys, input.owned.objects);
-  if (!input.options.destroy && lost.length > most) {
+  const most = input.allowDestroys ?? countOf(input.policy.maxDestroys, input.owned.objects);
+  if (!input.destroy && lost.length > most) {
     refusals.push({
       code: 'CQ402',
       severity: 'error',
@@ -67,7 +62,7 @@ function countOf(limit: Limit, owned: number): number {
 }
 
 function describe(limit: Limit, input: SafetyInput): string {
-  if (input.options.allowDestroys !== undefined) return `${input.options.allowDestroys} by --allow-destroys`;
+  if (input.allowDestroys !== undefined) return `${input.allowDestroys} by --allow-destroys`;
   if ('count' in limit) return `${limit.count} by policy.max_destroys`;
   return `${Math.round(limit.share * 100)}% of ${input.owned.objects} by policy.max_destroys`;
 }

@@ -55,18 +55,6 @@ export const planCodes = {
     title: 'Included by a dependency',
     help: '`--target` left out something that the targets need, so it was taken in.',
   },
-  CQ413: {
-    title: 'Lost with a replace',
-    help: 'A replace destroys the object and creates another with what the files write. Values and agents that only the PBX has are not carried over: write those that the new one is to have, before the replace is applied.',
-  },
-  CQ414: {
-    title: 'Excluded, but needed',
-    help: '`--exclude` names something without which another part of the plan cannot be done: what has to be destroyed first so that its number is free, or a resource that changes places with another. Exclude both, or none.',
-  },
-  CQ415: {
-    title: 'Found, but it would have to be replaced',
-    help: 'The PBX has an object of this name that state does not know, and it differs in a field that cannot be updated. Only what this project created or adopted is ever destroyed, so it is not replaced. Write the values that it has, apply to adopt it, then change them.',
-  },
   CQ420: {
     title: 'The PBX did not keep a value',
     help: 'After a change the object was read back for some seconds, and a field still did not have the value that was sent. The message names the field, what was sent and what is there. The PBX may be of a version that does not know the field or the value.',
