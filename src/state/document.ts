@@ -30,7 +30,7 @@ export function withoutResource(document: StateDocument, address: Address): Stat
 }
 
 /** A queue's agents go where their queue goes. */
-function movesOf(document: StateDocument, from: Address, to: Address): [Address, Address][] {
+export function movesOf(document: StateDocument, from: Address, to: Address): [Address, Address][] {
   const moves: [Address, Address][] = [[from, to]];
   const [a, b] = [parseAddress(from), parseAddress(to)];
   if (a?.kind !== 'queue' || b === undefined) return moves;

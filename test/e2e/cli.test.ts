@@ -320,6 +320,11 @@ describe('the other commands', () => {
     expect((await project.run('state', 'push', 'copy.json')).code).toBe(3);
     expect((await project.run('state', 'push', 'copy.json', '--force')).code).toBe(0);
     expect((await project.run('state', 'list')).stdout).toContain('queue.support');
+    const moved = await project.run('state', 'mv', 'queue.support', 'queue.help');
+    expect(moved.code, moved.stderr).toBe(0);
+    expect(moved.stdout).toBe('queue.support is now queue.help\nagents.support is now agents.help\n');
+    expect((await project.run('state', 'mv', 'queue.help', 'agents.help')).code).toBe(64);
+    expect((await project.run('state', 'mv', 'queue.suport', 'queue.x')).code).toBe(1);
     expect((await project.run('state', 'unlock')).code).toBe(0);
     expect((await project.run('plan')).code).toBe(0);
   });

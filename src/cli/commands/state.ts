@@ -7,7 +7,7 @@ import type { StateDocument } from '../../model/state.ts';
 import { printable } from '../../report/sanitize.ts';
 import { renderStateEntriesJson } from '../../report/state-json.ts';
 import { renderStateEntry, renderStateList, sortedEntries } from '../../report/state-text.ts';
-import { serializeDocument } from '../../state/document.ts';
+import { findMoveFault, moveResource, movesOf, serializeDocument } from '../../state/document.ts';
 import { parseDocument } from '../../state/local-store.ts';
 import type { StateStore } from '../../state/store.ts';
 import { openProject, openStore } from '../context.ts';
@@ -101,26 +101,18 @@ export async function runStateMv(
     });
   }
   if (from.kind !== to.kind) throw new UsageError(`a ${from.kind} cannot become a ${to.kind}`);
-  const moved: [string, string][] = [];
+  let moved: (readonly [Address, Address])[] = [];
   await changeState(invocation, 'state mv', (document) => {
-    const resources = { ...document.resources };
-    const move = (old: Address, now: Address) => {
-      const entry = resources[old];
-      if (entry === undefined) return;
-      if (Object.hasOwn(resources, now)) {
-        throw new EnvironmentError(`the state has ${now} already`, {
-          code: 'CQ906',
-          hint: `cqctl state rm ${now} makes room`,
-        });
-      }
-      delete resources[old];
-      resources[now] = entry;
-      moved.push([old, now]);
-    };
-    move(findEntry(document, fromText), toText as Address);
-    // A queue's agents go where their queue goes.
-    if (from.kind === 'queue') move(`agents.${from.key}`, `agents.${to.key}`);
-    return { ...document, resources };
+    const entry = findEntry(document, fromText);
+    const target = toText as Address;
+    moved = movesOf(document, entry, target);
+    const fault = findMoveFault(document, entry, target);
+    if (fault === undefined) return moveResource(document, entry, target);
+    const taken = moved.find(([, now]) => Object.hasOwn(document.resources, now));
+    throw new EnvironmentError(fault, {
+      code: 'CQ906',
+      ...(taken === undefined ? {} : { hint: `cqctl state rm ${taken[1]} makes room` }),
+    });
   });
   invocation.output.out(moved.map(([old, now]) => `${old} is now ${now}\n`).join(''));
   return EXIT.done;
