@@ -6,11 +6,13 @@ const rooms = {
   kinds: ['model'],
   plan: ['model', 'kinds'],
   engine: ['model'],
-  config: ['model', 'kinds', 'plan'],
+  source: ['model', 'kinds'],
+  config: ['model', 'kinds', 'plan', 'source'],
+  scenario: ['model', 'kinds', 'engine', 'source'],
   api: ['model', 'kinds', 'plan'],
   state: ['model', 'kinds', 'plan'],
   apply: ['model', 'kinds', 'plan', 'api', 'state'],
-  pbx: ['model', 'kinds'],
+  pbx: ['model', 'kinds', 'engine'],
   report: ['model'],
 };
 

@@ -14,6 +14,8 @@ const faults: [rule: string, file: string, line: string][] = [
   ['plan-imports', 'src/plan/planted.ts', "import '../api/client.ts';"],
   ['engine-imports', 'src/engine/planted.ts', "import '../kinds/registry.ts';"],
   ['report-imports', 'src/report/planted.ts', "import '../kinds/registry.ts';"],
+  ['source-imports', 'src/source/planted.ts', "import '../config/load.ts';"],
+  ['scenario-imports', 'src/scenario/planted.ts', "import '../config/load.ts';"],
   ['config-imports', 'src/config/planted.ts', "import '../api/client.ts';"],
   ['api-imports', 'src/api/planted.ts', "import '../state/store.ts';"],
   ['state-imports', 'src/state/planted.ts', "import '../api/client.ts';"],

@@ -1,9 +1,9 @@
 /** The files of a project that people edit, as they are on the disk. */
 
-import { Problems } from '../config/problems.ts';
 import { readProjectFiles } from '../config/project-files.ts';
-import { SourceMap } from '../config/source-map.ts';
 import { ConfigError } from '../model/errors.ts';
+import { Problems } from '../source/problems.ts';
+import { SourceMap } from '../source/source-map.ts';
 import type { Invocation } from './invocation.ts';
 
 export interface ProjectText {

@@ -8,9 +8,9 @@
 
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import type { Problems } from './problems.ts';
-import type { SourceFile } from './source-file.ts';
-import type { Container, SourceMap, Spans } from './source-map.ts';
+import type { Problems } from '../source/problems.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import type { Container, SourceMap, Spans } from '../source/source-map.ts';
 
 /** Sections whose own entries are sections again. */
 const NESTED = new Set(['defaults']);

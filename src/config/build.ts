@@ -18,10 +18,10 @@ import type {
 import type { Source } from '../model/diagnostic.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
+import type { Place } from '../source/source-file.ts';
 import { readPolicy } from './policy.ts';
 import { mapAt, naturalKeyOf, type ResolvedRoot } from './resources.ts';
 import type { RuleInput } from './rules/rule.ts';
-import type { Place } from './source-file.ts';
 
 /** By address of the queue. */
 export type Prompts = ReadonlyMap<string, Partial<Record<PromptField, DesiredPrompt>>>;

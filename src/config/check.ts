@@ -1,172 +1,115 @@
-/**
- * Holds values against a schema and says what is wrong, where it stands.
- *
- * ajv finds; the words are ours. It names an unknown or a missing key by the map around it, so that the key itself, or the
- * map's own key, has to be found here. Text from the command line or the environment that is alone in its value is read as
- * a number or a boolean where one of those is wanted, which only the schema knows: so such texts are set after a first look,
- * and everything is looked at again.
- */
+/** What a project is held against, and the words for what is wrong with one. */
 
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { canonicalIpv6, canonicalLanguage, isIpv4 } from '../kinds/compare.ts';
-import type { Json, JsonObject } from '../model/json.ts';
-import { describeFault, type Fault } from './describe-fault.ts';
-import { resolvePlainScalar } from './plain-scalar.ts';
-import type { Problems } from './problems.ts';
+import { fieldFacts } from '../kinds/registry.ts';
+import { isObject } from '../model/json.ts';
+import { type Fault, type FaultWords, placeOf, shorten } from '../source/describe-fault.ts';
+import type { Problem } from '../source/problems.ts';
+import { SchemaCheck } from '../source/schema-check.ts';
+import type { SourceMap } from '../source/source-map.ts';
 import { environmentsSchema, resolvedSchema } from './schema.ts';
-import type { Container, SourceMap } from './source-map.ts';
+import { CREDENTIALS_HINT, hasCredentials } from './target.ts';
 
-export interface CheckContext {
-  map: SourceMap;
-  problems: Problems;
-}
+const NAMES: { readonly [section: string]: string } = {
+  environments: 'up to 64 letters, digits, dots, _ and -, and begins with a letter or digit',
+  variables: 'letters, digits, _ and -, and begins with a letter or _',
+};
 
-/** More are counted only: finding the place of each would take longer than finding the fault. */
-const MAX_FAULTS = 10_000;
+const WORDS: FaultWords = {
+  root: 'the project',
+  aRoot: 'a project',
+  sections: new Set(['queues', 'servers', 'agent_lists', 'environments']),
+  missingHints: {
+    extension_number: 'add the number, quoted: extension_number: "8000"',
+    action: 'add action: FORWARD_TO_NUMBER, FORWARD_TO_VOICEMAIL or HANGUP',
+  },
+  nameRule: (section) => NAMES[section] ?? '1 to 64 printable characters, without a blank at either end',
+  special: describeSpecial,
+  unknownHint(path) {
+    const kind = kindAt(path);
+    return kind === 'queue' || kind === 'server'
+      ? 'a field newer than this schema goes into `extra`'
+      : undefined;
+  },
+  addressOf,
+};
 
-/** Compiled when first needed: a command that reads no project pays nothing. */
-const compiled = new Map<'project' | 'environments', ValidateFunction>();
+/** The whole project with variables replaced and the environment merged. */
+export const PROJECT_CHECK = new SchemaCheck(resolvedSchema, WORDS);
+/** The environments as they are written, chosen or not. */
+export const ENVIRONMENTS_CHECK = new SchemaCheck(environmentsSchema, WORDS);
 
-function validator(name: 'project' | 'environments'): ValidateFunction {
-  let validate = compiled.get(name);
-  if (validate === undefined) {
-    const ajv = new Ajv2020({
-      allErrors: true,
-      verbose: true,
-      messages: false,
-      allowUnionTypes: true,
-      strictRequired: false,
-      ownProperties: true,
-      validateSchema: false,
-    });
-    ajv.addKeyword('patternTitle');
-    ajv.addFormat('ipv4', isIpv4);
-    ajv.addFormat('ipv6', (text: string) => canonicalIpv6(text) !== undefined);
-    ajv.addFormat('language', (text: string) => canonicalLanguage(text) !== undefined);
-    validate = ajv.compile(name === 'project' ? resolvedSchema() : environmentsSchema());
-    compiled.set(name, validate);
+function describeSpecial(fault: Fault, map: SourceMap): Problem | null | undefined {
+  if (isLaterBackend(fault)) return describeBackend(fault, map);
+  const { error, name, path, value } = fault;
+  if (isUrl(fault) && typeof value === 'string' && hasCredentials(value)) {
+    const at = placeOf(fault, map);
+    const summary = `${String(name)} has credentials in it`;
+    return { code: 'CQ212', at, summary, hint: CREDENTIALS_HINT, isPrivate: true };
   }
-  return validate;
-}
-
-/** `root` has the variables replaced. Loose texts in it are set to what they stand for. */
-export function checkProject(root: JsonObject, context: CheckContext): void {
-  let found = findFaults('project', root, '', root);
-  if (setLooseTexts(found.faults, context.map)) found = findFaults('project', root, '', root);
-  report(found, context);
-}
-
-/** `parent` has `environments`, as written. */
-export function checkEnvironments(parent: JsonObject, context: CheckContext): void {
-  const environments = parent['environments'] ?? null;
-  report(findFaults('environments', environments, '/environments', parent), context);
-}
-
-interface Found {
-  faults: Fault[];
-  /** Not looked at any more. */
-  left: number;
-}
-
-function report({ faults, left }: Found, { map, problems }: CheckContext): void {
-  problems.countMore(left);
-  for (const fault of faults) {
-    const { parent, name } = fault;
-    if (parent !== undefined && map.substitutionOf(parent, name)?.isFailed === true) continue;
-    const problem = describeFault(fault, map);
-    if (problem === undefined) continue;
-    // One mistake is told once; only of what is missing there can be more at one place.
-    if (fault.error.keyword !== 'required' && problems.hasErrorAt(problem.at)) continue;
-    problems.error(problem);
+  if (error.keyword === 'pattern' && name === 'target' && typeof value === 'string') {
+    return {
+      code: 'CQ206',
+      at: placeOf(fault, map),
+      summary: `target has to be a map with a url, or embedded, but it is ${JSON.stringify(shorten(value))}`,
+      hint: 'write `target: { url: https://pbx.example.com:8887 }`',
+    };
   }
+  return error.keyword === 'additionalProperties' ? describeReadOnly(fault, path, map) : undefined;
 }
 
-function findFaults(name: 'project' | 'environments', value: Json, prefix: string, root: JsonObject): Found {
-  const validate = validator(name);
-  if (validate(value)) return { faults: [], left: 0 };
-  const faults: Fault[] = [];
-  const mistyped = new Set<string>();
-  const errors = validate.errors ?? [];
-  const malformed = new Set<string>();
-  for (const { keyword, instancePath } of errors) {
-    if (keyword === 'type') mistyped.add(instancePath);
-    if (keyword === 'pattern') malformed.add(instancePath);
-  }
-  for (const error of errors.slice(0, MAX_FAULTS)) {
-    if (isEcho(error) || isSaidBetter(error, mistyped, malformed)) continue;
-    faults.push({ error, ...locate(root, prefix + error.instancePath) });
-  }
-  // What validate() found is held by the function until it is called again.
-  validate.errors = null;
-  return { faults, left: Math.max(0, errors.length - MAX_FAULTS) };
+function isUrl({ name, path }: Fault): boolean {
+  return name === 'target' || (name === 'url' && path.at(-2) === 'target');
 }
 
-/** Says again what another error says: that no branch fits, or that a wrong value is no variable either. */
-function isEcho(error: ErrorObject): boolean {
-  return (
-    error.keyword === 'anyOf' ||
-    error.keyword === 'propertyNames' ||
-    error.keyword === 'if' ||
-    error.schemaPath.startsWith('#/$defs/variable')
-  );
+/** Of the `state` of a project for which another backend is asked. */
+const LATER_BACKENDS = new Set(['http', 'postgres']);
+
+function isLaterBackend({ path, value }: Fault): boolean {
+  const last = path.at(-1);
+  if (last === 'backend')
+    return path.at(-2) === 'state' && typeof value === 'string' && LATER_BACKENDS.has(value);
+  return last === 'state' && isObject(value) && LATER_BACKENDS.has(String(value['backend']));
 }
 
-/** A wrong type says more than a value that is none of those allowed, a pattern more than the length that goes with it. */
-function isSaidBetter(
-  { keyword, instancePath }: ErrorObject,
-  mistyped: ReadonlySet<string>,
-  malformed: ReadonlySet<string>,
-): boolean {
-  if (keyword === 'enum' || keyword === 'const') return mistyped.has(instancePath);
-  return (keyword === 'minLength' || keyword === 'maxLength') && malformed.has(instancePath);
+/** The settings of such a backend are not known either; that it is not there says it all. */
+function describeBackend(fault: Fault, map: SourceMap): Problem | null {
+  if (fault.path.at(-1) !== 'backend') return null;
+  return {
+    code: 'CQ213',
+    at: placeOf(fault, map),
+    summary: `this version of cqctl keeps state in a local file only, not with the backend ${String(fault.value)}`,
+    hint: 'write `backend: local`, or leave `state` out',
+  };
 }
 
-/** The way to a value: the container it is in and its name there; of the root, the root itself. */
-interface Location {
-  path: (string | number)[];
-  /** The container of the value; undefined for the root. */
-  parent: Container | undefined;
-  name: string | number;
-  value: Json;
+function describeReadOnly(
+  { error, value }: Fault,
+  path: readonly (string | number)[],
+  map: SourceMap,
+): Problem | undefined {
+  const key = String(error.params['additionalProperty']);
+  const kind = kindAt(path);
+  if (kind === undefined || fieldFacts(kind, key)?.readOnly !== true) return undefined;
+  const at = isObject(value) ? map.keyPlace(value, key) : undefined;
+  const summary = `${key} is what the PBX reports; it cannot be set`;
+  return { code: 'CQ208', at, summary, hint: 'delete it' };
 }
 
-function locate(root: JsonObject, pointer: string): Location {
-  const path: (string | number)[] = [];
-  let parent: Container | undefined;
-  let value: Json = root;
-  let name: string | number = '';
-  for (const token of pointer.split('/').slice(1)) {
-    if (typeof value !== 'object' || value === null) break;
-    parent = value;
-    name = Array.isArray(value) ? Number(token) : token.replaceAll('~1', '/').replaceAll('~0', '~');
-    value = (Array.isArray(value) ? value[Number(name)] : value[name]) ?? null;
-    path.push(name);
-  }
-  return { path, parent, name, value };
+/** The kind of resource that the map at a path is. */
+function kindAt(path: readonly (string | number)[]): 'queue' | 'server' | 'agents' | undefined {
+  const [first, second] = path[0] === 'environments' ? path.slice(2) : path;
+  const depth = path[0] === 'environments' ? path.length - 2 : path.length;
+  if (first === 'agent_lists' && depth === 3) return 'agents';
+  if (first === 'queues' && depth === 4 && path.at(-2) === 'agents') return 'agents';
+  if (depth !== 2) return undefined;
+  if (first === 'queues' || (first === 'defaults' && second === 'queue')) return 'queue';
+  if (first === 'servers' || (first === 'defaults' && second === 'server')) return 'server';
+  return undefined;
 }
 
-/** Whether any was set. Their containers were copied when variables were replaced, so they can be written to. */
-function setLooseTexts(faults: readonly Fault[], map: SourceMap): boolean {
-  let isAnySet = false;
-  for (const { error, parent, name, value } of faults) {
-    if (error.keyword !== 'type' || parent === undefined || typeof value !== 'string') continue;
-    if (map.substitutionOf(parent, name)?.isLoose !== true) continue;
-    const parsed = resolvePlainScalar(value);
-    if (!wantedTypes(error).includes(typeOf(parsed))) continue;
-    if (Array.isArray(parent)) parent[Number(name)] = parsed;
-    else parent[name] = parsed;
-    isAnySet = true;
-  }
-  return isAnySet;
-}
-
-function wantedTypes(error: ErrorObject): readonly string[] {
-  const wanted: unknown = error.params['type'];
-  return Array.isArray(wanted) ? wanted : [String(wanted)];
-}
-
-function typeOf(value: null | boolean | number | string): string {
-  if (typeof value === 'boolean') return 'boolean';
-  if (typeof value !== 'number') return 'text';
-  return Number.isInteger(value) ? 'integer' : 'number';
+function addressOf(path: readonly (string | number)[]): string | undefined {
+  const [first, second] = path;
+  if (second === undefined) return undefined;
+  if (first === 'queues') return `queue.${second}`;
+  return first === 'servers' ? `server.${second}` : undefined;
 }

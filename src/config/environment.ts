@@ -2,8 +2,8 @@
 
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import { suggest } from '../source/nearest.ts';
 import { type AssembleContext, overlay, without } from './assemble.ts';
-import { suggest } from './nearest.ts';
 
 export interface Chosen {
   root: JsonObject;

@@ -2,9 +2,9 @@
 
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import { nearestName } from '../source/nearest.ts';
+import type { Problems } from '../source/problems.ts';
 import { hasExpression, parseExpressions } from './expression.ts';
-import { nearestName } from './nearest.ts';
-import type { Problems } from './problems.ts';
 
 export interface GivenVariables {
   given: { readonly [name: string]: string };

@@ -10,14 +10,14 @@ import { basename, dirname, join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import { parseYaml } from '../source/parse.ts';
+import type { Problems } from '../source/problems.ts';
+import { MAX_FILE_BYTES, readSource } from '../source/read.ts';
+import type { Place, SourceFile } from '../source/source-file.ts';
+import type { SourceMap } from '../source/source-map.ts';
 import { hasExpression } from './expression.ts';
 import { displayName } from './file-names.ts';
 import { findFiles, isPattern } from './glob.ts';
-import { parseYaml } from './parse.ts';
-import type { Problems } from './problems.ts';
-import { MAX_FILE_BYTES, readSource } from './read.ts';
-import type { Place, SourceFile } from './source-file.ts';
-import type { SourceMap } from './source-map.ts';
 
 const PROJECT_FILE = 'cqctl.yaml';
 /** More than this of one project is a mistake in a pattern. */

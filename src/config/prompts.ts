@@ -3,10 +3,10 @@
 import { basename, dirname, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import type { DesiredPrompt, PromptField } from '../model/desired.ts';
-import type { Problems } from './problems.ts';
+import type { Problems } from '../source/problems.ts';
+import type { Place } from '../source/source-file.ts';
+import type { SourceMap } from '../source/source-map.ts';
 import { fieldPlace, type ResolvedRoot } from './resources.ts';
-import type { Place } from './source-file.ts';
-import type { SourceMap } from './source-map.ts';
 import { readWav, type WavFile } from './wav.ts';
 
 const FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];

@@ -9,9 +9,9 @@ import { formatAddress } from '../model/address.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import type { Place } from '../source/source-file.ts';
+import type { Container, SourceMap } from '../source/source-map.ts';
 import { configFields } from './schema-resources.ts';
-import type { Place } from './source-file.ts';
-import type { Container, SourceMap } from './source-map.ts';
 
 export interface WrittenField {
   value: Json;

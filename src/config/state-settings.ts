@@ -3,8 +3,8 @@
 import { dirname, extname, join, resolve } from 'node:path';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import type { SourceMap } from '../source/source-map.ts';
 import type { LocalStateSettings } from './load.ts';
-import type { SourceMap } from './source-map.ts';
 import { withEnvironment } from './target.ts';
 
 export interface StateContext {

@@ -3,9 +3,9 @@
 import { dirname, join, resolve } from 'node:path';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import type { Problems } from '../source/problems.ts';
+import type { SourceMap } from '../source/source-map.ts';
 import type { TargetSettings } from './load.ts';
-import type { Problems } from './problems.ts';
-import type { SourceMap } from './source-map.ts';
 
 const EMBEDDED = 'embedded';
 const DATA_FOLDER = '.cqctl';

@@ -11,12 +11,12 @@
  */
 
 import type { Json, JsonObject } from '../model/json.ts';
+import { nearestName } from '../source/nearest.ts';
+import { resolvePlainScalar } from '../source/plain-scalar.ts';
+import type { Problems } from '../source/problems.ts';
+import type { Container, SourceMap, Substitution } from '../source/source-map.ts';
 import { without } from './assemble.ts';
 import { hasExpression, type Piece, parseExpressions } from './expression.ts';
-import { nearestName } from './nearest.ts';
-import { resolvePlainScalar } from './plain-scalar.ts';
-import type { Problems } from './problems.ts';
-import type { Container, SourceMap, Substitution } from './source-map.ts';
 
 /** Variables that use each other could otherwise double a text without end. */
 const MAX_TEXT = 100_000;

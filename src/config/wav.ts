@@ -7,7 +7,7 @@
 
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { reasonOf } from './read.ts';
+import { reasonOf } from '../source/read.ts';
 
 const SAMPLE_RATES = [16_000, 32_000, 48_000];
 const PCM = 1;

@@ -5,10 +5,10 @@
  * back. The rules for no answer and those for the night are followed apart: which of them hold is one state of the PBX.
  */
 
-import type { Problem } from '../problems.ts';
+import type { Problem } from '../../source/problems.ts';
+import type { SourceMap } from '../../source/source-map.ts';
 import type { ResolvedRoot } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
-import type { SourceMap } from '../source-map.ts';
 import { FORWARD_RULES, type ForwardRuleName, forwardRuleOf, queuesOf } from './lint-fields.ts';
 
 export const forwardLoops: Rule = function* ({ roots, map }) {

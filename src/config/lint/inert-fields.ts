@@ -6,7 +6,7 @@
  */
 
 import type { Condition } from '../../kinds/field.ts';
-import { orList } from '../nearest.ts';
+import { orList } from '../../source/nearest.ts';
 import type { ResolvedRoot } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { effectiveValue, FORWARD_RULES, factsOf, forwardRuleOf, queuesOf } from './lint-fields.ts';

@@ -1,10 +1,10 @@
 /** Lists that are named have to be there, and nobody is in a list twice. */
 
 import type { JsonObject } from '../../model/json.ts';
-import { suggest } from '../nearest.ts';
-import type { Problem } from '../problems.ts';
+import { suggest } from '../../source/nearest.ts';
+import type { Problem } from '../../source/problems.ts';
+import type { SourceMap } from '../../source/source-map.ts';
 import { type AgentItem, fieldPlace, mapAt } from '../resources.ts';
-import type { SourceMap } from '../source-map.ts';
 import type { Rule } from './rule.ts';
 
 export const definedLists: Rule = function* ({ roots, project, map }) {

@@ -1,6 +1,6 @@
 /** `ignore_changes` names fields of the resource: a name that is none would ignore nothing, without a word. */
 
-import { suggest } from '../nearest.ts';
+import { suggest } from '../../source/nearest.ts';
 import { mapAt } from '../resources.ts';
 import { configFields } from '../schema-resources.ts';
 import type { Rule } from './rule.ts';

@@ -3,8 +3,8 @@
 import { parseAddress } from '../../model/address.ts';
 import type { Json } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
-import { nearestName } from '../nearest.ts';
-import type { Problem } from '../problems.ts';
+import { nearestName } from '../../source/nearest.ts';
+import type { Problem } from '../../source/problems.ts';
 import type { Rule, RuleInput } from './rule.ts';
 
 export const moves: Rule = function* (input) {

@@ -1,7 +1,7 @@
 /** A prompt is a local file or the id of one on the PBX, not both. */
 
 import { isObject } from '../../model/json.ts';
-import type { Problem } from '../problems.ts';
+import type { Problem } from '../../source/problems.ts';
 import { mapAt } from '../resources.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,10 +1,10 @@
 /** Two queues with one number, two servers with one name: the PBX cannot have both. */
 
 import { KINDS } from '../../kinds/registry.ts';
+import type { Place } from '../../source/source-file.ts';
+import type { SourceMap } from '../../source/source-map.ts';
 import { describePlace } from '../assemble.ts';
 import { naturalKeyOf, type ResolvedRoot } from '../resources.ts';
-import type { Place } from '../source-file.ts';
-import type { SourceMap } from '../source-map.ts';
 import type { Rule } from './rule.ts';
 
 export const uniqueKeys: Rule = function* ({ roots, map }) {

@@ -3,12 +3,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Document, parse, visit } from 'yaml';
-import { parseYaml } from '../../../src/config/parse.ts';
-import { Problems } from '../../../src/config/problems.ts';
-import { SourceFile } from '../../../src/config/source-file.ts';
-import { type Container, SourceMap } from '../../../src/config/source-map.ts';
 import type { Json } from '../../../src/model/json.ts';
 import { isObject } from '../../../src/model/json.ts';
+import { parseYaml } from '../../../src/source/parse.ts';
+import { Problems } from '../../../src/source/problems.ts';
+import { SourceFile } from '../../../src/source/source-file.ts';
+import { type Container, SourceMap } from '../../../src/source/source-map.ts';
 
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 12 }),

@@ -1,0 +1,19 @@
+/** Durations as people write them: `90s`, `5m`, `1h30m`, `250ms`, or plain seconds. */
+
+/** For JSON Schema. */
+export const DURATION_PATTERN =
+  '^(?=[0-9])([0-9]+(\\.[0-9]+)?h)?([0-9]+(\\.[0-9]+)?m(?!s))?([0-9]+(\\.[0-9]+)?s)?([0-9]+(\\.[0-9]+)?ms)?$';
+
+const UNITS_MS: { readonly [unit: string]: number } = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+/** Whole milliseconds; undefined for what is no duration. */
+export function parseDurationMs(written: string | number): number | undefined {
+  if (typeof written === 'number') return written >= 0 ? Math.round(written * 1000) : undefined;
+  if (/^[0-9]+(\.[0-9]+)?$/.test(written)) return Math.round(Number(written) * 1000);
+  if (!new RegExp(DURATION_PATTERN).test(written)) return undefined;
+  let sum = 0;
+  for (const [, amount, unit] of written.matchAll(/([0-9.]+)(h|ms|m|s)/g)) {
+    sum += Number(amount) * (UNITS_MS[unit ?? ''] ?? 0);
+  }
+  return Math.round(sum);
+}
