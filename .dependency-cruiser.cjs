@@ -6,13 +6,14 @@ const rooms = {
   kinds: ['model'],
   plan: ['model', 'kinds'],
   engine: ['model'],
+  routing: ['model', 'kinds', 'engine'],
   source: ['model', 'kinds'],
   config: ['model', 'kinds', 'plan', 'source'],
-  scenario: ['model', 'kinds', 'engine', 'source'],
+  scenario: ['model', 'kinds', 'engine', 'routing', 'source'],
   api: ['model', 'kinds', 'plan'],
   state: ['model', 'kinds', 'plan'],
   apply: ['model', 'kinds', 'plan', 'api', 'state'],
-  pbx: ['model', 'kinds', 'engine'],
+  pbx: ['model', 'kinds', 'engine', 'routing'],
   report: ['model'],
 };
 
@@ -35,9 +36,9 @@ module.exports = {
     },
     {
       name: 'pure-rooms-do-no-io',
-      comment: 'model, kinds, plan, engine and report compute; node:crypto is the one builtin they may use',
+      comment: 'model, kinds, plan, engine, routing and report compute; node:crypto is the one builtin they may use',
       severity: 'error',
-      from: { path: '^src/(model|kinds|plan|engine|report)/' },
+      from: { path: '^src/(model|kinds|plan|engine|routing|report)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
     {

@@ -14,6 +14,7 @@ const faults: [rule: string, file: string, line: string][] = [
   ['plan-imports', 'src/plan/planted.ts', "import '../api/client.ts';"],
   ['engine-imports', 'src/engine/planted.ts', "import '../kinds/registry.ts';"],
   ['report-imports', 'src/report/planted.ts', "import '../kinds/registry.ts';"],
+  ['routing-imports', 'src/routing/planted.ts', "import '../api/client.ts';"],
   ['source-imports', 'src/source/planted.ts', "import '../config/load.ts';"],
   ['scenario-imports', 'src/scenario/planted.ts', "import '../config/load.ts';"],
   ['config-imports', 'src/config/planted.ts', "import '../api/client.ts';"],

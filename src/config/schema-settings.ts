@@ -1,5 +1,7 @@
 /** Target, state, policy and routing as JSON Schema. */
 
+import { DURATION_FORMS, durationSchema } from '../kinds/duration.ts';
+import { ROUND_GAP, ROUTING_SETTINGS } from '../kinds/routing.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isChecked, orVariable, type SchemaMode } from './schema-fields.ts';
 
@@ -94,50 +96,8 @@ export function policySchema(mode: SchemaMode): JsonObject {
   };
 }
 
-/** Each with the reading that the API suggests first. */
-const ROUTING: { readonly [name: string]: { description: string; values: readonly (string | boolean)[] } } = {
-  skill_order: {
-    description: 'Which skill level is the best: the lowest number, or the highest.',
-    values: ['low_first', 'high_first'],
-  },
-  least_worked: {
-    description:
-      'What least worked means: nothing answered for the longest time, or the fewest calls answered.',
-    values: ['longest_since_answer', 'fewest_answered'],
-  },
-  next_skill_group: {
-    description:
-      'When a call goes on to the next level: when nobody answers, or only when nobody is available.',
-    values: ['on_no_answer', 'when_unavailable'],
-  },
-  after_other_call: {
-    description: "An agent's state after a call that was not the queue's.",
-    values: ['not_ready', 'wrap_up'],
-  },
-  unstaffed_check: {
-    description: 'When it is looked whether anybody is online: on entry, or also when the last agent leaves.',
-    values: ['on_entry', 'always'],
-  },
-  shared_agent: {
-    description: 'Which call an agent of several queues gets: the oldest, or that of the first queue.',
-    values: ['oldest_call', 'queue_order'],
-  },
-  max_callers_zero: {
-    description: 'What `max_callers: 0` means: no limit, or nobody may wait.',
-    values: ['unlimited', 'none'],
-  },
-  wrap_up_with_auto_ready: {
-    description: 'Whether agents who are ready by themselves take their wrap-up time.',
-    values: ['skip', 'timed'],
-  },
-  late_join: {
-    description: 'Whether who becomes available during a simultaneous ring joins it.',
-    values: [true, false],
-  },
-};
-
 export function routingSchema(mode: SchemaMode): JsonObject {
-  const settings = Object.entries(ROUTING).map(([name, { description, values }]) => [
+  const settings = Object.entries(ROUTING_SETTINGS).map(([name, { description, values }]) => [
     name,
     orVariable({ description: `${description} Default: \`${values[0]}\`.`, enum: [...values, null] }, mode),
   ]);
@@ -146,13 +106,11 @@ export function routingSchema(mode: SchemaMode): JsonObject {
     type: ['object', 'null'],
     properties: {
       ...Object.fromEntries(settings),
-      round_gap: orVariable(
+      [ROUND_GAP.name]: orVariable(
         {
-          description: 'A pause between rounds: `90s`, `5m`, `1h30m`, or plain seconds. Default: `0s`.',
+          description: `${ROUND_GAP.description} ${DURATION_FORMS} Default: \`${ROUND_GAP.default}\`.`,
+          ...durationSchema(isChecked(mode)),
           type: ['string', 'number', 'null'],
-          minimum: 0,
-          pattern: '^(?=[0-9])([0-9]+(\\.[0-9]+)?h)?([0-9]+(\\.[0-9]+)?m)?([0-9]+(\\.[0-9]+)?s)?([0-9]+ms)?$',
-          ...(isChecked(mode) ? { patternTitle: 'a duration such as 90s, 5m or 1h30m' } : {}),
         },
         mode,
       ),

@@ -3,10 +3,10 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import { orList, suggest } from '../source/nearest.ts';
-import type { Problem } from '../source/problems.ts';
-import type { Place } from '../source/source-file.ts';
-import type { Container, SourceMap } from '../source/source-map.ts';
+import { orList, suggest } from './nearest.ts';
+import type { Problem } from './problems.ts';
+import type { Place } from './source-file.ts';
+import type { Container, SourceMap } from './source-map.ts';
 
 export interface Fault {
   error: ErrorObject;

@@ -10,10 +10,10 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { canonicalIpv6, canonicalLanguage, isIpv4 } from '../kinds/compare.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { resolvePlainScalar } from '../source/plain-scalar.ts';
-import type { Problems } from '../source/problems.ts';
-import type { Container, SourceMap } from '../source/source-map.ts';
 import { describeFault, type Fault, type FaultWords } from './describe-fault.ts';
+import { resolvePlainScalar } from './plain-scalar.ts';
+import type { Problems } from './problems.ts';
+import type { Container, SourceMap } from './source-map.ts';
 
 export interface CheckContext {
   map: SourceMap;

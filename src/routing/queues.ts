@@ -1,0 +1,131 @@
+/**
+ * From the API's fields to what the engine is told of queues and agents.
+ *
+ * What a queue has no value for takes the API's documented default. Queues keep the order in which they are given, by
+ * which ties between them are broken; agents are numbered as they first appear.
+ */
+
+import type { BaseStrategy, EngineQueue, ForwardRule, QueueMember, Status } from '../engine/config.ts';
+import { fieldFacts } from '../kinds/registry.ts';
+import type { AgentEntry } from '../model/desired.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+
+/** One queue as files and the PBX know it. */
+export interface RoutedQueue {
+  /** What reports call it: the key in the files, else the extension number. */
+  key: string;
+  number: string;
+  /** Under the API's names; null and absent are alike. */
+  fields: JsonObject;
+  agents: readonly AgentEntry[];
+}
+
+export interface RoutedWorld {
+  queues: EngineQueue[];
+  /** What reports call the queues, by index. */
+  keys: string[];
+  /** Extension numbers, by index. */
+  agents: string[];
+  /** By queue: the threshold of its service level where it has one, ms. */
+  slaMs: (number | undefined)[];
+}
+
+/** `statusOf`: what an agent's status in a queue is at the start. */
+export function routeQueues(
+  queues: readonly RoutedQueue[],
+  statusOf: (agent: string, queue: RoutedQueue) => Status,
+): RoutedWorld {
+  const agents = new Map<string, number>();
+  const byNumber = new Map(queues.map(({ number }, index) => [number, index]));
+  const members = (queue: RoutedQueue): QueueMember[] =>
+    queue.agents.map(({ extension_number, skill_level }) => {
+      const agent = agents.get(extension_number) ?? agents.size;
+      agents.set(extension_number, agent);
+      return { agent, level: skill_level ?? 1, status: statusOf(extension_number, queue) };
+    });
+  return {
+    queues: queues.map((queue) => routeQueue(queue, members(queue), byNumber)),
+    keys: queues.map(({ key }) => key),
+    agents: [...agents.keys()],
+    slaMs: queues.map(({ fields }) => {
+      const seconds = numberOf(fields, 'sla_time');
+      return seconds > 0 ? seconds * 1000 : undefined;
+    }),
+  };
+}
+
+const STRATEGIES: { readonly [polling: string]: BaseStrategy } = {
+  RING_SIMULTANEOUSLY: 'SIMULTANEOUS',
+  PRIORITIZED_HUNT: 'PRIORITIZED',
+  CYCLIC_HUNT: 'CYCLIC',
+  LEAST_WORKED_HUNT: 'LEAST_WORKED',
+};
+const BY_SKILL = 'SKILL_BASED_ROUTING_';
+const DAY_MS = 86_400_000;
+
+function routeQueue(
+  { number, fields }: RoutedQueue,
+  members: QueueMember[],
+  byNumber: ReadonlyMap<string, number>,
+): EngineQueue {
+  const polling = String(fieldOf(fields, 'polling_strategy'));
+  const bySkill = polling.startsWith(BY_SKILL);
+  const strategy = STRATEGIES[bySkill ? polling.slice(BY_SKILL.length) : polling] ?? 'SIMULTANEOUS';
+  const maxCallers = fields['max_callers'];
+  const isSticky = fieldOf(fields, 'enable_sticky_routing') === true && strategy !== 'SIMULTANEOUS';
+  return {
+    number,
+    strategy,
+    bySkill,
+    ringMs: secondsOf(fields, 'ring_time'),
+    maxCallers: typeof maxCallers === 'number' ? maxCallers : null,
+    maxWaitingMs: secondsOf(fields, 'max_waiting_time'),
+    waitWhenNobodyOnline: fieldOf(fields, 'wait_when_no_agents_online') === true,
+    autoReady: fieldOf(fields, 'agent_auto_ready') === true,
+    autoNotReadyAfterOtherCall: fieldOf(fields, 'agent_auto_not_ready_after_non_acd_call') === true,
+    stickyMs: isSticky ? numberOf(fields, 'sticky_routing_duration') * DAY_MS : null,
+    callback: callbackOf(fields),
+    callbackTimeoutMs: secondsOf(fields, 'callback_timeout'),
+    announce: announcementOf(fields),
+    announceMs: secondsOf(fields, 'inform_position_interval'),
+    waitsForIntro: fieldOf(fields, 'intro_type') === 'FULL',
+    noAnswer: ruleOf(fields['no_answer_forward_rule'], byNumber),
+    night: ruleOf(fields['night_mode_forward_rule'], byNumber),
+    members,
+  };
+}
+
+function callbackOf(fields: JsonObject): EngineQueue['callback'] {
+  if (fieldOf(fields, 'enable_callback') !== true) return 'off';
+  return fieldOf(fields, 'callback_mode') === 'TIMEOUT' ? 'timeout' : 'active';
+}
+
+function announcementOf(fields: JsonObject): EngineQueue['announce'] {
+  const when = fieldOf(fields, 'inform_position');
+  if (when === 'ON_CONNECTED') return 'on_connected';
+  return when === 'PERIODICALLY' ? 'periodically' : 'off';
+}
+
+/** A queue without a rule ends the call. */
+function ruleOf(written: Json | undefined, byNumber: ReadonlyMap<string, number>): ForwardRule {
+  const rule = isObject(written) ? written : {};
+  const action =
+    rule['action'] === 'FORWARD_TO_NUMBER' || rule['action'] === 'FORWARD_TO_VOICEMAIL'
+      ? rule['action']
+      : 'HANGUP';
+  const number = typeof rule['number'] === 'string' ? rule['number'] : null;
+  const queue = action === 'FORWARD_TO_NUMBER' && number !== null ? (byNumber.get(number) ?? -1) : -1;
+  return { action, number, queue };
+}
+
+function fieldOf(fields: JsonObject, name: string): Json | undefined {
+  return fields[name] ?? fieldFacts('queue', name)?.default;
+}
+
+function numberOf(fields: JsonObject, name: string): number {
+  return Number(fieldOf(fields, name) ?? 0);
+}
+
+function secondsOf(fields: JsonObject, name: string): number {
+  return numberOf(fields, name) * 1000;
+}
