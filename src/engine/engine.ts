@@ -10,6 +10,7 @@
  * clock can drive it. Nothing here draws random numbers; arrivals and behaviour come with theirs.
  */
 
+import { OUTCOMES, type Outcome } from '../model/simulation.ts';
 import {
   Agents,
   IDLE,
@@ -61,8 +62,6 @@ import {
   ANSWERED,
   CALLBACK,
   NIGHT,
-  OUTCOMES,
-  type Outcome,
   OVERFLOWED,
   type Statistics,
   TIMED_OUT,

@@ -8,11 +8,32 @@
 const LINEAR = 256;
 const PER_DOUBLING = 128;
 
+/** A histogram as plain data, which crosses to other threads. Buckets after the last that holds anything are left out. */
+export interface HistogramBuckets {
+  count: number;
+  sum: number;
+  max: number;
+  buckets: Float64Array;
+}
+
 export class Histogram {
   count = 0;
   sum = 0;
   max = 0;
   #buckets = new Float64Array(LINEAR + PER_DOUBLING * 4);
+
+  static fromBuckets({ count, sum, max, buckets }: HistogramBuckets): Histogram {
+    const histogram = new Histogram();
+    Object.assign(histogram, { count, sum, max });
+    if (buckets.length > histogram.#buckets.length) histogram.#grow(buckets.length - 1);
+    histogram.#buckets.set(buckets);
+    return histogram;
+  }
+
+  toBuckets(): HistogramBuckets {
+    const used = this.#buckets.findLastIndex((count) => count > 0) + 1;
+    return { count: this.count, sum: this.sum, max: this.max, buckets: this.#buckets.slice(0, used) };
+  }
 
   add(valueMs: number): void {
     this.count++;

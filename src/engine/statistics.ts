@@ -6,18 +6,9 @@
  * adding to them is what the engine does most.
  */
 
+import { OUTCOMES, type Outcome } from '../model/simulation.ts';
 import { Histogram } from './histogram.ts';
-
-export const OUTCOMES = [
-  'answered',
-  'abandoned',
-  'timed_out',
-  'overflowed',
-  'unstaffed',
-  'night',
-  'callback',
-] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+import { Timeline, type TimelineFigures } from './timeline.ts';
 
 /** Outcomes by their place in OUTCOMES. */
 export const ANSWERED = 0;
@@ -85,9 +76,18 @@ export class Statistics {
   readonly #agentTalkMs: Float64Array;
   readonly #agentWrapUpMs: Float64Array;
   readonly #shiftMs: Float64Array;
+  readonly #timeline: Timeline | null;
 
-  constructor(queues: number, agents: number, thresholdsMs: readonly number[], window: Window) {
+  /** `thresholdsMs`: by queue, within what an answer is in time. With `intervals` the course of the run is kept in as many. */
+  constructor(
+    queues: number,
+    agents: number,
+    thresholdsMs: readonly number[],
+    window: Window,
+    intervals = 0,
+  ) {
     this.window = window;
+    this.#timeline = intervals > 0 ? new Timeline(queues, agents, window, intervals) : null;
     this.#thresholdsMs = Float64Array.from(thresholdsMs);
     this.#offered = new Float64Array(queues);
     this.#outcomes = new Float64Array(queues * OUTCOMES.length);
@@ -108,6 +108,11 @@ export class Statistics {
     this.#agentTalkMs = new Float64Array(agents);
     this.#agentWrapUpMs = new Float64Array(agents);
     this.#shiftMs = new Float64Array(agents);
+  }
+
+  /** Null unless it was asked for. */
+  get timeline(): TimelineFigures | null {
+    return this.#timeline?.figures ?? null;
   }
 
   queue(queue: number): QueueFigures {
@@ -145,6 +150,7 @@ export class Statistics {
 
   offered(queue: number, enteredMs: number): void {
     if (enteredMs >= this.window.fromMs) this.#offered[queue]!++;
+    if (this.#timeline !== null) this.#timeline.count(this.#timeline.figures.offered, queue, enteredMs);
   }
 
   admitted(queue: number, enteredMs: number, isDelayed: boolean): void {
@@ -161,7 +167,12 @@ export class Statistics {
     (this.#waits[queue] as Histogram).add(waitMs);
     if (outcome !== ANSWERED) return;
     this.#answerWaitMs[queue]! += waitMs;
-    if (waitMs <= (this.#thresholdsMs[queue] as number)) this.#inTime[queue]!++;
+    const isInTime = waitMs <= (this.#thresholdsMs[queue] as number);
+    if (isInTime) this.#inTime[queue]!++;
+    if (this.#timeline === null) return;
+    const { answered, inTime } = this.#timeline.figures;
+    this.#timeline.count(answered, queue, enteredMs);
+    if (isInTime) this.#timeline.count(inTime, queue, enteredMs);
   }
 
   talked(queue: number, enteredMs: number, talkMs: number): void {
@@ -171,8 +182,12 @@ export class Statistics {
   /** Somebody began (1) or stopped (-1) waiting; 0 closes the books. */
   waitingChanged(queue: number, by: number, nowMs: number): void {
     const waiting = this.#waiting[queue] as number;
-    if (waiting > 0)
-      this.#lengthArea[queue]! += waiting * this.#overlap(this.#waitingSince[queue] as number, nowMs);
+    const sinceMs = this.#waitingSince[queue] as number;
+    if (waiting > 0) this.#lengthArea[queue]! += waiting * this.#overlap(sinceMs, nowMs);
+    if (this.#timeline !== null) {
+      if (waiting > 0) this.#timeline.waited(queue, sinceMs, nowMs, waiting);
+      this.#timeline.waitingNow(queue, nowMs, waiting + by);
+    }
     this.#waitingSince[queue] = nowMs;
     this.#waiting[queue] = waiting + by;
     if (waiting + by > (this.#lengthMax[queue] as number) && nowMs >= this.window.fromMs) {
@@ -198,14 +213,17 @@ export class Statistics {
 
   talkedFor(agent: number, fromMs: number, untilMs: number): void {
     this.#agentTalkMs[agent]! += this.#overlap(fromMs, untilMs);
+    this.#timeline?.spread(this.#timeline.figures.talkMs, agent, fromMs, untilMs);
   }
 
   wrappedUpFor(agent: number, fromMs: number, untilMs: number): void {
     this.#agentWrapUpMs[agent]! += this.#overlap(fromMs, untilMs);
+    this.#timeline?.spread(this.#timeline.figures.wrapUpMs, agent, fromMs, untilMs);
   }
 
   wasOnShift(agent: number, fromMs: number, untilMs: number): void {
     this.#shiftMs[agent]! += this.#overlap(fromMs, untilMs);
+    this.#timeline?.spread(this.#timeline.figures.shiftMs, agent, fromMs, untilMs);
   }
 
   /** How much of a span lies in the window, ms. */

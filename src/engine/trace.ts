@@ -1,6 +1,6 @@
 /** What happened, step by step. Without a trace the engine does not even build these. */
 
-import type { Outcome } from './statistics.ts';
+import type { Outcome } from '../model/simulation.ts';
 
 export type TraceStep =
   | { type: 'offered'; queue: number }
