@@ -6,10 +6,10 @@ import { writeText } from './files.ts';
 import type { Invocation } from './invocation.ts';
 import type { Format } from './settings.ts';
 
+/** One for each format that the command has. */
 export type Renderings = {
   text(style: TextStyle): string;
-  json(): string;
-};
+} & { [F in Exclude<Format, 'text'>]?: () => string | Promise<string> };
 
 /** How text looks in a file. */
 const FILE_STYLE: TextStyle = { color: false, width: 100 };
@@ -20,17 +20,19 @@ export async function emitFurther(
   renderings: Renderings,
 ): Promise<void> {
   for (const { format, file } of settings.outputs) {
-    const text = format === 'json' ? renderings.json() : renderings.text(FILE_STYLE);
+    const text = await render(format, FILE_STYLE, renderings);
     await writeText(resolve(host.cwd, file), redactor.redact(text));
   }
 }
 
-function render(format: Format, style: TextStyle, renderings: Renderings): string {
-  return format === 'json' ? renderings.json() : renderings.text(style);
+async function render(format: Format, style: TextStyle, renderings: Renderings): Promise<string> {
+  const rendering = renderings[format];
+  if (rendering === undefined) throw new Error(`the command declares the format ${format} and has none`);
+  return rendering(style);
 }
 
 export async function emit(invocation: Invocation, renderings: Renderings): Promise<void> {
   const { output, settings } = invocation;
-  output.out(render(settings.format, output.style, renderings));
+  output.out(await render(settings.format, output.style, renderings));
   await emitFurther(invocation, renderings);
 }

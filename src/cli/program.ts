@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import type { MakeTask, Task } from './declaration.ts';
 import { declareLiveCommands } from './declare-live.ts';
 import { declareProjectCommands } from './declare-project.ts';
+import { declareRoutingCommands } from './declare-routing.ts';
 import { declareStateCommands } from './declare-state.ts';
 import { declareToolCommands } from './declare-tools.ts';
 import { EXIT_MEANINGS } from './exit-codes.ts';
@@ -18,7 +19,7 @@ function addCommonOptions(program: Command): void {
     .option('-f, --file <path>', 'the project file, or its folder (default: .)')
     .option('--env <name>', 'the environment of the project (CQCTL_ENV)')
     .option('--var <name=value>', 'a variable; repeatable (CQCTL_VAR_<name>)', collect)
-    .option('--format <format>', 'how results are printed: text or json')
+    .option('--format <format>', 'how results are printed: text, json, or what the command has besides')
     .option('--no-color', 'without colours (NO_COLOR)')
     .option('--parallelism <n>', 'requests at once (CQCTL_PARALLELISM, default: 16)')
     .option('--max-rps <n>', 'requests a second at most')
@@ -56,6 +57,7 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
         run: async (invocation) => (await load(...args))(invocation),
       });
   declareProjectCommands(program, task);
+  declareRoutingCommands(program, task);
   declareLiveCommands(program, task);
   declareStateCommands(program, task);
   declareToolCommands(program, task);

@@ -9,14 +9,13 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import type { Json, JsonObject } from '../model/json.ts';
-import { isObject } from '../model/json.ts';
-import { parseYaml } from '../source/parse.ts';
+import { displayName } from '../source/file-names.ts';
 import type { Problems } from '../source/problems.ts';
 import { MAX_FILE_BYTES, readSource } from '../source/read.ts';
-import type { Place, SourceFile } from '../source/source-file.ts';
+import { parseRootMap } from '../source/root-map.ts';
+import type { Place } from '../source/source-file.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { hasExpression } from './expression.ts';
-import { displayName } from './file-names.ts';
 import { findFiles, isPattern } from './glob.ts';
 
 const PROJECT_FILE = 'cqctl.yaml';
@@ -48,7 +47,7 @@ export async function readProjectFiles(
   const hint = 'name a project with --file, or make one with `cqctl init`';
   const main = await readSource({ path, name }, context.problems, hint);
   if (main === undefined) return undefined;
-  const root = parseRoot(main, context);
+  const root = parseRootMap(main, context, 'a project');
   if (root === undefined) return undefined;
   if (Object.keys(root).length === 0 && context.map.namesOf(root).length === 0) {
     const at = { file: main, start: 0, end: 1 };
@@ -68,26 +67,6 @@ async function locate(path: string): Promise<string> {
     // That it is missing is said when it is read.
     return path;
   }
-}
-
-/** An empty file, or one with comments only, is an empty map. */
-function parseRoot(file: SourceFile, { map, problems }: Context): JsonObject | undefined {
-  const parsed = parseYaml(file, { map, problems });
-  if (parsed === undefined) return undefined;
-  const { value, start, end } = parsed;
-  if (isObject(value)) return value;
-  if (value === null) {
-    const empty: JsonObject = {};
-    map.set(empty, { file, names: [], offsets: [] });
-    return empty;
-  }
-  problems.error({
-    code: 'CQ114',
-    at: { file, start: Math.max(0, start), end },
-    summary: `a project file is a map, but this is ${Array.isArray(value) ? 'a list' : 'a single value'}`,
-    hint: 'write `key: value` pairs, beginning with `version: 1`',
-  });
-  return undefined;
 }
 
 async function readIncluded(
@@ -119,7 +98,9 @@ async function readIncluded(
     });
     return undefined;
   }
-  const roots = sources.map((file) => (file === undefined ? undefined : parseRoot(file, context)));
+  const roots = sources.map((file) =>
+    file === undefined ? undefined : parseRootMap(file, context, 'a project'),
+  );
   return roots.every((each) => each !== undefined) ? roots : undefined;
 }
 

@@ -67,6 +67,16 @@ function describe(fault: Fault, map: SourceMap, words: FaultWords): Problem {
     case 'minLength':
     case 'maxLength':
       return valueProblem(fault, map, words, 'CQ205', lengthOf(error));
+    case 'minProperties':
+    case 'minItems':
+      return valueProblem(fault, map, words, 'CQ205', 'is empty');
+    case 'maxItems':
+      return valueProblem(fault, map, words, 'CQ205', `has more than ${String(error.params['limit'])} items`);
+    case 'maxProperties':
+      return {
+        ...valueProblem(fault, map, words, 'CQ214', 'can be one thing only'),
+        hint: `keep one of ${orList(Object.keys(fault.value ?? {}))}`,
+      };
     case 'pattern':
       return valueProblem(fault, map, words, 'CQ206', `has to be ${titleOf(error)}`);
     case 'format':

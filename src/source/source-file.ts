@@ -25,12 +25,15 @@ export class SourceFile {
   readonly name: string;
   /** Without a byte order mark. */
   readonly text: string;
+  /** The number of the first line of `text`: of a long table only the line in question is kept. */
+  readonly #firstLine: number;
   #lineStarts: number[] | undefined;
 
-  constructor(path: string, name: string, text: string) {
+  constructor(path: string, name: string, text: string, firstLine = 1) {
     this.path = path;
     this.name = name;
     this.text = text;
+    this.#firstLine = firstLine;
   }
 
   sourceOf(start: number, end: number): Source {
@@ -39,9 +42,9 @@ export class SourceFile {
     const endLine = this.#lineIndexOf(last);
     return {
       file: this.name,
-      line: line + 1,
+      line: line + this.#firstLine,
       column: start - this.#startOf(line) + 1,
-      endLine: endLine + 1,
+      endLine: endLine + this.#firstLine,
       endColumn: last - this.#startOf(endLine) + 1,
     };
   }

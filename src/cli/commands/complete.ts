@@ -6,6 +6,7 @@ import { LIST_NOUNS } from '../../report/list-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { LOG_LEVELS } from '../output.ts';
+import { SCHEMAS } from '../schemas.ts';
 import { FORMATS } from '../settings.ts';
 
 /** Values that options take, by long name. */
@@ -25,7 +26,7 @@ const ARGUMENT_VALUES: { readonly [command: string]: readonly (readonly string[]
     'state show': ['address'],
     'state rm': ['address', 'address', 'address'],
     'state mv': ['address', 'address'],
-    schema: [['cqctl', 'plan', 'events', 'state']],
+    schema: [Object.keys(SCHEMAS)],
     completion: [['bash', 'zsh', 'fish']],
   };
 

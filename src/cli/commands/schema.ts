@@ -1,18 +1,7 @@
-import { projectSchema } from '../../config/schema.ts';
 import { UsageError } from '../../model/errors.ts';
-import type { JsonObject } from '../../model/json.ts';
-import { eventsSchema } from '../../report/schemas/events.ts';
-import { planSchema } from '../../report/schemas/plan.ts';
-import { stateSchema } from '../../report/schemas/state.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-
-const SCHEMAS: { readonly [name: string]: () => JsonObject } = {
-  cqctl: projectSchema,
-  plan: planSchema,
-  events: eventsSchema,
-  state: stateSchema,
-};
+import { SCHEMAS } from '../schemas.ts';
 
 export async function runSchema(invocation: Invocation, name = 'cqctl'): Promise<ExitCode> {
   const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;

@@ -1,4 +1,4 @@
-/** CQ350-CQ399: references and rules between resources. */
+/** CQ350-CQ369: references and rules between resources. */
 
 import type { CodeFacts } from './code.ts';
 

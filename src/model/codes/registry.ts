@@ -6,6 +6,7 @@ import { internalCodes } from './internal.ts';
 import { lintCodes } from './lint.ts';
 import { planCodes } from './plan.ts';
 import { referenceCodes } from './reference.ts';
+import { scenarioCodes } from './scenario.ts';
 import { schemaCodes } from './schema.ts';
 import { stateCodes } from './state.ts';
 import { yamlCodes } from './yaml.ts';
@@ -15,6 +16,7 @@ export const CODES: { readonly [code: string]: CodeFacts } = {
   ...schemaCodes,
   ...lintCodes,
   ...referenceCodes,
+  ...scenarioCodes,
   ...planCodes,
   ...apiCodes,
   ...stateCodes,

@@ -1,0 +1,129 @@
+import { UsageError } from '../../model/errors.ts';
+import type { Comparison, ReadingEffect, SimulationResult, World } from '../../model/simulation.ts';
+import { renderComparison } from '../../report/dry-run/comparison-text.ts';
+import { renderComparisonCsv, renderSimulationCsv } from '../../report/dry-run/csv.ts';
+import { renderReadingEffects } from '../../report/dry-run/readings-text.ts';
+import { comparisonJson, renderResultsJson, simulationJson } from '../../report/dry-run/simulation-json.ts';
+import { renderSimulation } from '../../report/dry-run/simulation-text.ts';
+import type { RoutedQueue } from '../../routing/queues.ts';
+import { compareSides, LEAST_REPLICATIONS } from '../../scenario/compare.ts';
+import { tryOtherReadings } from '../../scenario/other-readings.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { type SimulateOptions, simulate } from '../../scenario/simulate.ts';
+import { openProject } from '../context.ts';
+import { emit } from '../emit.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { Invocation } from '../invocation.ts';
+import { showRuns } from '../run-progress.ts';
+import { oneOf, openScenarios, orThrow, readThreads, readWithin } from '../scenarios.ts';
+import { configQueues, readWorlds } from '../worlds.ts';
+
+export interface SimulateCommandOptions {
+  on?: string;
+  compare?: boolean;
+  trace?: boolean;
+  within?: string;
+  readings?: string;
+  threads?: string;
+}
+
+const WORLDS = ['config', 'planned', 'live'] as const;
+
+export async function runSimulate(
+  invocation: Invocation,
+  paths: readonly string[],
+  options: SimulateCommandOptions,
+): Promise<ExitCode> {
+  const on: World = oneOf(options.on ?? 'config', '--on', WORLDS);
+  if (options.readings !== undefined) oneOf(options.readings, '--readings', ['all']);
+  if (options.compare === true && options.on !== undefined) {
+    throw new UsageError('--compare is live against planned, so it goes without --on');
+  }
+  if (options.compare === true && (options.readings !== undefined || options.trace === true)) {
+    throw new UsageError('--compare goes without --readings and --trace');
+  }
+  const scenarios = await openScenarios(invocation, paths);
+  const { project } = await openProject(invocation);
+  const withinMs = readWithin(options.within);
+  const threads = readThreads(options.threads);
+  const common = {
+    routing: project.routing,
+    trace: options.trace === true,
+    signal: invocation.signal,
+    ...(withinMs === undefined ? {} : { withinMs }),
+    ...(threads === undefined ? {} : { threads }),
+  };
+  if (options.compare === true) {
+    const worlds = await readWorlds(invocation, project);
+    await runComparisons(invocation, scenarios, { common, ...worlds });
+    return EXIT.done;
+  }
+  const queues =
+    on === 'config' ? configQueues(project.desired) : (await readWorlds(invocation, project))[on];
+  await runResults(invocation, scenarios, {
+    options: { ...common, on, queues },
+    withReadings: options.readings !== undefined,
+  });
+  return EXIT.done;
+}
+
+async function runResults(
+  invocation: Invocation,
+  scenarios: readonly Scenario[],
+  { options, withReadings }: { options: SimulateOptions; withReadings: boolean },
+): Promise<void> {
+  const results: { result: SimulationResult; effects?: ReadingEffect[] }[] = [];
+  for (const scenario of scenarios) {
+    const progress = showRuns(invocation, scenario.name);
+    const side = orThrow(await simulate(scenario, { ...options, onProgress: progress.update }));
+    const effects = withReadings ? await tryOtherReadings(scenario, side, options) : undefined;
+    progress.end(side.result.engine.calls);
+    results.push({ result: side.result, ...(effects === undefined ? {} : { effects }) });
+  }
+  await emit(invocation, {
+    text: (style) =>
+      results
+        .map(({ result, effects }) =>
+          [
+            renderSimulation(result, style),
+            ...(effects === undefined ? [] : [renderReadingEffects(effects, style)]),
+          ].join('\n'),
+        )
+        .join('\n'),
+    json: () => renderResultsJson(results.map(({ result, effects }) => simulationJson(result, effects))),
+    csv: () => renderSimulationCsv(results.map(({ result }) => result)),
+  });
+}
+
+type Common = Omit<SimulateOptions, 'on' | 'queues'>;
+
+/** Both configs on the same callers. */
+export async function compareWorlds(
+  scenario: Scenario,
+  { common, live, planned }: { common: Common; live: RoutedQueue[]; planned: RoutedQueue[] },
+): Promise<Comparison> {
+  const replications = Math.max(scenario.replications, LEAST_REPLICATIONS);
+  const side = async (on: World, queues: RoutedQueue[], elsewhere: RoutedQueue[]) =>
+    orThrow(await simulate(scenario, { ...common, on, queues, elsewhere, replications }));
+  return compareSides(await side('live', live, planned), await side('planned', planned, live));
+}
+
+async function runComparisons(
+  invocation: Invocation,
+  scenarios: readonly Scenario[],
+  worlds: { common: Common; live: RoutedQueue[]; planned: RoutedQueue[] },
+): Promise<void> {
+  const comparisons: Comparison[] = [];
+  for (const scenario of scenarios) {
+    const progress = showRuns(invocation, scenario.name);
+    const common = { ...worlds.common, onProgress: progress.update };
+    const comparison = await compareWorlds(scenario, { ...worlds, common });
+    progress.end(comparison.before.engine.calls + comparison.after.engine.calls);
+    comparisons.push(comparison);
+  }
+  await emit(invocation, {
+    text: (style) => comparisons.map((comparison) => renderComparison(comparison, style)).join('\n'),
+    json: () => renderResultsJson(comparisons.map(comparisonJson)),
+    csv: () => renderComparisonCsv(comparisons),
+  });
+}

@@ -1,0 +1,20 @@
+/** Every published JSON Schema by name: what people write, and what cqctl writes. */
+
+import { projectSchema } from '../config/schema.ts';
+import type { JsonObject } from '../model/json.ts';
+import { comparisonSchema, simulationSchema, testsSchema } from '../report/schemas/dry-run.ts';
+import { eventsSchema } from '../report/schemas/events.ts';
+import { planSchema } from '../report/schemas/plan.ts';
+import { stateSchema } from '../report/schemas/state.ts';
+import { scenarioSchema } from '../scenario/schema.ts';
+
+export const SCHEMAS: { readonly [name: string]: () => JsonObject } = {
+  cqctl: projectSchema,
+  scenario: scenarioSchema,
+  plan: planSchema,
+  events: eventsSchema,
+  state: stateSchema,
+  simulation: simulationSchema,
+  comparison: comparisonSchema,
+  tests: testsSchema,
+};

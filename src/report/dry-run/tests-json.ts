@@ -1,0 +1,20 @@
+/** Routing tests as JSON. */
+
+import { type ScenarioTest, SIMULATION_FORMAT_VERSION } from '../../model/simulation.ts';
+import { diagnosticJson } from '../diagnostics-json.ts';
+
+export function renderTestsJson(tests: readonly ScenarioTest[]): string {
+  const count = (status: ScenarioTest['status']) => tests.filter((test) => test.status === status).length;
+  const report = {
+    format_version: SIMULATION_FORMAT_VERSION,
+    summary: { passed: count('passed'), failed: count('failed'), error: count('error') },
+    scenarios: tests.map(({ scenario, file, status, expectations, diagnostics }) => ({
+      scenario,
+      file,
+      status,
+      expectations,
+      diagnostics: diagnostics.map(diagnosticJson),
+    })),
+  };
+  return `${JSON.stringify(report, null, 2)}\n`;
+}

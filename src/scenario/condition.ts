@@ -1,0 +1,47 @@
+/** What a figure has to be: `>= 0.8`, `<= 20s`, `5 %`, `== 3`, or a plain value. */
+
+import { parseDurationMs } from '../kinds/duration.ts';
+
+const OPERATORS = {
+  '<=': (left: number, right: number) => left <= right,
+  '>=': (left: number, right: number) => left >= right,
+  '==': (left: number, right: number) => left === right,
+  '!=': (left: number, right: number) => left !== right,
+  '<': (left: number, right: number) => left < right,
+  '>': (left: number, right: number) => left > right,
+  '=': (left: number, right: number) => left === right,
+} as const;
+type Operator = keyof typeof OPERATORS;
+
+/** For JSON Schema: what is more than a plain number. */
+export const CONDITION_PATTERN =
+  '^\\s*(<=|>=|==|!=|<|>|=)?\\s*([0-9]+(\\.[0-9]+)?\\s*%?|[0-9]+(\\.[0-9]+)?(h|m|s|ms)[0-9hms.]*)\\s*$';
+
+export interface Condition {
+  operator: Operator;
+  /** Seconds where the figure is a time. */
+  value: number;
+  /** As a reader would say it. */
+  written: string;
+}
+
+/** Undefined for what is no condition. */
+export function parseCondition(written: string | number): Condition | undefined {
+  const text = String(written).trim();
+  const operator = (Object.keys(OPERATORS) as Operator[]).find((each) => text.startsWith(each));
+  const rest = text.slice(operator?.length ?? 0).trim();
+  const value = readValue(rest);
+  if (value === undefined) return undefined;
+  return { operator: operator ?? '==', value, written: `${operator ?? '=='} ${rest}` };
+}
+
+function readValue(text: string): number | undefined {
+  if (/^[0-9]+(\.[0-9]+)?$/.test(text)) return Number(text);
+  if (/^[0-9]+(\.[0-9]+)?\s*%$/.test(text)) return Number(text.replace('%', '')) / 100;
+  const ms = text === '' ? undefined : parseDurationMs(text);
+  return ms === undefined ? undefined : ms / 1000;
+}
+
+export function holds({ operator, value }: Condition, actual: number): boolean {
+  return OPERATORS[operator](actual, value);
+}

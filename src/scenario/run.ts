@@ -1,0 +1,108 @@
+/** One replication of a bound scenario, from nothing to figures. */
+
+import { Engine } from '../engine/engine.ts';
+import { type AgentFigures, type QueueFigures, Statistics } from '../engine/statistics.ts';
+import type { AgentResult, CallResult, QueueResult } from '../model/simulation.ts';
+import { createArrivals } from './arrivals.ts';
+import { createBehaviour } from './behaviour.ts';
+import { type BoundScenario, isOnShift } from './bind.ts';
+import { TraceRecorder } from './trace-recorder.ts';
+
+export interface RunOptions {
+  /** From 0. */
+  replication: number;
+  trace: boolean;
+}
+
+/** Plain data, from a worker thread or not. */
+export interface RunResult {
+  /** By index of the bound scenario. */
+  queues: QueueResult[];
+  agents: AgentResult[];
+  calls: number;
+  events: number;
+  /** Calls that went round in forwards until they were ended. */
+  loops: number;
+  /** Calls that were still inside at the end. */
+  inside: number;
+  traces: CallResult[] | null;
+}
+
+export function runScenario(scenario: BoundScenario, options: RunOptions): RunResult {
+  const { replication, trace } = options;
+  const statistics = new Statistics(
+    scenario.queues.length,
+    scenario.agents.length,
+    scenario.thresholdsMs,
+    scenario.window,
+  );
+  const recorder = trace ? new TraceRecorder(scenario) : null;
+  const engine = new Engine(
+    {
+      queues: scenario.queues,
+      agents: scenario.agents.map(({ habits }) => ({ onShift: isOnShift(habits) })),
+      readings: scenario.readings,
+      behaviour: createBehaviour(scenario, replication),
+      arrivals: createArrivals(scenario, replication),
+      events: scenario.events,
+      nightMode: scenario.nightMode,
+    },
+    statistics,
+    recorder,
+  );
+  engine.run();
+  return {
+    queues: scenario.queues.map((_queue, index) =>
+      queueResult(statistics.queue(index), scenario.thresholdsMs[index] as number),
+    ),
+    agents: scenario.agents.map((_agent, index) => agentResult(statistics.agent(index))),
+    calls: statistics.calls,
+    events: statistics.events,
+    loops: engine.loops,
+    inside: engine.inside,
+    traces: recorder === null ? null : recorder.results(),
+  };
+}
+
+function queueResult(figures: QueueFigures, thresholdMs: number): QueueResult {
+  const { offered, outcomes, waits } = figures;
+  const quantile = (share: number) => (waits.count === 0 ? null : waits.quantile(share) / 1000);
+  return {
+    offered,
+    answered: outcomes.answered,
+    abandoned: outcomes.abandoned,
+    timed_out: outcomes.timed_out,
+    overflowed: outcomes.overflowed,
+    unstaffed: outcomes.unstaffed,
+    night: outcomes.night,
+    callbacks: outcomes.callback,
+    service_level: { within_s: thresholdMs / 1000, value: divide(figures.inTime, offered) },
+    asa_s: divide(figures.answerWaitMs / 1000, outcomes.answered),
+    abandonment_rate: divide(outcomes.abandoned, offered),
+    wait_s: {
+      mean: divide(waits.sum / 1000, waits.count),
+      p50: quantile(0.5),
+      p90: quantile(0.9),
+      p95: quantile(0.95),
+      p99: quantile(0.99),
+      max: waits.count === 0 ? null : waits.max / 1000,
+    },
+    delayed_rate: divide(figures.delayed, figures.admitted),
+    queue_length: { mean: figures.lengthMean, max: figures.lengthMax },
+    talk_s: { mean: divide(figures.talkMs / 1000, outcomes.answered) },
+  };
+}
+
+function agentResult(figures: AgentFigures): AgentResult {
+  return {
+    rung: figures.rung,
+    answered: figures.answered,
+    missed: figures.missed,
+    talk_s: figures.talkMs / 1000,
+    occupancy: divide(figures.talkMs + figures.wrapUpMs, figures.shiftMs),
+  };
+}
+
+function divide(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
