@@ -36,7 +36,8 @@ module.exports = {
     },
     {
       name: 'pure-rooms-do-no-io',
-      comment: 'model, kinds, plan, engine, routing and report compute; node:crypto is the one builtin they may use',
+      comment:
+        'model, kinds, plan, engine, routing and report compute; node:crypto is the one builtin they may use',
       severity: 'error',
       from: { path: '^src/(model|kinds|plan|engine|routing|report)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },

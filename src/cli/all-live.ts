@@ -7,7 +7,11 @@ import type { Live } from '../model/live.ts';
 
 const idsOf = (objects: readonly JsonObject[]) => objects.map((object) => String(object['id']));
 
-export async function readAllLive(reader: PbxReader): Promise<Live> {
+/** `fileIds`: files to look up besides. */
+export async function readAllLive(
+  reader: PbxReader,
+  fileIds: ReadonlySet<string> = new Set(),
+): Promise<Live> {
   const servers = await reader.allServers();
   const queues = await reader.allQueues();
   const numbers = new Set(queues.map((queue) => String(queue['extension_number'])));
@@ -16,6 +20,6 @@ export async function readAllLive(reader: PbxReader): Promise<Live> {
     queueNumbers: numbers,
     ids: new Set([...idsOf(servers), ...idsOf(queues)]),
     agentsOf: numbers,
-    fileIds: new Set(),
+    fileIds,
   });
 }

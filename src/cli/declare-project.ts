@@ -44,6 +44,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .option('--out <file>', 'save the plan')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--destroy', 'plan the removal of all that the project owns')
+    .option('--scenario <file...>', 'what the change does to the callers of these scenarios')
     .addHelpText(
       'after',
       examples(
@@ -51,6 +52,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         'plan --out next.cqplan',
         'plan --format json',
         'plan --target queue.support agents.support',
+        'plan --scenario lunch-rush.scenario.yaml',
       ),
     )
     .action(

@@ -8,6 +8,7 @@ import { UsageError } from '../model/errors.ts';
 import type { StateDocument } from '../model/state.ts';
 import { liveNeeds } from '../plan/needs.ts';
 import type { PlanInput, PlanOptions } from '../plan/planner.ts';
+import { readAllLive } from './all-live.ts';
 import { parseNumber } from './settings.ts';
 import { suggest } from './suggestion.ts';
 
@@ -61,9 +62,18 @@ export function readPlanOptions(
 
 export async function readPlanInput(
   reader: PbxReader,
-  known: { project: Project; state: StateDocument | null; target: string; options: PlanOptions },
+  known: {
+    project: Project;
+    state: StateDocument | null;
+    target: string;
+    options: PlanOptions;
+    /** Also what the plan does not need: a dry run does. */
+    isWhole?: boolean;
+  },
 ): Promise<PlanInput> {
   const { project, state, target, options } = known;
-  const live = await readLive(reader, liveNeeds(project.desired, state));
+  const needs = liveNeeds(project.desired, state);
+  const live =
+    known.isWhole === true ? await readAllLive(reader, needs.fileIds) : await readLive(reader, needs);
   return { target, desired: project.desired, live, state, options };
 }

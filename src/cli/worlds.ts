@@ -1,14 +1,15 @@
 /** The configs that a dry run can be on: the files, what the PBX has, or what it will have after apply. */
 
-import { createReader, type PbxReader } from '../api/client.ts';
+import { createReader } from '../api/client.ts';
 import type { Project } from '../config/load.ts';
 import type { Desired } from '../model/desired.ts';
-import type { Live } from '../model/live.ts';
-import { planChanges } from '../plan/planner.ts';
+import type { Step } from '../model/plan.ts';
+import { type PlanInput, planChanges } from '../plan/planner.ts';
+import { isSelected } from '../plan/select.ts';
 import type { RoutedQueue } from '../routing/queues.ts';
-import { readAllLive } from './all-live.ts';
 import { openStore, withConnection } from './context.ts';
 import type { Invocation } from './invocation.ts';
+import { readPlanInput } from './planning.ts';
 
 /** Offline: what is not written takes the API's documented default. */
 export function configQueues(desired: Desired): RoutedQueue[] {
@@ -40,36 +41,22 @@ export interface LiveWorlds {
 export async function readWorlds(invocation: Invocation, project: Project): Promise<LiveWorlds> {
   const state = await (await openStore(project)).read();
   return withConnection(invocation, project, async (connection) => {
-    const reader: PbxReader = createReader(connection.options);
-    const live = await readAllLive(reader);
     const options = { targets: [], excludes: [], destroy: false };
-    const { steps } = planChanges({
-      target: connection.target,
-      desired: project.desired,
-      live,
-      state,
-      options,
-    });
-    const gone = new Set(
-      steps
-        .map(({ change }) => change)
-        .filter(({ kind, action }) => kind === 'queue' && (action === 'destroy' || action === 'replace'))
-        .map(({ id }) => id),
-    );
-    return worldsOf(project.desired, live, gone);
+    const known = { project, state, target: connection.target, options, isWhole: true };
+    const input = await readPlanInput(createReader(connection.options), known);
+    return worldsOf(input, planChanges(input).steps);
   });
 }
 
-/** `gone`: ids of queues that the plan destroys or replaces. */
-export function worldsOf(desired: Desired, live: Live, gone: ReadonlySet<string | null>): LiveWorlds {
-  const wanted = configQueues(desired);
-  const keys = new Map(wanted.map(({ number, key }) => [number, key]));
-  const ownAgents = agentsOf(desired);
-  const withAgents = new Set(
-    desired.resources
-      .filter(({ kind, address }) => kind === 'queue' && ownAgents.has(address))
-      .map(({ naturalKey }) => naturalKey),
-  );
+/** `live` has all queues in full, whether the plan needs them or not. */
+export function worldsOf(
+  { desired, live, options }: Pick<PlanInput, 'desired' | 'live' | 'options'>,
+  steps: readonly Step[],
+): LiveWorlds {
+  const wanted = options.destroy
+    ? []
+    : desired.resources.filter(({ kind, address }) => kind === 'queue' && isSelected(address, options));
+  const keys = new Map(configQueues(desired).map(({ number, key }) => [number, key]));
   const routed = live.queues
     .map((queue) => ({
       id: queue.id,
@@ -79,16 +66,32 @@ export function worldsOf(desired: Desired, live: Live, gone: ReadonlySet<string 
       agents: queue.items ?? [],
     }))
     .sort((a, b) => (a.number < b.number ? -1 : 1));
+  const gone = new Set(
+    steps
+      .map(({ change }) => change)
+      .filter(({ kind, action }) => kind === 'queue' && (action === 'destroy' || action === 'replace'))
+      .map(({ id }) => id),
+  );
   const staying = new Map(routed.filter(({ id }) => !gone.has(id)).map((queue) => [queue.number, queue]));
-  const planned = wanted.map((queue) => {
-    const has = staying.get(queue.number);
-    if (has === undefined) return queue;
+  const written = new Map(configQueues(desired).map((queue) => [queue.number, queue]));
+  const lists = agentsOf(desired);
+  const planned = wanted.map(({ address, naturalKey, lifecycle }): RoutedQueue => {
+    const queue = written.get(naturalKey) as RoutedQueue;
+    const has = staying.get(naturalKey);
+    const ignored = lifecycle.ignoreChanges.filter((name) => has?.fields[name] !== undefined);
     return {
       ...queue,
-      fields: { ...has.fields, ...queue.fields },
-      agents: withAgents.has(queue.number) ? queue.agents : has.agents,
+      fields: {
+        ...has?.fields,
+        ...queue.fields,
+        ...Object.fromEntries(ignored.map((name) => [name, has?.fields[name] ?? null])),
+      },
+      agents: lists.has(address) ? queue.agents : (has?.agents ?? []),
     };
   });
-  const others = [...staying.values()].filter(({ number }) => !keys.has(number));
-  return { live: routed, planned: [...planned, ...others] };
+  const numbers = new Set(planned.map(({ number }) => number));
+  return {
+    live: routed,
+    planned: [...planned, ...[...staying.values()].filter(({ number }) => !numbers.has(number))],
+  };
 }

@@ -1,8 +1,12 @@
 /** What a plan may do, with what is not written filled in. */
 
+import { parseCondition } from '../kinds/condition.ts';
 import type { Limit, Policy } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { QUEUE_METRICS } from '../model/metrics.ts';
 import { mapAt } from './resources.ts';
+
+export const MAX_LOSS = 'max_loss';
 
 const DEFAULT_MAX_UPDATES: Limit = { share: 1 };
 const DEFAULT_MAX_DESTROYS: Limit = { count: 10 };
@@ -15,6 +19,7 @@ export function readPolicy(project: JsonObject): Policy {
     unmanaged: unmanaged === 'ignore' || unmanaged === 'destroy' ? unmanaged : 'report',
     maxUpdates: readLimit(policy['max_updates']) ?? DEFAULT_MAX_UPDATES,
     maxDestroys: readLimit(policy['max_destroys']) ?? DEFAULT_MAX_DESTROYS,
+    routing: readRouting(mapAt(policy, 'routing')),
   };
 }
 
@@ -22,4 +27,15 @@ function readLimit(value: Json | undefined): Limit | undefined {
   if (typeof value === 'number') return { count: value };
   if (typeof value !== 'string') return undefined;
   return { share: Number(value.slice(0, -1)) / 100 };
+}
+
+function readRouting(routing: JsonObject): Policy['routing'] {
+  const maxLoss = routing[MAX_LOSS];
+  const figures = QUEUE_METRICS.flatMap((metric) => {
+    const written = routing[metric];
+    if (typeof written !== 'string' && typeof written !== 'number') return [];
+    const condition = parseCondition(written);
+    return condition === undefined ? [] : [{ metric, ...condition }];
+  });
+  return { figures, ...(typeof maxLoss === 'number' ? { maxLoss } : {}) };
 }

@@ -1,8 +1,11 @@
 /** Target, state, policy and routing as JSON Schema. */
 
+import { conditionSchema } from '../kinds/condition.ts';
 import { DURATION_FORMS, durationSchema } from '../kinds/duration.ts';
 import { ROUND_GAP, ROUTING_SETTINGS } from '../kinds/routing.ts';
 import type { JsonObject } from '../model/json.ts';
+import { QUEUE_METRICS } from '../model/metrics.ts';
+import { MAX_LOSS } from './policy.ts';
 import { isChecked, orVariable, type SchemaMode } from './schema-fields.ts';
 
 export function targetSchema(mode: SchemaMode): JsonObject {
@@ -91,6 +94,36 @@ export function policySchema(mode: SchemaMode): JsonObject {
         'How much a plan may destroy or replace: a count, or a share of what the project owns. Default: 10.',
         mode,
       ),
+      routing: routingPolicySchema(mode),
+    },
+    additionalProperties: false,
+  };
+}
+
+function routingPolicySchema(mode: SchemaMode): JsonObject {
+  const figure = orVariable(
+    {
+      description: 'What the figure has to be, as in `">= 0.8"`, `"<= 20s"` or `"5%"`.',
+      ...conditionSchema(isChecked(mode)),
+      type: ['string', 'number', 'null'],
+    },
+    mode,
+  );
+  return {
+    description:
+      'What callers must still get once a plan is applied, by `plan --scenario`: figures of every queue that is called. A plan that breaks this exits with 3.',
+    type: ['object', 'null'],
+    properties: {
+      [MAX_LOSS]: orVariable(
+        {
+          description: 'The share of callers that may be neither answered nor called back, from 0 to 1.',
+          type: ['number', 'null'],
+          minimum: 0,
+          maximum: 1,
+        },
+        mode,
+      ),
+      ...Object.fromEntries(QUEUE_METRICS.map((metric) => [metric, figure])),
     },
     additionalProperties: false,
   };

@@ -3,6 +3,7 @@
 import type { Address } from './address.ts';
 import type { Source } from './diagnostic.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { QueueMetric } from './metrics.ts';
 
 /** The two prompts of a queue, by the API's field. */
 export type PromptField = 'moh_prompt_file_id' | 'intro_prompt_file_id';
@@ -73,10 +74,26 @@ export type DesiredResource = DesiredServer | DesiredQueue | DesiredAgents;
 /** A count, or a share of what the project owns from 0 to 1. */
 export type Limit = { count: number } | { share: number };
 
+/** What a figure of a dry run has to be. */
+export interface FigureLimit {
+  metric: QueueMetric;
+  operator: '<=' | '>=' | '==' | '!=' | '<' | '>';
+  /** Seconds where the figure is a time. */
+  value: number;
+  /** As a reader would say it. */
+  written: string;
+}
+
 export interface Policy {
   unmanaged: 'report' | 'ignore' | 'destroy';
   maxUpdates: Limit;
   maxDestroys: Limit;
+  /** Of every queue that callers of a scenario come to, once the plan is applied. */
+  routing: {
+    figures: readonly FigureLimit[];
+    /** The share of callers that are neither answered nor called back. */
+    maxLoss?: number;
+  };
 }
 
 export interface Move {

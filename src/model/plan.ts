@@ -5,6 +5,7 @@ import type { DesiredResource } from './desired.ts';
 import type { Diagnostic, Source } from './diagnostic.ts';
 import type { Json } from './json.ts';
 import type { LiveObject } from './live.ts';
+import type { RoutingImpact } from './simulation.ts';
 import type { StateResource } from './state.ts';
 
 export const PLAN_FORMAT_VERSION = '1.0';
@@ -56,6 +57,8 @@ export interface Plan {
   /** Addresses that cqctl stops managing and leaves on the PBX. */
   forgotten: Address[];
   diagnostics: Diagnostic[];
+  /** What the plan does to callers, by scenario; absent when it was not tried. */
+  routing?: RoutingImpact[];
 }
 
 /** One change with what carrying it out needs. */

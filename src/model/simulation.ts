@@ -159,6 +159,9 @@ export interface Comparison {
   agents: { [agent: string]: { [figure: string]: FigureChange } };
 }
 
+/** What a plan does to the callers of a scenario: a comparison without the two results that it was made of. */
+export type RoutingImpact = Omit<Comparison, 'before' | 'after'>;
+
 /** What another reading of the API would do to the figures of the same callers. */
 export interface ReadingEffect {
   setting: string;

@@ -29,6 +29,7 @@ export function planJson(plan: Plan): JsonObject {
     unmanaged: plan.unmanaged.map(({ kind, id, key, name }) => ({ kind, id, key, name })),
     forgotten: [...plan.forgotten],
     diagnostics: plan.diagnostics.map(diagnosticJson),
+    ...(plan.routing === undefined ? {} : { routing: plan.routing as unknown as JsonObject[] }),
   };
 }
 

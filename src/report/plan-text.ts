@@ -6,6 +6,7 @@
 import type { Change, Plan } from '../model/plan.ts';
 import { renderChange } from './change-text.ts';
 import { renderDiagnostic } from './diagnostics-text.ts';
+import { renderImpact } from './dry-run/comparison-text.ts';
 import { createPalette, type Palette, type TextStyle } from './palette.ts';
 import { printable } from './sanitize.ts';
 import { summarize, touchesOnlyState } from './summary-text.ts';
@@ -38,6 +39,15 @@ function renderForgotten(plan: Plan, palette: Palette): string {
   return `${palette.bold('No longer managed, left on the PBX as they are:')}\n${lines}\n`;
 }
 
+function renderRouting({ routing = [] }: Plan, palette: Palette): string {
+  return routing
+    .map((impact) => {
+      const title = `For the callers of ${printable(impact.scenario)} (${impact.replications} replications, now against after apply):`;
+      return `${palette.bold(title)}\n${renderImpact(impact, palette)}\n`;
+    })
+    .join('');
+}
+
 function renderClosing(plan: Plan, palette: Palette): string {
   const { summary } = plan;
   const partial = plan.complete ? '' : ' Not complete: --target or --exclude left something out.';
@@ -67,6 +77,7 @@ export function renderPlanText(plan: Plan, style: TextStyle): string {
     ...sections.map((section) => `${section}\n`),
     renderForgotten(plan, palette),
     renderUnmanaged(plan, palette),
+    renderRouting(plan, palette),
     ...plan.diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, palette)}\n`),
     renderClosing(plan, palette),
     palette.dim(`Plan hash: ${plan.hash}`),

@@ -5,6 +5,7 @@
  * the noise out. What is not random changes by the same in every replication, and its interval has no width.
  */
 
+import { AGENT_METRICS, agentFigure, figurePath, QUEUE_METRICS, queueFigure } from '../model/metrics.ts';
 import {
   type AgentResult,
   type Comparison,
@@ -12,7 +13,6 @@ import {
   type QueueResult,
   SIMULATION_FORMAT_VERSION,
 } from '../model/simulation.ts';
-import { AGENT_METRICS, agentFigure, figurePath, QUEUE_METRICS, queueFigure } from './metrics.ts';
 import type { Simulated } from './simulate.ts';
 import { meanWithInterval, round } from './summary.ts';
 

@@ -1,11 +1,11 @@
 /** Whether a run is what its scenario expects: the assertions of routing tests. */
 
+import { type Condition, holds } from '../kinds/condition.ts';
+import { type AgentMetric, agentFigure, type QueueMetric, queueFigure } from '../model/metrics.ts';
 import type { CallResult, ExpectationResult } from '../model/simulation.ts';
 import { suggest } from '../source/nearest.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Side } from './compare.ts';
-import { type Condition, holds } from './condition.ts';
-import { type AgentMetric, agentFigure, type QueueMetric, queueFigure } from './metrics.ts';
 import type { Expectation, Scenario } from './scenario.ts';
 
 /** A run under the threshold that an expectation asks for; undefined: the queues' own. */

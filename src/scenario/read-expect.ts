@@ -1,12 +1,12 @@
 /** What a scenario expects, as it is written. */
 
+import { type Condition, parseCondition } from '../kinds/condition.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import { AGENT_METRICS, QUEUE_METRICS } from '../model/metrics.ts';
 import type { Outcome } from '../model/simulation.ts';
 import { orList } from '../source/nearest.ts';
-import { type Condition, parseCondition } from './condition.ts';
 import { durationAt, type FieldContext, referenceAt } from './fields.ts';
-import { AGENT_METRICS, QUEUE_METRICS } from './metrics.ts';
 import type { Expectation, ScriptedCall } from './scenario.ts';
 
 /** Keys that belong together, by what the expectation is of. */

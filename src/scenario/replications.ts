@@ -13,6 +13,8 @@ export interface ReplicationOptions {
   replications: number;
   /** Of the first replication only. */
   trace: boolean;
+  /** How many intervals the course of each run is cut into; 0: none. */
+  intervals: number;
   /** Undefined: as many as the machine has. 1: none but this one. */
   threads?: number;
   signal?: AbortSignal;
@@ -33,6 +35,7 @@ export async function runReplications(
   const runs = Array.from({ length: options.replications }, (_unused, replication) => ({
     replication,
     trace: options.trace && replication === 0,
+    intervals: options.intervals,
   }));
   const threads = Math.min(options.threads ?? availableParallelism(), runs.length);
   if (threads > 1) {

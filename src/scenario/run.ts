@@ -6,12 +6,15 @@ import type { AgentResult, CallResult, QueueResult } from '../model/simulation.t
 import { createArrivals } from './arrivals.ts';
 import { createBehaviour } from './behaviour.ts';
 import { type BoundScenario, isOnShift } from './bind.ts';
+import { type RunTimeline, readTimeline } from './timeline.ts';
 import { TraceRecorder } from './trace-recorder.ts';
 
 export interface RunOptions {
   /** From 0. */
   replication: number;
   trace: boolean;
+  /** How many intervals the course of the run is cut into; 0: none. */
+  intervals: number;
 }
 
 /** Plain data, from a worker thread or not. */
@@ -26,15 +29,17 @@ export interface RunResult {
   /** Calls that were still inside at the end. */
   inside: number;
   traces: CallResult[] | null;
+  timeline: RunTimeline | null;
 }
 
 export function runScenario(scenario: BoundScenario, options: RunOptions): RunResult {
-  const { replication, trace } = options;
+  const { replication, trace, intervals } = options;
   const statistics = new Statistics(
     scenario.queues.length,
     scenario.agents.length,
     scenario.thresholdsMs,
     scenario.window,
+    intervals,
   );
   const recorder = trace ? new TraceRecorder(scenario) : null;
   const engine = new Engine(
@@ -61,6 +66,7 @@ export function runScenario(scenario: BoundScenario, options: RunOptions): RunRe
     loops: engine.loops,
     inside: engine.inside,
     traces: recorder === null ? null : recorder.results(),
+    timeline: readTimeline(statistics, scenario),
   };
 }
 

@@ -1,11 +1,11 @@
 /** A scenario as it was read: checked, times in milliseconds, names not yet looked up in a config. */
 
 import type { Status } from '../engine/config.ts';
+import type { Condition } from '../kinds/condition.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Outcome } from '../model/simulation.ts';
 import type { Place } from '../source/source-file.ts';
 import type { CallTable } from './call-table.ts';
-import type { Condition } from './condition.ts';
 import type { Distribution } from './distribution.ts';
 
 /** How an agent behaves; what is undefined is as for the default, and there as `NOBODY_SAID`. */

@@ -1,13 +1,13 @@
 /** The JSON Schema of scenario files: published for editors, and, with words for its patterns, what they are checked with. */
 
 import { SETTABLE_STATUSES } from '../kinds/agents.ts';
+import { conditionSchema } from '../kinds/condition.ts';
 import { DURATION_FORMS, durationSchema } from '../kinds/duration.ts';
 import { EXTENSION_NUMBER } from '../kinds/queue.ts';
 import { ROUND_GAP, ROUTING_SETTINGS } from '../kinds/routing.ts';
 import type { JsonObject } from '../model/json.ts';
+import { AGENT_METRICS, QUEUE_METRICS } from '../model/metrics.ts';
 import { OUTCOMES } from '../model/simulation.ts';
-import { CONDITION_PATTERN } from './condition.ts';
-import { AGENT_METRICS, QUEUE_METRICS } from './metrics.ts';
 
 /** Draft 2020-12; published as `schemas/scenario.schema.json`. */
 export function scenarioSchema(): JsonObject {
@@ -121,11 +121,7 @@ function build(isChecked: boolean): JsonObject {
     type: 'string',
     ...pattern('^[0-9]+(\\.[0-9]+)?/(s|m|min|h|d)$', 'calls in a unit of time such as 120/h'),
   };
-  const condition = (description: string): JsonObject => ({
-    description,
-    type: ['string', 'number'],
-    ...pattern(CONDITION_PATTERN, 'a condition such as ">= 0.8", "<= 20s" or "5%"'),
-  });
+  const condition = (description: string): JsonObject => ({ description, ...conditionSchema(isChecked) });
   const habits = {
     status: { description: 'At the start, in every queue. Default: `READY`.', enum: [...SETTABLE_STATUSES] },
     shifts: {

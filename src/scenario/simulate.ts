@@ -16,6 +16,7 @@ import { runReplications } from './replications.ts';
 import type { RunResult } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { summarize } from './summary.ts';
+import { averageTimelines } from './timeline.ts';
 import { runWarnings } from './warnings.ts';
 
 export interface SimulateOptions {
@@ -31,10 +32,15 @@ export interface SimulateOptions {
   /** To lay over all other readings. */
   reading?: PrintedReadings;
   trace: boolean;
+  /** Keeps the course of the run, for plots. */
+  plots?: boolean;
   threads?: number;
   signal?: AbortSignal;
   onProgress?: (done: number, of: number) => void;
 }
+
+/** As many as a plot of a page's width can show apart. */
+const INTERVALS = 96;
 
 export type Simulated =
   | { ok: true; result: SimulationResult; runs: RunResult[]; bound: BoundScenario }
@@ -61,11 +67,14 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
   const runs = await runReplications(bound, {
     replications,
     trace: options.trace,
+    intervals: options.plots === true ? INTERVALS : 0,
     ...(threads === undefined ? {} : { threads }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress: (done) => onProgress(done, replications) }),
   });
   const [first] = runs;
+  const timelines = runs.map(({ timeline }) => timeline).filter((timeline) => timeline !== null);
+  const timeline = averageTimelines(bound, timelines);
   const result: SimulationResult = {
     format_version: SIMULATION_FORMAT_VERSION,
     scenario: scenario.name,
@@ -81,6 +90,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
       events: runs.reduce((sum, run) => sum + run.events, 0),
     },
     diagnostics: [...found, ...runWarnings(bound, runs)],
+    ...(timeline === undefined ? {} : { timeline }),
   };
   return { ok: true, result, runs, bound };
 }

@@ -82,7 +82,13 @@ export function buildDesired(spec: DesiredSpec): Desired {
     resources,
     moved: (spec.moved ?? []).map(([from, to]) => ({ from, to, source: source() })),
     removed: (spec.removed ?? []).map((address) => ({ address, source: source() })),
-    policy: { unmanaged: 'report', maxUpdates: { share: 1 }, maxDestroys: { count: 10 }, ...spec.policy },
+    policy: {
+      routing: { figures: [] },
+      unmanaged: 'report',
+      maxUpdates: { share: 1 },
+      maxDestroys: { count: 10 },
+      ...spec.policy,
+    },
   };
 }
 

@@ -16,6 +16,7 @@ export interface PlanCommandOptions extends SelectionOptions {
   out?: string;
   detailedExitcode?: boolean;
   destroy?: boolean;
+  scenario?: string[];
 }
 
 export function planRenderings(plan: Plan) {
@@ -32,8 +33,14 @@ export async function runPlan(invocation: Invocation, options: PlanCommandOption
   const state = await (await openStore(project)).read();
   const planOptions = readPlanOptions(options, options.destroy === true, { project, state });
   const work = await withConnection(invocation, project, async (connection) => {
-    const known = { project, state, target: connection.target, options: planOptions };
-    return planChanges(await readPlanInput(createReader(connection.options), known));
+    const scenarios = options.scenario ?? [];
+    const isWhole = scenarios.length > 0;
+    const known = { project, state, target: connection.target, options: planOptions, isWhole };
+    const input = await readPlanInput(createReader(connection.options), known);
+    const work = planChanges(input);
+    if (!isWhole) return work;
+    const { addRoutingImpact } = await import('../routing-impact.ts');
+    return addRoutingImpact(invocation, scenarios, { project, input, work });
   });
   const plan: Plan = { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] };
   if (options.out !== undefined) {

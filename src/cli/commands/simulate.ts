@@ -5,11 +5,10 @@ import { renderComparisonCsv, renderSimulationCsv } from '../../report/dry-run/c
 import { renderReadingEffects } from '../../report/dry-run/readings-text.ts';
 import { comparisonJson, renderResultsJson, simulationJson } from '../../report/dry-run/simulation-json.ts';
 import { renderSimulation } from '../../report/dry-run/simulation-text.ts';
-import type { RoutedQueue } from '../../routing/queues.ts';
-import { compareSides, LEAST_REPLICATIONS } from '../../scenario/compare.ts';
 import { tryOtherReadings } from '../../scenario/other-readings.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type SimulateOptions, simulate } from '../../scenario/simulate.ts';
+import { type CompareInput, compareWorlds } from '../compare-worlds.ts';
 import { openProject } from '../context.ts';
 import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -95,23 +94,10 @@ async function runResults(
   });
 }
 
-type Common = Omit<SimulateOptions, 'on' | 'queues'>;
-
-/** Both configs on the same callers. */
-export async function compareWorlds(
-  scenario: Scenario,
-  { common, live, planned }: { common: Common; live: RoutedQueue[]; planned: RoutedQueue[] },
-): Promise<Comparison> {
-  const replications = Math.max(scenario.replications, LEAST_REPLICATIONS);
-  const side = async (on: World, queues: RoutedQueue[], elsewhere: RoutedQueue[]) =>
-    orThrow(await simulate(scenario, { ...common, on, queues, elsewhere, replications }));
-  return compareSides(await side('live', live, planned), await side('planned', planned, live));
-}
-
 async function runComparisons(
   invocation: Invocation,
   scenarios: readonly Scenario[],
-  worlds: { common: Common; live: RoutedQueue[]; planned: RoutedQueue[] },
+  worlds: CompareInput,
 ): Promise<void> {
   const comparisons: Comparison[] = [];
   for (const scenario of scenarios) {

@@ -55,6 +55,10 @@ export const planCodes = {
     title: 'Included by a dependency',
     help: '`--target` left out something that the targets need, so it was taken in.',
   },
+  CQ413: {
+    title: 'Bad for callers',
+    help: 'By the dry run of `plan --scenario`, a queue would not keep what `policy.routing` demands once the plan is applied. Change the plan, or the policy if that is meant.',
+  },
   CQ420: {
     title: 'The PBX did not keep a value',
     help: 'After a change the object was read back for some seconds, and a field still did not have the value that was sent. The message names the field, what was sent and what is there. The PBX may be of a version that does not know the field or the value.',

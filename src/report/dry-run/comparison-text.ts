@@ -1,6 +1,6 @@
 /** Before and after on the same callers: what changes by more than noise, and what does not. */
 
-import type { Comparison, FigureChange } from '../../model/simulation.ts';
+import type { Comparison, FigureChange, RoutingImpact } from '../../model/simulation.ts';
 import { renderDiagnostics } from '../diagnostics-text.ts';
 import { createPalette, type Palette, type TextStyle } from '../palette.ts';
 import { printable } from '../sanitize.ts';
@@ -24,7 +24,7 @@ export function renderComparison(comparison: Comparison, style: TextStyle): stri
 }
 
 /** The part of a comparison that stands in a plan. */
-export function renderImpact({ queues, agents }: Comparison, palette: Palette): string {
+export function renderImpact({ queues, agents }: RoutingImpact, palette: Palette): string {
   const changed = Object.entries(queues).filter(([, figures]) => Object.values(figures).some(isChange));
   const same = Object.keys(queues).length - changed.length;
   const tables = changed.map(([queue, figures]) => renderQueue(queue, figures, palette));

@@ -43,17 +43,18 @@ export function figureText(figure: string, value: number | null): string {
   return isTime(figure) ? secondsText(value) : countText(value);
 }
 
-/** The same with a sign. */
+/** The same with a sign; of shares the points, since 5 % more of 50 % is something else. */
 export function changeText(figure: string, value: number | null): string {
   if (value === null) return NOTHING;
-  const text = figureText(figure, value);
+  const text = SHARES.has(figure) ? `${(value * 100).toFixed(1)} pts` : figureText(figure, value);
   return value > 0 ? `+${text}` : text;
 }
 
 /** Half of an interval: `± 1.2 s`. */
 export function spreadText(figure: string, interval: readonly [number, number] | null | undefined): string {
   if (interval === null || interval === undefined) return '';
-  return `± ${figureText(figure, (interval[1] - interval[0]) / 2)}`;
+  const half = (interval[1] - interval[0]) / 2;
+  return `± ${SHARES.has(figure) ? `${(half * 100).toFixed(1)} pts` : figureText(figure, half)}`;
 }
 
 const TITLES: { readonly [figure: string]: string } = {
@@ -68,16 +69,16 @@ const TITLES: { readonly [figure: string]: string } = {
   'service_level.value': 'service level',
   asa_s: 'speed of answer',
   abandonment_rate: 'abandonment',
-  'wait_s.mean': 'wait, mean',
-  'wait_s.p50': 'wait, half',
-  'wait_s.p90': 'wait, 90 %',
-  'wait_s.p95': 'wait, 95 %',
-  'wait_s.p99': 'wait, 99 %',
-  'wait_s.max': 'wait, longest',
+  'wait_s.mean': 'mean wait',
+  'wait_s.p50': 'median wait',
+  'wait_s.p90': '90 % wait less than',
+  'wait_s.p95': '95 % wait less than',
+  'wait_s.p99': '99 % wait less than',
+  'wait_s.max': 'longest wait',
   delayed_rate: 'found nobody free',
-  'queue_length.mean': 'waiting, mean',
-  'queue_length.max': 'waiting, most',
-  'talk_s.mean': 'talk, mean',
+  'queue_length.mean': 'mean queue',
+  'queue_length.max': 'longest queue',
+  'talk_s.mean': 'mean talk',
   rung: 'rung',
   missed: 'missed',
   talk_s: 'talk',

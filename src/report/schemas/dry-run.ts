@@ -138,8 +138,7 @@ export function simulationSchema(): JsonObject {
   return oneOrMore('cqctl simulate', SIMULATION);
 }
 
-/** Also what a plan carries as `routing`. */
-export const COMPARISON = objectSchema({
+const IMPACT = {
   format_version: VERSION,
   scenario: { type: 'string' },
   seed: COUNT,
@@ -147,9 +146,11 @@ export const COMPARISON = objectSchema({
   readings: READINGS,
   queues: FIGURE_CHANGES,
   agents: FIGURE_CHANGES,
-  before: SIMULATION,
-  after: SIMULATION,
-});
+} as const;
+
+/** What a plan carries as `routing`: a comparison without the two results that it was made of. */
+export const ROUTING_IMPACT = objectSchema(IMPACT);
+const COMPARISON = objectSchema({ ...IMPACT, before: SIMULATION, after: SIMULATION });
 
 export function comparisonSchema(): JsonObject {
   return oneOrMore('cqctl simulate --compare', COMPARISON);

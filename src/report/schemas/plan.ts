@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../../model/json.ts';
 import { ACTIONS, PLAN_FORMAT_VERSION } from '../../model/plan.ts';
+import { ROUTING_IMPACT } from './dry-run.ts';
 import {
   ACTION,
   ADDRESS,
@@ -51,17 +52,21 @@ const UNMANAGED = objectSchema({
 });
 
 /** Without `$schema` and title: as a part of other schemas. */
-export const PLAN: JsonObject = objectSchema({
-  format_version: { type: 'string', pattern: `^${PLAN_FORMAT_VERSION.split('.')[0]}\\.[0-9]+$` },
-  target: { type: 'string' },
-  complete: { type: 'boolean', description: 'False when --target or --exclude left something out.' },
-  summary: objectSchema(Object.fromEntries([...ACTIONS, 'unchanged'].map((name) => [name, COUNT]))),
-  hash: textSchema('Of what would be done; for --expect.'),
-  changes: listSchema(CHANGE, 'Only what changes, in a stable order.'),
-  unmanaged: listSchema(UNMANAGED, 'On the PBX, in no file.'),
-  forgotten: listSchema(ADDRESS, 'No longer managed, left on the PBX.'),
-  diagnostics: listSchema(DIAGNOSTIC),
-});
+export const PLAN: JsonObject = objectSchema(
+  {
+    format_version: { type: 'string', pattern: `^${PLAN_FORMAT_VERSION.split('.')[0]}\\.[0-9]+$` },
+    target: { type: 'string' },
+    complete: { type: 'boolean', description: 'False when --target or --exclude left something out.' },
+    summary: objectSchema(Object.fromEntries([...ACTIONS, 'unchanged'].map((name) => [name, COUNT]))),
+    hash: textSchema('Of what would be done; for --expect.'),
+    changes: listSchema(CHANGE, 'Only what changes, in a stable order.'),
+    unmanaged: listSchema(UNMANAGED, 'On the PBX, in no file.'),
+    forgotten: listSchema(ADDRESS, 'No longer managed, left on the PBX.'),
+    diagnostics: listSchema(DIAGNOSTIC),
+    routing: listSchema(ROUTING_IMPACT, 'What it does to callers, by scenario; only with --scenario.'),
+  },
+  ['routing'],
+);
 
 export function planSchema(): JsonObject {
   return { $schema: DRAFT, title: 'cqctl plan', ...PLAN };

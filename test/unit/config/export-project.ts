@@ -63,7 +63,12 @@ export function desiredOf(...texts: string[]): Desired {
     resources,
     moved: [],
     removed: (written.removed ?? []).map((address) => ({ address: address as 'queue.x', source })),
-    policy: { unmanaged: 'report', maxUpdates: { share: 1 }, maxDestroys: { count: 10 } },
+    policy: {
+      unmanaged: 'report',
+      maxUpdates: { share: 1 },
+      maxDestroys: { count: 10 },
+      routing: { figures: [] },
+    },
   };
 }
 

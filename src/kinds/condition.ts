@@ -1,6 +1,7 @@
 /** What a figure has to be: `>= 0.8`, `<= 20s`, `5 %`, `== 3`, or a plain value. */
 
-import { parseDurationMs } from '../kinds/duration.ts';
+import type { JsonObject } from '../model/json.ts';
+import { parseDurationMs } from './duration.ts';
 
 const OPERATORS = {
   '<=': (left: number, right: number) => left <= right,
@@ -9,13 +10,21 @@ const OPERATORS = {
   '!=': (left: number, right: number) => left !== right,
   '<': (left: number, right: number) => left < right,
   '>': (left: number, right: number) => left > right,
-  '=': (left: number, right: number) => left === right,
 } as const;
 type Operator = keyof typeof OPERATORS;
 
-/** For JSON Schema: what is more than a plain number. */
-export const CONDITION_PATTERN =
+/** What is more than a plain number. */
+const PATTERN =
   '^\\s*(<=|>=|==|!=|<|>|=)?\\s*([0-9]+(\\.[0-9]+)?\\s*%?|[0-9]+(\\.[0-9]+)?(h|m|s|ms)[0-9hms.]*)\\s*$';
+
+/** `isChecked`: with words for the pattern, which a published schema has no place for. */
+export function conditionSchema(isChecked: boolean): JsonObject {
+  return {
+    type: ['string', 'number'],
+    pattern: PATTERN,
+    ...(isChecked ? { patternTitle: 'a condition such as ">= 0.8", "<= 20s" or "5%"' } : {}),
+  };
+}
 
 export interface Condition {
   operator: Operator;
@@ -29,7 +38,7 @@ export interface Condition {
 export function parseCondition(written: string | number): Condition | undefined {
   const text = String(written).trim();
   const operator = (Object.keys(OPERATORS) as Operator[]).find((each) => text.startsWith(each));
-  const rest = text.slice(operator?.length ?? 0).trim();
+  const rest = text.slice(operator?.length ?? (text.startsWith('=') ? 1 : 0)).trim();
   const value = readValue(rest);
   if (value === undefined) return undefined;
   return { operator: operator ?? '==', value, written: `${operator ?? '=='} ${rest}` };

@@ -1,6 +1,6 @@
 /** The figures of a result by name, dotted as in `wait_s.p90`: what expectations, policies and comparisons speak of. */
 
-import type { AgentResult, QueueResult } from '../model/simulation.ts';
+import type { AgentResult, QueueResult } from './simulation.ts';
 
 /** Dotted names of all figures, from the shape of a result. */
 export const QUEUE_METRICS = [
