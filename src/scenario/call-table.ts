@@ -125,7 +125,8 @@ class TableReader {
   #count = 0;
   #isSorted = true;
   #lastMs = 0;
-  #isBroken = false;
+  #hasBrokenHeader = false;
+  #hasErrors = false;
   readonly #at = new Numbers(floats);
   readonly #queue = new Numbers(integers);
   readonly #caller = new Numbers(integers);
@@ -145,7 +146,7 @@ class TableReader {
       this.#takeHeader(record, line);
       return;
     }
-    if (this.#isBroken || this.#problems.isFull) return;
+    if (this.#hasBrokenHeader || this.#problems.isFull) return;
     if (record.length !== this.#columns.length) {
       const wanted = this.#columns.length;
       this.#refuse(record, line, 0, `the row has ${record.length} cells, where the header has ${wanted}`);
@@ -186,7 +187,7 @@ class TableReader {
         hint: `begin with: ${COLUMNS.join(',')}`,
       });
     }
-    if (this.#columns === undefined || this.#isBroken) return undefined;
+    if (this.#columns === undefined || this.#hasErrors) return undefined;
     const order = this.#isSorted ? undefined : sortedOrder(this.#at.array, this.#count);
     const count = this.#count;
     return {
@@ -214,8 +215,10 @@ class TableReader {
     });
     const twice = COLUMNS.find((name) => (this.#columns ?? []).filter((each) => each === name).length > 1);
     if (twice !== undefined) this.#refuse(record, line, 0, `there are two columns ${twice}`);
-    if (this.#columns.includes('at') || this.#isBroken) return;
-    this.#refuse(record, line, 0, 'there is no column at', `begin with: ${COLUMNS.join(',')}`);
+    if (!this.#columns.includes('at') && !this.#hasErrors) {
+      this.#refuse(record, line, 0, 'there is no column at', `begin with: ${COLUMNS.join(',')}`);
+    }
+    this.#hasBrokenHeader = this.#hasErrors;
   }
 
   #readAt(text: string, record: string[], line: number): number | undefined {
@@ -261,7 +264,7 @@ class TableReader {
   }
 
   #refuse(record: string[], line: number, index: number, summary: string, hint?: string): void {
-    this.#isBroken ||= this.#problems.isFull;
+    this.#hasErrors = true;
     this.#problems.error({ code: 'CQ376', at: this.#placeOf(record, line, index), summary, hint });
   }
 }
