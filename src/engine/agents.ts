@@ -9,6 +9,7 @@
 import type { EngineConfig, EngineQueue, Status } from './config.ts';
 import { STATUSES } from './config.ts';
 import { ReadyHeap } from './ready-heap.ts';
+import { groupByLevel } from './strategies/by-skill.ts';
 
 export const IDLE = 0;
 export const RINGING = 1;
@@ -34,18 +35,22 @@ export class Agents {
   readonly call: Int32Array;
   /** The membership in which the agent rings, talks or wraps up. */
   readonly through: Int32Array;
+  /** Since when the agent does what they do, and has been on shift. */
+  readonly sinceMs: Float64Array;
+  readonly onShiftSinceMs: Float64Array;
   /** Rings so far. */
   readonly rings: Int32Array;
   /** Memberships of agent `a` are `ofAgent[first[a]] … ofAgent[first[a + 1] - 1]`. */
   readonly first: Int32Array;
   readonly ofAgent: Int32Array;
 
-  /** By membership: its queue, its agent, its place in the configured order, its level, its status, its strategy's key. */
+  /** By membership: its queue, its agent, its place in the configured order, its status, its strategy's key. */
   readonly queue: Int32Array;
   readonly agent: Int32Array;
   readonly order: Int32Array;
-  readonly level: Int32Array;
   readonly status: Uint8Array;
+  /** Whether the status was set during a call of the agent: then it holds after it. */
+  readonly isSetInCall: Uint8Array;
   readonly key: Float64Array;
   readonly position: Int32Array;
   readonly heapOf: ReadyHeap[] = [];
@@ -67,12 +72,14 @@ export class Agents {
     this.stamp = new Uint32Array(agents);
     this.call = new Int32Array(agents).fill(-1);
     this.through = new Int32Array(agents).fill(-1);
+    this.sinceMs = new Float64Array(agents);
+    this.onShiftSinceMs = new Float64Array(agents);
     this.rings = new Int32Array(agents);
     this.queue = new Int32Array(memberships);
     this.agent = new Int32Array(memberships);
     this.order = new Int32Array(memberships);
-    this.level = new Int32Array(memberships);
     this.status = new Uint8Array(memberships);
+    this.isSetInCall = new Uint8Array(memberships);
     this.key = new Float64Array(memberships);
     this.position = new Int32Array(memberships).fill(-1);
     this.available = new Int32Array(config.queues.length);
@@ -86,7 +93,6 @@ export class Agents {
         this.queue[next] = index;
         this.agent[next] = member.agent;
         this.order[next] = order;
-        this.level[next] = member.level;
         this.status[next] = statusNumber(member.status);
         next++;
       });
@@ -106,18 +112,11 @@ export class Agents {
     for (let agent = 0; agent < agents; agent++) this.refresh(agent);
   }
 
-  #buildHeaps(queue: EngineQueue, firstMember: number, highFirst: boolean): ReadyHeap[] {
-    const byLevel = new Map<number, number[]>();
-    queue.members.forEach((member, order) => {
-      const level = queue.bySkill ? member.level : 0;
-      const peers = byLevel.get(level) ?? [];
-      peers.push(firstMember + order);
-      byLevel.set(level, peers);
-    });
-    const levels = [...byLevel].sort(([a], [b]) => (highFirst ? b - a : a - b));
-    return levels.map(([, members]) => {
-      const heap = new ReadyHeap(members.length, this.key, this.order, this.position);
-      for (const member of members) this.heapOf[member] = heap;
+  #buildHeaps({ members, bySkill }: EngineQueue, firstMember: number, isHighFirst: boolean): ReadyHeap[] {
+    const levels = bySkill ? groupByLevel(members, isHighFirst) : [members.map((_unused, place) => place)];
+    return levels.map((places) => {
+      const heap = new ReadyHeap(places.length, this.key, this.order, this.position);
+      for (const place of places) this.heapOf[firstMember + place] = heap;
       return heap;
     });
   }
@@ -140,6 +139,11 @@ export class Agents {
       if (this.queue[member] === queue) return member;
     }
     return -1;
+  }
+
+  /** The agent's memberships, in the order of queues. */
+  membershipsOf(agent: number): Int32Array {
+    return this.ofAgent.subarray(this.first[agent] as number, this.first[agent + 1] as number);
   }
 
   setActivity(agent: number, activity: number): void {

@@ -2,6 +2,9 @@
 
 import type { Outcome } from '../model/simulation.ts';
 
+/** Why a ring stopped without an answer and without a miss. */
+export type StopReason = 'unavailable' | 'answered_elsewhere' | 'caller_left';
+
 export type TraceStep =
   | { type: 'offered'; queue: number }
   | { type: 'queued'; queue: number; position: number; vip: boolean }
@@ -9,7 +12,7 @@ export type TraceStep =
   | { type: 'ring'; agents: number[]; sticky: boolean; round: number }
   | { type: 'join'; agents: number[] }
   | { type: 'no_answer'; agents: number[] }
-  | { type: 'stop'; agents: number[]; why: 'unavailable' | 'answered_elsewhere' | 'caller_left' }
+  | { type: 'stop'; agents: number[]; why: StopReason }
   | { type: 'answered'; agent: number; talkMs: number }
   | { type: 'called_back'; agent: number; talkMs: number }
   | { type: 'position'; position: number }

@@ -1,0 +1,67 @@
+/** Whom a waiting call rings next: the running round's available agents that it has not tried, by level and strategy. */
+
+import { NOBODY } from './calls.ts';
+import type { Floor } from './floor.ts';
+import type { ReadyHeap } from './ready-heap.ts';
+
+export class Candidates {
+  readonly #floor: Floor;
+
+  constructor(floor: Floor) {
+    this.#floor = floor;
+  }
+
+  /** NOBODY when the call has tried all who are available. */
+  first(call: number): number {
+    const { calls, agents, readings } = this.#floor;
+    const heaps = agents.heaps[calls.queue[call] as number] as ReadyHeap[];
+    const isFresh = calls.tried[call] === NOBODY;
+    for (const heap of heaps) {
+      if (heap.size === 0) continue;
+      if (isFresh) return heap.members[0] as number;
+      const best = this.#firstUntried(call, heap);
+      if (best !== NOBODY || readings.nextSkillGroup === 'when_unavailable') return best;
+    }
+    return NOBODY;
+  }
+
+  /** All of them, in the order in which a hunt would try them. */
+  all(call: number): number[] {
+    const { calls, agents } = this.#floor;
+    const heaps = agents.heaps[calls.queue[call] as number] as ReadyHeap[];
+    return heaps.flatMap((heap) =>
+      [...heap.members.subarray(0, heap.size)]
+        .filter((member) => !calls.hasTried(call, member))
+        .sort((a, b) => (heap.isBefore(a, b) ? -1 : 1)),
+    );
+  }
+
+  /** Whether the round goes on: a call that has tried nobody is at the start of one. */
+  hasAny(call: number): boolean {
+    return this.#floor.calls.tried[call] === NOBODY || this.first(call) !== NOBODY;
+  }
+
+  /** The agent who answered this caller last, where the queue remembers and it is their turn; else NOBODY. */
+  sticky(call: number): number {
+    const { calls, agents, nowMs, sticky } = this.#floor;
+    const queue = calls.queue[call] as number;
+    const caller = calls.caller[call] as number;
+    const { stickyMs } = this.#floor.queueOf(call);
+    if (caller < 0 || stickyMs === null || calls.stickyUsed[call] === 1) return NOBODY;
+    const agent = sticky.agent(queue, caller, nowMs - stickyMs);
+    const member = agent === NOBODY ? NOBODY : agents.membership(agent, queue);
+    if (member === NOBODY || !agents.isAvailable(member) || calls.hasTried(call, member)) return NOBODY;
+    return member;
+  }
+
+  #firstUntried(call: number, heap: ReadyHeap): number {
+    const { calls } = this.#floor;
+    let best = NOBODY;
+    for (let index = 0; index < heap.size; index++) {
+      const member = heap.members[index] as number;
+      if (calls.hasTried(call, member)) continue;
+      if (best === NOBODY || heap.isBefore(member, best)) best = member;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,96 @@
+/** What is done to agents from outside: a status is set, a shift begins or ends, another call is made. */
+
+import {
+  IDLE,
+  LOGGED_OUT,
+  NOT_READY,
+  OTHER_CALL,
+  QUEUE_CALL,
+  READY,
+  RINGING,
+  statusNumber,
+  WRAP_UP,
+  WRAPPING_UP,
+} from './agents.ts';
+import { NOBODY } from './calls.ts';
+import type { EngineEvent, EngineQueue } from './config.ts';
+import type { Floor } from './floor.ts';
+import { CLASS_AGENT, OTHER_CALL_END } from './order.ts';
+import type { Ringing } from './ringing.ts';
+import type { Talk } from './talk.ts';
+
+type StatusEvent = Extract<EngineEvent, { type: 'status' }>;
+
+export class Commands {
+  readonly #floor: Floor;
+  readonly #ringing: Ringing;
+  readonly #talk: Talk;
+
+  constructor(floor: Floor, ringing: Ringing, talk: Talk) {
+    this.#floor = floor;
+    this.#ringing = ringing;
+    this.#talk = talk;
+  }
+
+  act(event: EngineEvent): void {
+    if (event.type === 'shift') this.#changeShift(event.agent, event.onShift);
+    else if (event.type === 'other_call') this.#startOtherCall(event.agent, event.durationMs);
+    else this.#changeStatus(event);
+  }
+
+  /** A call is finished all the same. */
+  #changeShift(agent: number, onShift: boolean): void {
+    const { agents, nowMs } = this.#floor;
+    if ((agents.onShift[agent] === 1) === onShift) return;
+    if (onShift) agents.onShiftSinceMs[agent] = nowMs;
+    else this.#floor.countShift(agent, nowMs);
+    agents.setShift(agent, onShift);
+    if (!onShift && agents.activity[agent] === RINGING) this.#ringing.withdraw(agent);
+  }
+
+  /** Nobody makes a second call: who is in one already goes on with that. */
+  #startOtherCall(agent: number, durationMs: number): void {
+    const { agents, nowMs } = this.#floor;
+    const activity = agents.activity[agent] as number;
+    if (activity === QUEUE_CALL || activity === OTHER_CALL) return;
+    if (activity === RINGING) this.#ringing.withdraw(agent);
+    this.#floor.setActivity(agent, OTHER_CALL);
+    this.#floor.scheduleForAgent(agent, nowMs + durationMs, CLASS_AGENT, OTHER_CALL_END);
+  }
+
+  endOtherCall(agent: number): void {
+    const { agents, queues, readings } = this.#floor;
+    this.#floor.setActivity(agent, IDLE);
+    let wrapsUp = NOBODY;
+    for (const member of agents.membershipsOf(agent)) {
+      const { autoReady, autoNotReadyAfterOtherCall } = queues[agents.queue[member] as number] as EngineQueue;
+      const isSet = agents.isSetInCall[member] === 1;
+      agents.isSetInCall[member] = 0;
+      if (isSet || agents.status[member] === LOGGED_OUT) continue;
+      if (autoReady) agents.setStatus(member, READY);
+      else if (!autoNotReadyAfterOtherCall) continue;
+      else if (readings.afterOtherCall === 'not_ready') agents.setStatus(member, NOT_READY);
+      else wrapsUp = member;
+    }
+    agents.refresh(agent);
+    if (wrapsUp !== NOBODY) this.#talk.wrapUp(agent, wrapsUp);
+  }
+
+  /** In one queue or in all. During a call it takes effect after it. */
+  #changeStatus({ agent, queue, status }: StatusEvent): void {
+    const { agents, queues } = this.#floor;
+    for (const member of agents.membershipsOf(agent)) {
+      const own = agents.queue[member] as number;
+      if (queue !== null && own !== queue) continue;
+      const { autoReady } = queues[own] as EngineQueue;
+      const wanted = status === 'LOGGED_IN' ? (autoReady ? READY : NOT_READY) : statusNumber(status);
+      agents.setStatus(member, wanted);
+      const activity = agents.activity[agent] as number;
+      const isThrough = agents.through[agent] === member;
+      if (activity === OTHER_CALL || (activity === QUEUE_CALL && isThrough)) agents.isSetInCall[member] = 1;
+      if (activity === RINGING && isThrough && wanted !== READY) this.#ringing.withdraw(agent);
+      if (activity === WRAPPING_UP && isThrough && wanted !== WRAP_UP) this.#floor.setActivity(agent, IDLE);
+    }
+    agents.refresh(agent);
+  }
+}

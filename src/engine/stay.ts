@@ -1,0 +1,243 @@
+/**
+ * A call's stay in a queue: it is offered, let in or turned away, and leaves without an answer when the caller hangs up,
+ * the longest wait is over, or the queue is given up. What a queue's rule then does with it may be a stay in the next.
+ */
+
+import { CALL_HELD, CALL_PENDING, CALL_RINGING, NOBODY } from './calls.ts';
+import type { Arrival, EngineQueue, ForwardRule } from './config.ts';
+import type { Floor } from './floor.ts';
+import {
+  CLASS_ANNOUNCEMENT,
+  CLASS_CALLBACK_PRESS,
+  CLASS_HANG_UP,
+  CLASS_MAX_WAITING,
+  HANG_UP,
+  INTRO_END,
+  MAX_WAITING,
+  POSITION,
+  PRESS_3,
+  ROUND_START,
+} from './order.ts';
+import type { Ringing } from './ringing.ts';
+import { ABANDONED, CALLBACK, NIGHT, OVERFLOWED, TIMED_OUT, UNSTAFFED } from './statistics.ts';
+
+/** How often a call may go from queue to queue before it counts as going round in circles. */
+const MAX_HOPS = 16;
+
+export class Stay {
+  /** Calls that went round in forwards until they were ended. */
+  loops = 0;
+  readonly #floor: Floor;
+  readonly #ringing: Ringing;
+  readonly #isNight: boolean;
+  #tickets = 0;
+  /** By queue: whether the time-out of its oldest call is scheduled. */
+  readonly #isTimeOutDue: Uint8Array;
+
+  constructor(floor: Floor, ringing: Ringing, isNight: boolean) {
+    this.#floor = floor;
+    this.#ringing = ringing;
+    this.#isNight = isNight;
+    this.#isTimeOutDue = new Uint8Array(floor.queues.length);
+  }
+
+  // --- coming in ----------------------------------------------------------------------------------------------------
+
+  arrive(arrival: Arrival): void {
+    const { calls, statistics, nowMs } = this.#floor;
+    const call = calls.take();
+    calls.number[call] = arrival.call;
+    calls.caller[call] = arrival.caller;
+    calls.arrivedMs[call] = nowMs;
+    calls.talkMs[call] = arrival.talkMs;
+    calls.patienceEndMs[call] = nowMs + arrival.patienceMs;
+    calls.pressMs[call] = arrival.press3AtMs < 0 ? NOBODY : nowMs + arrival.press3AtMs;
+    calls.introMs[call] = arrival.introMs;
+    calls.vip[call] = arrival.vip ? 1 : 0;
+    calls.hops[call] = 0;
+    calls.attempts[call] = 0;
+    calls.isCallback[call] = 0;
+    statistics.calls++;
+    this.#offer(call, arrival.queue);
+  }
+
+  /** A call comes to a queue, from outside or from another. */
+  #offer(call: number, queue: number): void {
+    const { agents, calls, queues, statistics, trace, nowMs } = this.#floor;
+    const facts = queues[queue] as EngineQueue;
+    calls.queue[call] = queue;
+    calls.enteredMs[call] = nowMs;
+    calls.phase[call] = CALL_HELD;
+    statistics.offered(queue, nowMs);
+    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'offered', queue });
+    if (this.#isNight) this.#turnAway(call, NIGHT, facts.night);
+    else if (this.#isFull(queue, facts)) this.#turnAway(call, OVERFLOWED, facts.noAnswer);
+    else if (agents.online[queue] === 0 && !facts.waitWhenNobodyOnline) {
+      this.#turnAway(call, UNSTAFFED, facts.noAnswer);
+    } else this.#enter(call, queue, facts);
+  }
+
+  #isFull(queue: number, { maxCallers }: EngineQueue): boolean {
+    if (maxCallers === null) return false;
+    if (maxCallers > 0) return (this.#floor.inQueue.count[queue] as number) >= maxCallers;
+    if (this.#floor.readings.maxCallersZero === 'unlimited') return false;
+    // Nobody may wait: only who can be rung at once comes in.
+    return this.#findsNobody(queue);
+  }
+
+  /** Whether a call that comes now has to wait: as many wait already as are available. */
+  #findsNobody(queue: number): boolean {
+    const { agents, pending } = this.#floor;
+    return (agents.available[queue] as number) <= pending.count(queue);
+  }
+
+  #turnAway(call: number, outcome: number, rule: ForwardRule): void {
+    this.#floor.end(call, outcome);
+    this.#forward(call, rule);
+  }
+
+  #enter(call: number, queue: number, facts: EngineQueue): void {
+    const { calls, inQueue, statistics, trace, nowMs } = this.#floor;
+    calls.ticket[call] = this.#tickets++;
+    calls.tried[call] = NOBODY;
+    calls.alsoTried[call] = null;
+    calls.stickyUsed[call] = 0;
+    calls.ringing[call] = NOBODY;
+    statistics.admitted(queue, nowMs, this.#findsNobody(queue));
+    if (trace !== null) {
+      const vip = calls.vip[call] === 1;
+      const position = 1 + ((vip ? inQueue.vipCount : inQueue.count)[queue] as number);
+      trace.step(this.#floor.numberOf(call), nowMs, { type: 'queued', queue, position, vip });
+    }
+    this.#floor.addWaiting(call);
+    this.#scheduleEnds(call, queue, facts);
+    if (trace !== null && facts.announce !== 'off') {
+      const firstMs = facts.announce === 'on_connected' ? 0 : facts.announceMs;
+      this.#floor.scheduleForStay(call, nowMs + firstMs, CLASS_ANNOUNCEMENT, POSITION);
+    }
+    const introMs = facts.waitsForIntro ? (calls.introMs[call] as number) : 0;
+    if (introMs > 0) this.#floor.scheduleForStay(call, nowMs + introMs, CLASS_ANNOUNCEMENT, INTRO_END);
+    else this.#floor.makePending(call);
+  }
+
+  #scheduleEnds(call: number, queue: number, facts: EngineQueue): void {
+    const { calls } = this.#floor;
+    const enteredMs = calls.enteredMs[call] as number;
+    const maxWaitingMs = enteredMs + facts.maxWaitingMs;
+    const patienceMs = calls.patienceEndMs[call] as number;
+    if (patienceMs <= maxWaitingMs) this.#floor.scheduleForStay(call, patienceMs, CLASS_HANG_UP, HANG_UP);
+    if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, maxWaitingMs);
+    if (facts.callback === 'off') return;
+    const pressMs = calls.pressMs[call] as number;
+    const offeredFromMs = enteredMs + (facts.callback === 'timeout' ? facts.callbackTimeoutMs : 0);
+    if (pressMs >= offeredFromMs) {
+      this.#floor.scheduleForStay(call, pressMs, CLASS_CALLBACK_PRESS, PRESS_3);
+    }
+  }
+
+  // --- while it waits -----------------------------------------------------------------------------------------------
+
+  /** An event of the stay is due. */
+  handle(kind: number, call: number): void {
+    switch (kind) {
+      case HANG_UP:
+        this.#leave(call, ABANDONED);
+        this.#floor.release(call);
+        return;
+      case PRESS_3:
+        this.#askForCallback(call);
+        return;
+      case POSITION:
+        this.#announce(call);
+        return;
+      case INTRO_END:
+        this.#floor.trace?.step(this.#floor.numberOf(call), this.#floor.nowMs, { type: 'intro_over' });
+        break;
+      case ROUND_START:
+        this.#floor.calls.forgetTried(call);
+    }
+    if (this.#floor.calls.phase[call] === CALL_HELD) this.#floor.makePending(call);
+  }
+
+  /** The place is kept, nothing ends the wait any more. */
+  #askForCallback(call: number): void {
+    const { calls, trace, nowMs } = this.#floor;
+    this.#floor.removeWaiting(call);
+    calls.isCallback[call] = 1;
+    calls.stay[call]!++;
+    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'callback' });
+    this.#floor.end(call, CALLBACK);
+    // What held the call back, an intro or a pause, went with its stay.
+    if (calls.phase[call] === CALL_HELD) this.#floor.makePending(call);
+  }
+
+  #announce(call: number): void {
+    const { calls, inQueue, trace, nowMs } = this.#floor;
+    const position = inQueue.inOrder(calls.queue[call] as number).indexOf(call) + 1;
+    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'position', position });
+    const nextMs = nowMs + this.#floor.queueOf(call).announceMs;
+    this.#floor.scheduleForStay(call, nextMs, CLASS_ANNOUNCEMENT, POSITION);
+  }
+
+  // --- leaving ------------------------------------------------------------------------------------------------------
+
+  /**
+   * The longest wait is the same for all calls of a queue, so they time out in the order in which they came: one event
+   * for the oldest stands for all, and a call that is answered leaves none behind.
+   */
+  #scheduleTimeOut(queue: number, atMs: number): void {
+    this.#isTimeOutDue[queue] = 1;
+    this.#floor.heap.schedule(atMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0);
+  }
+
+  timeOut(queue: number): void {
+    const { calls, inQueue, queues, nowMs } = this.#floor;
+    const facts = queues[queue] as EngineQueue;
+    this.#isTimeOutDue[queue] = 0;
+    for (;;) {
+      const call = inQueue.oldest(queue);
+      if (call === NOBODY) return;
+      const dueMs = (calls.enteredMs[call] as number) + facts.maxWaitingMs;
+      if (dueMs > nowMs) {
+        if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, dueMs);
+        return;
+      }
+      this.#leave(call, TIMED_OUT);
+      this.#forward(call, facts.noAnswer);
+    }
+  }
+
+  /** Everybody who waits leaves: nobody is there to answer. */
+  turnOut(queue: number): void {
+    const { inQueue, queues } = this.#floor;
+    for (const call of inQueue.inOrder(queue)) {
+      this.#leave(call, UNSTAFFED);
+      this.#forward(call, (queues[queue] as EngineQueue).noAnswer);
+    }
+  }
+
+  /** A caller leaves the queue without an answer; a ring of the call stops, which is no miss. */
+  #leave(call: number, outcome: number): void {
+    const { calls, pending } = this.#floor;
+    if (calls.phase[call] === CALL_RINGING) this.#ringing.stop(call, 'caller_left');
+    else if (calls.phase[call] === CALL_PENDING) pending.remove(call);
+    calls.phase[call] = CALL_HELD;
+    this.#floor.removeWaiting(call);
+    calls.stay[call]!++;
+    this.#floor.end(call, outcome);
+  }
+
+  /** Where a rule sends a call: out, or as a new offer into another queue. */
+  #forward(call: number, rule: ForwardRule): void {
+    const { calls, trace, nowMs } = this.#floor;
+    const { action, number, queue } = rule;
+    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'forward', action, number, queue });
+    const isLoop = queue >= 0 && ++calls.hops[call]! > MAX_HOPS;
+    if (isLoop) {
+      this.loops++;
+      trace?.step(this.#floor.numberOf(call), nowMs, { type: 'loop', number });
+    }
+    if (queue < 0 || isLoop) this.#floor.release(call);
+    else this.#offer(call, queue);
+  }
+}

@@ -1,0 +1,8 @@
+import { keepKey, type Strategy } from './strategy.ts';
+
+/** PRIORITIZED_HUNT: the first in the configured order, from the top for every call. Keys never change. */
+export const PRIORITIZED: Strategy = {
+  ringsAll: false,
+  keyWhenRung: keepKey,
+  keyWhenAnswered: keepKey,
+};
