@@ -23,7 +23,8 @@ export function renderReadingEffects(effects: readonly ReadingEffect[], style: T
     mattering.length === 0
       ? 'No other reading of the API changes these figures by more than noise.'
       : 'Other readings of the API that would change these figures:';
-  const rest = others.length === 0 ? '' : palette.dim(`  none beyond noise: ${others.map(name).join(', ')}\n`);
+  const rest =
+    others.length === 0 ? '' : palette.dim(`  none beyond noise: ${others.map(name).join(', ')}\n`);
   return `${[palette.bold(title), ...lines].join('\n')}\n${rest}`;
 }
 

@@ -13,27 +13,21 @@ function histogramOf(values: readonly number[]): Histogram {
 }
 
 describe('a histogram', () => {
-  test('has every quantile to one in a hundred, exactly below 256 ms', () => {
+  test('has every quantile exactly while they are few, then to one in a hundred, exactly below 256 ms', () => {
     fc.assert(
       fc.property(waits, fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
         const sorted = [...values].sort((a, b) => a - b);
         const exact = sorted[Math.max(1, Math.ceil(share * values.length)) - 1] as number;
-        const found = histogramOf(values).quantile(share);
+        expect(histogramOf(values).quantile(share)).toBe(exact);
+        // Each as often, more than are kept: the same quantiles, now from the buckets.
+        const often = 1 + Math.floor(1000 / values.length);
+        const rank = Math.max(1, Math.ceil(share * values.length * often));
+        if (Math.ceil(rank / often) !== Math.max(1, Math.ceil(share * values.length))) return;
+        const found = histogramOf(values.flatMap((value) => Array<number>(often).fill(value))).quantile(
+          share,
+        );
         if (exact < 256) expect(found).toBe(exact);
         else expect(Math.abs(found - exact) / exact).toBeLessThan(0.01);
-      }),
-    );
-  });
-
-  test('of several runs is the histogram of all, whatever was cloned and merged on the way', () => {
-    fc.assert(
-      fc.property(waits, waits, (some, others) => {
-        const all = histogramOf([...some, ...others]);
-        const merged = Histogram.fromBuckets(structuredClone(histogramOf(some).toBuckets()));
-        merged.merge(Histogram.fromBuckets(structuredClone(histogramOf(others).toBuckets())));
-        expect(merged.toBuckets()).toEqual(all.toBuckets());
-        expect([...merged.entries()]).toEqual([...all.entries()]);
-        expect(merged.mean()).toBe(all.mean());
       }),
     );
   });
@@ -41,6 +35,5 @@ describe('a histogram', () => {
   test('is 0 throughout when it is empty', () => {
     const empty = new Histogram();
     expect([empty.mean(), empty.quantile(0.5), [...empty.entries()]]).toEqual([0, 0, []]);
-    expect(empty.toBuckets()).toEqual({ count: 0, sum: 0, max: 0, buckets: new Float64Array(0) });
   });
 });

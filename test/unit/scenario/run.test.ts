@@ -206,7 +206,7 @@ traffic: [ { queue: support, arrivals: { rate: 60/h }, talk: { lognormal: { mean
     };
     const scenario = await scenarioOf(`
 agents: { "2002": { answer: { after: 15s } } }
-traffic: [ { queue: support, arrivals: { every: 60s }, talk: 80s } ]`);
+traffic: [ { queue: support, arrivals: { every: 60s }, talk: 30s } ]`);
     const options = { on: 'config' as const, queues: [skilled], routing: {}, trace: false, threads: 1 };
     const effects = await tryOtherReadings(scenario, await runOn(scenario, [skilled]), options);
     const matters = effects.filter((effect) => effect.matters).map(({ setting }) => setting);
