@@ -1,5 +1,5 @@
 /**
- * The main job on the embedded PBX: validate, plan, apply, plan again with nothing to do.
+ * The main job on the embedded PBX: validate, plan, apply, plan again with nothing to do; then call routing, tried and tested.
  * Runs on a copy of examples/quickstart in a temporary folder, so that the checkout stays clean.
  */
 
@@ -35,7 +35,11 @@ try {
   run(['apply', '--auto-approve'], 0);
   run(['plan', '--detailed-exitcode'], 0);
   run(['status'], 0);
-  console.log('\nThe second plan found nothing to do. The project is in examples/quickstart.');
+  run(['simulate', 'lunch-rush.scenario.yaml'], 0);
+  run(['test'], 0);
+  console.log(
+    '\nThe second plan found nothing to do, and callers get through. The project is in examples/quickstart.',
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

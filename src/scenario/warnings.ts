@@ -14,7 +14,7 @@ export function runWarnings(bound: BoundScenario, runs: readonly RunResult[]): D
       ...(hint === undefined ? {} : { hint }),
     });
   };
-  const unused = bound.readings.wrapUpWithAutoReady === 'skip' ? queuesWithUnusedWrapUp(bound) : [];
+  const unused = bound.readings.wrapUpWithAutoReady === 'skip' ? queuesWithUnusedWrapUp(bound, runs) : [];
   if (unused.length > 0) {
     warn(
       'CQ379',
@@ -37,13 +37,17 @@ export function runWarnings(bound: BoundScenario, runs: readonly RunResult[]): D
 }
 
 /** Where an agent's wrap-up is said, above nothing, and the queue does not take it. */
-function queuesWithUnusedWrapUp({ queues, queueKeys, agents }: BoundScenario): string[] {
+function queuesWithUnusedWrapUp(
+  { queues, queueKeys, agents }: BoundScenario,
+  runs: readonly RunResult[],
+): string[] {
   const wrapsUp = agents.map(({ habits: { wrapUp } }) => {
     return wrapUp !== null && !(wrapUp.kind === 'constant' && wrapUp.ms === 0);
   });
   return queueKeys.filter((_key, index) => {
     const queue = queues[index];
-    return queue?.autoReady === true && queue.members.some(({ agent }) => wrapsUp[agent]);
+    const isCalled = runs.some((run) => (run.queues[index]?.offered ?? 0) > 0);
+    return isCalled && queue?.autoReady === true && queue.members.some(({ agent }) => wrapsUp[agent]);
   });
 }
 

@@ -1,4 +1,4 @@
-/** Every folder of `examples/` does what its text promises: valid, planned, applied, nothing left to plan. */
+/** Every folder of `examples/` does what its text promises: valid, planned, applied, nothing left to plan, its callers as expected. */
 
 import { readdirSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -31,6 +31,10 @@ describe.each(EXAMPLES)('examples/%s', (name) => {
       expect((await run(...environment, 'plan', '--detailed-exitcode')).code).toBe(2);
       await succeed(...environment, 'apply', '--auto-approve');
       await succeed(...environment, 'plan', '--detailed-exitcode');
+      const hasScenarios = readdirSync(folder, { recursive: true }).some((file) =>
+        String(file).endsWith('.scenario.yaml'),
+      );
+      if (hasScenarios) expect((await succeed(...environment, 'test')).stdout).toContain('all met');
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

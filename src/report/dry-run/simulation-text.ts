@@ -5,6 +5,7 @@ import { renderDiagnostics } from '../diagnostics-text.ts';
 import { createPalette, type Palette, type TextStyle } from '../palette.ts';
 import { printable } from '../sanitize.ts';
 import { type Column, renderTable } from '../table.ts';
+import { plural } from '../value-text.ts';
 import { countText, secondsText, shareText, spreadText } from './figure-text.ts';
 import { renderTraces } from './trace-text.ts';
 
@@ -19,7 +20,7 @@ export function renderSimulation(result: SimulationResult, style: TextStyle): st
     renderQueues(result.queues, palette, style),
     renderAgents(result.agents, palette),
     result.calls === undefined ? '' : renderTraces(result.calls, style),
-    `${renderReadings(result.readings)}\n`,
+    palette.dim(`${renderReadings(result.readings)}\n`),
     renderDiagnostics(result.diagnostics, style),
     palette.dim(`seed ${result.seed}, ${events} events\n`),
   ]
@@ -40,7 +41,7 @@ function renderQueues(
   const rows = Object.entries(queues).map(([name, result]) => ({ name, result }));
   const called = rows.filter(({ result }) => result.offered > 0);
   const quiet = rows.length - called.length;
-  const note = quiet === 0 ? '' : palette.dim(`${quiet} ${quiet === 1 ? 'queue' : 'queues'} without calls\n`);
+  const note = quiet === 0 ? '' : palette.dim(`${plural(quiet, 'queue')} without calls\n`);
   const columns = [...QUEUE_COLUMNS, ...(width >= 110 ? WIDE_COLUMNS : []), ...lossColumns(called)];
   return renderTable(columns, called, palette) + renderIntervals(called, palette) + note;
 }
@@ -126,9 +127,15 @@ const AGENT_COLUMNS: readonly Column<AgentRow>[] = [
 const MOST_AGENTS = 50;
 
 function renderAgents(agents: { readonly [agent: string]: AgentResult }, palette: Palette): string {
-  const rows = Object.entries(agents).map(([name, result]) => ({ name, result }));
+  const all = Object.entries(agents).map(([name, result]) => ({ name, result }));
+  const rows = all.filter(({ result }) => result.rung > 0);
+  const idle = all.length - rows.length;
   const left = rows.length - MOST_AGENTS;
-  const note = left > 0 ? palette.dim(`and ${left} more agents; --format csv has them all\n`) : '';
+  const notes = [
+    ...(left > 0 ? [`and ${left} more agents; --format csv has them all`] : []),
+    ...(idle > 0 ? [`${plural(idle, 'agent')} never rung`] : []),
+  ];
+  const note = notes.map((text) => palette.dim(`${text}\n`)).join('');
   return renderTable(AGENT_COLUMNS, rows.slice(0, MOST_AGENTS), palette) + note;
 }
 
