@@ -25,8 +25,6 @@ export class Calls {
   introMs = new Float64Array(64);
   vip = new Uint8Array(64);
   hops = new Uint8Array(64);
-  /** Whether nobody was available on entry. */
-  delayed = new Uint8Array(64);
   isCallback = new Uint8Array(64);
   /** Whether the sticky agent has had its turn. */
   stickyUsed = new Uint8Array(64);
@@ -67,6 +65,25 @@ export class Calls {
     this.#free.push(call);
   }
 
+  /** Takes a slot for a call of another slab. Nobody counts as tried: memberships may be others. */
+  copy(from: Calls, call: number): number {
+    const slot = this.take();
+    for (const [name, array] of Object.entries(this)) {
+      if (ArrayBuffer.isView(array)) {
+        const source = from as unknown as Record<string, Float64Array>;
+        (array as Float64Array)[slot] = (source[name] as Float64Array)[call] as number;
+      }
+    }
+    this.forgetTried(slot);
+    return slot;
+  }
+
+  /** Slots of all calls inside. */
+  slots(): number[] {
+    const all = Array.from({ length: this.#used }, (_unused, slot) => slot);
+    return all.filter((slot) => this.phase[slot] !== CALL_GONE);
+  }
+
   /** Takes back that anybody was tried: a new round. */
   forgetTried(call: number): void {
     this.tried[call] = NOBODY;
@@ -81,6 +98,11 @@ export class Calls {
     const more = this.alsoTried[call];
     if (more) more.push(member);
     else this.alsoTried[call] = [member];
+  }
+
+  allTried(call: number): number[] {
+    const tried = this.tried[call] as number;
+    return tried === NOBODY ? [] : [tried, ...(this.alsoTried[call] ?? [])];
   }
 
   hasTried(call: number, member: number): boolean {

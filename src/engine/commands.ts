@@ -12,7 +12,7 @@ import {
   WRAP_UP,
   WRAPPING_UP,
 } from './agents.ts';
-import { NOBODY } from './calls.ts';
+import { CALL_PENDING, CALL_RINGING, NOBODY } from './calls.ts';
 import type { EngineEvent, EngineQueue } from './config.ts';
 import type { Floor } from './floor.ts';
 import { CLASS_AGENT, OTHER_CALL_END } from './order.ts';
@@ -56,6 +56,21 @@ export class Commands {
     if (activity === RINGING) this.#ringing.withdraw(agent);
     this.#floor.setActivity(agent, OTHER_CALL);
     this.#floor.scheduleForAgent(agent, nowMs + durationMs, CLASS_AGENT, OTHER_CALL_END);
+  }
+
+  /** A waiting call is taken by hand, ringing or not. False where the agent is none of the queue or is in a call. */
+  pickUp(call: number, agent: number): boolean {
+    const { agents, calls, pending } = this.#floor;
+    const member = agents.membership(agent, calls.queue[call] as number);
+    const activity = agents.activity[agent] as number;
+    if (member === NOBODY || activity === QUEUE_CALL || activity === OTHER_CALL) return false;
+    if (calls.phase[call] === CALL_RINGING) this.#ringing.stop(call, 'answered_elsewhere');
+    else if (calls.phase[call] === CALL_PENDING) pending.remove(call);
+    if (agents.activity[agent] === RINGING) this.#ringing.withdraw(agent);
+    // Who was not ready goes back to what they were.
+    if (agents.status[member] !== READY) agents.isSetInCall[member] = 1;
+    this.#talk.connect(call, member);
+    return true;
   }
 
   endOtherCall(agent: number): void {

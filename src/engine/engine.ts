@@ -6,13 +6,20 @@
  * something changed in. What that schedules for the same instant is a further pass of it. Serving looks only at touched
  * queues, takes the next agent off a heap, and so costs nothing for a queue in which nothing happens.
  *
- * The engine knows no clock: `run` plays a scenario to its end, `runUntil` stops at a time so that somebody else's
- * clock can drive it. Nothing here draws random numbers; arrivals and behaviour come with theirs.
+ * The engine knows no clock and draws no random numbers; arrivals and behaviour come with theirs. `run` plays a scenario
+ * to its end. To be driven by somebody else's clock there are:
+ *
+ * - `runUntil` plays up to a time, which then is now; `nextMs` says when there is something to play next;
+ * - `act` and `pickUp` do something now, and what follows from it at once;
+ * - `waitingIn`, `agent` and `statusOf` say how things are;
+ * - `changeTo` gives an engine for changed queues and agents in which everything goes on (`carry-over.ts`).
  */
 
+import { NOBODY } from './calls.ts';
 import { Candidates } from './candidates.ts';
+import { CarryOver, type Moves } from './carry-over.ts';
 import { Commands } from './commands.ts';
-import { Arrival, type EngineConfig, type EngineEvent } from './config.ts';
+import { Arrival, type ArrivalSource, type EngineConfig, type EngineEvent, type Status } from './config.ts';
 import { Floor } from './floor.ts';
 import {
   ANSWER,
@@ -30,6 +37,7 @@ import type { Statistics } from './statistics.ts';
 import { Stay } from './stay.ts';
 import { Talk } from './talk.ts';
 import type { Trace } from './trace.ts';
+import { type AgentView, viewAgent, viewStatus, viewWaiting, type WaitingCall, waitingSlot } from './view.ts';
 
 export class Engine {
   readonly #config: EngineConfig;
@@ -77,22 +85,28 @@ export class Engine {
    * for ever, so the run ends at the latest `playOutMs` after the last arrival; what is inside then stays counted so.
    */
   run(playOutMs = 86_400_000): void {
-    while (this.#hasArrival) this.runUntil(this.#arrival.atMs);
-    this.runUntil(this.nowMs + playOutMs);
+    while (this.#hasArrival) this.#play(this.#arrival.atMs);
+    this.#play(this.nowMs + playOutMs);
     this.finish();
   }
 
-  /** Plays everything up to and including `untilMs`. */
+  /** Plays everything up to and including `untilMs`, which then is now. */
   runUntil(untilMs: number): void {
+    this.#play(untilMs);
+    this.#floor.nowMs = Math.max(this.#floor.nowMs, untilMs);
+  }
+
+  #play(untilMs: number): void {
     for (;;) {
-      const nextMs = this.#nextMs();
+      const nextMs = this.nextMs;
       if (nextMs === Infinity || nextMs > untilMs) return;
       this.#floor.nowMs = nextMs;
       this.#playInstant();
     }
   }
 
-  #nextMs(): number {
+  /** When something happens next, which may be nothing but a time-out that no longer holds; Infinity for never. */
+  get nextMs(): number {
     if (this.#ringing.isDue) return this.#floor.nowMs;
     const eventMs = this.#floor.heap.nextTime;
     return this.#hasArrival ? Math.min(eventMs, this.#arrival.atMs) : eventMs;
@@ -109,9 +123,74 @@ export class Engine {
     for (let queue = 0; queue < queues.length; queue++) statistics.waitingChanged(queue, 0, endMs);
   }
 
-  /** Does something to an agent, now. */
+  /** Does something to an agent now, whatever time the event says. */
   act(event: EngineEvent): void {
     this.#commands.act(event);
+    this.#settle();
+  }
+
+  /**
+   * A waiting call, by its number, is taken by an agent of its queue, or by somebody whom the engine does not know (null):
+   * then it counts as answered and is gone. False when it waits no longer, or the agent cannot: not in the queue, in a call.
+   */
+  pickUp(call: number, agent: number | null): boolean {
+    const slot = waitingSlot(this.#floor, call);
+    if (slot === NOBODY) return false;
+    if (agent === null) this.#stay.takeOut(slot);
+    else if (!this.#commands.pickUp(slot, agent)) return false;
+    this.#settle();
+    return true;
+  }
+
+  /** Who waits in a queue, in the order of service, ringing included, and who waits to be called back. */
+  waitingIn(queue: number): WaitingCall[] {
+    return viewWaiting(this.#floor, queue);
+  }
+
+  agent(agent: number): AgentView {
+    return viewAgent(this.#floor, agent);
+  }
+
+  /** Null for who is no agent of the queue. */
+  statusOf(agent: number, queue: number): Status | null {
+    return viewStatus(this.#floor, agent, queue);
+  }
+
+  /**
+   * An engine for a changed config in which everything goes on; this one is not to be used any more. The new config's
+   * arrivals go on after what this engine has taken from its own, and of its events only those later than now are played.
+   */
+  changeTo(config: EngineConfig, statistics: Statistics, trace: Trace | null, moves: Moves): Engine {
+    const { nowMs } = this.#floor;
+    const events = config.events.filter((event) => event.atMs > nowMs);
+    const next = new Engine({ ...config, events, arrivals: this.#goOn(config, moves) }, statistics, trace);
+    const carryOver = new CarryOver(this.#floor, next.#floor, moves);
+    next.#floor.nowMs = nowMs;
+    carryOver.letGo(this.#ringing, this.#stay);
+    carryOver.carry(next.#stay);
+    next.#stay.loops = this.loops;
+    next.#settle();
+    return next;
+  }
+
+  /** The one arrival that was taken from the source already, if its queue is still there, then the others. */
+  #goOn({ arrivals }: EngineConfig, { queues }: Moves): ArrivalSource {
+    const queue = this.#hasArrival ? (queues[this.#arrival.queue] as number) : NOBODY;
+    let isTaken = queue === NOBODY;
+    return {
+      next: (arrival) => {
+        if (isTaken) return arrivals.next(arrival);
+        isTaken = true;
+        Object.assign(arrival, this.#arrival, { queue });
+        return true;
+      },
+    };
+  }
+
+  /** What follows at once from something that was done from outside. */
+  #settle(): void {
+    this.#serving.serve();
+    this.#play(this.#floor.nowMs);
   }
 
   #playInstant(): void {
@@ -150,7 +229,7 @@ export class Engine {
         if (agents.stamp[subject] === stamp) this.#commands.endOtherCall(subject);
         return;
       case SCENARIO:
-        this.act(this.#config.events[subject] as EngineEvent);
+        this.#commands.act(this.#config.events[subject] as EngineEvent);
         return;
       case MAX_WAITING:
         this.#stay.timeOut(subject);

@@ -10,6 +10,14 @@
 const CLASS_STEP = 2 ** 49;
 const KINDS = 32;
 
+export interface HeapEvent {
+  time: number;
+  eventClass: number;
+  kind: number;
+  subject: number;
+  stamp: number;
+}
+
 export class EventHeap {
   size = 0;
   /** Of the event that `take` gave last. */
@@ -26,11 +34,6 @@ export class EventHeap {
   /** Time of the next event, or Infinity. */
   get nextTime(): number {
     return this.size === 0 ? Infinity : (this.#times[0] as number);
-  }
-
-  /** Class of the next event; meaningless when empty. */
-  get nextClass(): number {
-    return Math.floor((this.#orders[0] as number) / CLASS_STEP);
   }
 
   schedule(time: number, eventClass: number, kind: number, subject: number, stamp: number): void {
@@ -77,6 +80,23 @@ export class EventHeap {
       hole = child;
     }
     this.#copy(last, hole);
+  }
+
+  /** All events in the order in which they would leave; none does. */
+  inOrder(): HeapEvent[] {
+    const events = Array.from({ length: this.size }, (_unused, place) => {
+      const payload = this.#payloads[place] as number;
+      const order = this.#orders[place] as number;
+      return {
+        time: this.#times[place] as number,
+        order,
+        eventClass: Math.floor(order / CLASS_STEP),
+        kind: payload % KINDS,
+        subject: Math.floor(payload / KINDS),
+        stamp: this.#stamps[place] as number,
+      };
+    });
+    return events.sort((a, b) => a.time - b.time || a.order - b.order);
   }
 
   #isBefore(a: number, b: number): boolean {

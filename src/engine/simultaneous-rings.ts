@@ -2,7 +2,7 @@
 
 import { NOBODY } from './calls.ts';
 
-interface Ring {
+export interface Ring {
   call: number;
   endMs: number;
   members: number[];
@@ -22,6 +22,14 @@ export class SimultaneousRings {
   /** The ringing call, or NOBODY. */
   call(queue: number): number {
     return this.#rings[queue]?.call ?? NOBODY;
+  }
+
+  ring(queue: number): Readonly<Ring> | null {
+    return this.#rings[queue] ?? null;
+  }
+
+  restore(queue: number, ring: Ring): void {
+    this.#rings[queue] = ring;
   }
 
   members(queue: number): readonly number[] {

@@ -19,10 +19,13 @@ import {
   ROUND_START,
 } from './order.ts';
 import type { Ringing } from './ringing.ts';
-import { ABANDONED, CALLBACK, NIGHT, OVERFLOWED, TIMED_OUT, UNSTAFFED } from './statistics.ts';
+import { ABANDONED, ANSWERED, CALLBACK, NIGHT, OVERFLOWED, TIMED_OUT, UNSTAFFED } from './statistics.ts';
+import { waitingSlots } from './view.ts';
 
 /** How often a call may go from queue to queue before it counts as going round in circles. */
 const MAX_HOPS = 16;
+
+const HANG_UP_RULE: ForwardRule = { action: 'HANGUP', number: null, queue: -1 };
 
 export class Stay {
   /** Calls that went round in forwards until they were ended. */
@@ -110,7 +113,8 @@ export class Stay {
       trace.step(this.#floor.numberOf(call), nowMs, { type: 'queued', queue, position, vip });
     }
     this.#floor.addWaiting(call);
-    this.#scheduleEnds(call, queue, facts);
+    this.#scheduleEnds(call, facts);
+    if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, nowMs + facts.maxWaitingMs);
     if (trace !== null && facts.announce !== 'off') {
       const firstMs = facts.announce === 'on_connected' ? 0 : facts.announceMs;
       this.#floor.scheduleForStay(call, nowMs + firstMs, CLASS_ANNOUNCEMENT, POSITION);
@@ -120,19 +124,29 @@ export class Stay {
     else this.#floor.makePending(call);
   }
 
-  #scheduleEnds(call: number, queue: number, facts: EngineQueue): void {
+  #scheduleEnds(call: number, facts: EngineQueue): void {
     const { calls } = this.#floor;
     const enteredMs = calls.enteredMs[call] as number;
     const maxWaitingMs = enteredMs + facts.maxWaitingMs;
     const patienceMs = calls.patienceEndMs[call] as number;
     if (patienceMs <= maxWaitingMs) this.#floor.scheduleForStay(call, patienceMs, CLASS_HANG_UP, HANG_UP);
-    if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, maxWaitingMs);
     if (facts.callback === 'off') return;
     const pressMs = calls.pressMs[call] as number;
     const offeredFromMs = enteredMs + (facts.callback === 'timeout' ? facts.callbackTimeoutMs : 0);
     if (pressMs >= offeredFromMs) {
       this.#floor.scheduleForStay(call, pressMs, CLASS_CALLBACK_PRESS, PRESS_3);
     }
+  }
+
+  /** A call that was carried over from another engine goes on waiting, behind those carried before. */
+  resume(call: number): void {
+    const { calls, nowMs } = this.#floor;
+    calls.ticket[call] = this.#tickets++;
+    if (calls.isCallback[call] === 1) return;
+    // What was pressed already had no effect then and has none now.
+    if ((calls.pressMs[call] as number) <= nowMs) calls.pressMs[call] = NOBODY;
+    this.#floor.addWaiting(call);
+    this.#scheduleEnds(call, this.#floor.queueOf(call));
   }
 
   // --- while it waits -----------------------------------------------------------------------------------------------
@@ -190,21 +204,30 @@ export class Stay {
     this.#floor.heap.schedule(atMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0);
   }
 
+  /** The time-out of a carried-over queue; `atMs` is when it was scheduled before. */
+  resumeTimeOut(queue: number, atMs: number): void {
+    if (queue === NOBODY) return;
+    const { calls, inQueue, queues, nowMs } = this.#floor;
+    const oldest = inQueue.oldest(queue);
+    const enteredMs = oldest === NOBODY ? Infinity : (calls.enteredMs[oldest] as number);
+    const dueMs = enteredMs + (queues[queue] as EngineQueue).maxWaitingMs;
+    this.#scheduleTimeOut(queue, Math.max(nowMs, Math.min(atMs, dueMs)));
+  }
+
   timeOut(queue: number): void {
     const { calls, inQueue, queues, nowMs } = this.#floor;
     const facts = queues[queue] as EngineQueue;
-    this.#isTimeOutDue[queue] = 0;
-    for (;;) {
-      const call = inQueue.oldest(queue);
-      if (call === NOBODY) return;
+    // Still marked as scheduled: a rule may send the call back into this queue, where it is not the oldest.
+    for (let call = inQueue.oldest(queue); call !== NOBODY; call = inQueue.oldest(queue)) {
       const dueMs = (calls.enteredMs[call] as number) + facts.maxWaitingMs;
       if (dueMs > nowMs) {
-        if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, dueMs);
+        this.#scheduleTimeOut(queue, dueMs);
         return;
       }
       this.#leave(call, TIMED_OUT);
       this.#forward(call, facts.noAnswer);
     }
+    this.#isTimeOutDue[queue] = 0;
   }
 
   /** Everybody who waits leaves: nobody is there to answer. */
@@ -216,7 +239,21 @@ export class Stay {
     }
   }
 
-  /** A caller leaves the queue without an answer; a ring of the call stops, which is no miss. */
+  /** The queue is taken away: whoever waits in it is hung up on. */
+  close(queue: number): void {
+    for (const call of waitingSlots(this.#floor, queue)) {
+      this.#leave(call, ABANDONED);
+      this.#forward(call, HANG_UP_RULE);
+    }
+  }
+
+  /** Somebody whom the engine does not know takes the call. */
+  takeOut(call: number): void {
+    this.#leave(call, ANSWERED);
+    this.#floor.release(call);
+  }
+
+  /** A call leaves the queue without an agent's answer; a ring of the call stops, which is no miss. */
   #leave(call: number, outcome: number): void {
     const { calls, pending } = this.#floor;
     if (calls.phase[call] === CALL_RINGING) this.#ringing.stop(call, 'caller_left');
@@ -224,7 +261,8 @@ export class Stay {
     calls.phase[call] = CALL_HELD;
     this.#floor.removeWaiting(call);
     calls.stay[call]!++;
-    this.#floor.end(call, outcome);
+    // A callback was counted when it was asked for.
+    if (calls.isCallback[call] === 0) this.#floor.end(call, outcome);
   }
 
   /** Where a rule sends a call: out, or as a new offer into another queue. */

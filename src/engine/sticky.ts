@@ -16,4 +16,10 @@ export class StickyMemory {
     const last = this.#byQueue.get(queue)?.get(caller);
     return last === undefined || last.atMs < sinceMs ? NOBODY : last.agent;
   }
+
+  forEach(visit: (queue: number, caller: number, agent: number, atMs: number) => void): void {
+    for (const [queue, callers] of this.#byQueue) {
+      for (const [caller, { agent, atMs }] of callers) visit(queue, caller, agent, atMs);
+    }
+  }
 }

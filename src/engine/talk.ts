@@ -70,7 +70,7 @@ export class Talk {
         return;
       }
       agents.setStatus(member, READY);
-    } else agents.isSetInCall[member] = 0;
+    } else if (member !== NOBODY) agents.isSetInCall[member] = 0;
     this.#floor.setActivity(agent, IDLE);
   }
 

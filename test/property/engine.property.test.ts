@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type EngineEvent, STATUSES, STRATEGIES } from '../../src/engine/config.ts';
-import { play, type World } from '../support/engine.ts';
+import { PLAY_OUT_MS, play, start, statisticsFor, type World } from '../support/engine.ts';
 
 const seconds = (max: number) => fc.integer({ min: 0, max });
 const status = fc.constantFrom(...STATUSES);
@@ -227,6 +227,31 @@ describe('routing', () => {
         expect(play(world, []).lines).toEqual(play(world, []).lines);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('goes on the same when it is carried over to a new engine of the same config', () => {
+    const times = fc.array(fc.integer({ min: 0, max: 150_000 }), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(worlds({ alwaysReady: false }), times, (world, changesMs) => {
+        const { config, engine, trace, lines } = start(world, []);
+        const same = {
+          queues: config.queues.map((_unused, queue) => queue),
+          agents: config.agents.map((_unused, agent) => agent),
+        };
+        let current = engine;
+        for (const atMs of changesMs.sort((a, b) => a - b)) {
+          current.runUntil(atMs);
+          current = current.changeTo(config, statisticsFor(config), trace, same);
+        }
+        current.run(PLAY_OUT_MS);
+        const whole = play(world, []);
+        // A callback that nobody answers rings to the end of the run, which the changes put off.
+        const isEarly = (line: string): boolean => parse(line).time <= 3000;
+        expect(lines.filter(isEarly)).toEqual(whole.lines.filter(isEarly));
+        expect(current.loops).toBe(whole.engine.loops);
+      }),
+      { numRuns: 1500 },
     );
   });
 });

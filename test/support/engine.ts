@@ -12,7 +12,7 @@ import type {
 import { DEFAULT_READINGS } from '../../src/engine/config.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { Statistics } from '../../src/engine/statistics.ts';
-import type { TraceStep } from '../../src/engine/trace.ts';
+import type { Trace, TraceStep } from '../../src/engine/trace.ts';
 
 export const HANG_UP_RULE = { action: 'HANGUP', number: null, queue: -1 } as const;
 
@@ -73,7 +73,9 @@ export function buildQueue(spec: World['queues'][number]): EngineQueue {
 
 export function buildConfig(world: World): EngineConfig {
   const queues = world.queues.map(buildQueue);
-  const agents = 1 + Math.max(-1, ...queues.flatMap((queue) => queue.members.map((member) => member.agent)));
+  const inQueues = queues.flatMap((queue) => queue.members.map((member) => member.agent));
+  const inEvents = (world.events ?? []).map((event) => event.agent);
+  const agents = 1 + Math.max(-1, ...inQueues, ...inEvents);
   const behaviour: Behaviour = {
     answerAfterMs: (agent, ring) => {
       const answers = world.answers?.[agent] ?? [0];
@@ -114,32 +116,43 @@ export function buildConfig(world: World): EngineConfig {
   };
 }
 
-export interface Played {
-  /** `12.5 c0 ring a1`, in order. */
-  lines: string[];
-  statistics: Statistics;
+export interface Started {
+  config: EngineConfig;
   engine: Engine;
+  statistics: Statistics;
+  trace: Trace;
+  /** `12.5 c0 ring a1`, in order; what has happened so far. */
+  lines: string[];
 }
 
-/** Plays a world to its end. Steps whose type is in `hide` are left out of the lines. */
-export function play(world: World, hide: string[] = ['offered', 'talk_over']): Played {
+export type Played = Omit<Started, 'config' | 'trace'>;
+
+export function statisticsFor({ queues, agents }: EngineConfig, untilMs = 3_600_000): Statistics {
+  const thresholds = queues.map(() => 20_000);
+  return new Statistics(queues.length, agents.length, thresholds, { fromMs: 0, untilMs });
+}
+
+/** A world in which nothing has happened yet. Steps whose type is in `hide` are left out of the lines. */
+export function start(world: World, hide: string[] = ['offered', 'talk_over']): Started {
   const config = buildConfig(world);
   const lines: string[] = [];
-  const statistics = new Statistics(
-    config.queues.length,
-    config.agents.length,
-    config.queues.map(() => 20_000),
-    { fromMs: 0, untilMs: world.untilMs ?? 3_600_000 },
-  );
+  const statistics = statisticsFor(config, world.untilMs);
   const trace = {
     step(call: number, nowMs: number, step: TraceStep): void {
       if (!hide.includes(step.type)) lines.push(`${nowMs / 1000} c${call} ${describe(step)}`);
     },
   };
-  const engine = new Engine(config, statistics, trace);
-  engine.run(6_000_000);
+  return { config, engine: new Engine(config, statistics, trace), statistics, trace, lines };
+}
+
+/** Plays a world to its end. */
+export function play(world: World, hide?: string[]): Played {
+  const { engine, lines, statistics } = start(world, hide);
+  engine.run(PLAY_OUT_MS);
   return { lines, statistics, engine };
 }
+
+export const PLAY_OUT_MS = 6_000_000;
 
 function describe(step: TraceStep): string {
   const agents = 'agents' in step ? step.agents.map((agent) => `a${agent}`).join(',') : '';

@@ -146,6 +146,31 @@ describe('forwards between queues', () => {
     ]);
   });
 
+  test('a queue that sends on to itself takes the call anew, behind those who wait', () => {
+    const { lines } = play({
+      queues: [
+        { agents: [{ agent: 0, status: 'BREAK' }], maxWaitingMs: 20_000, noAnswer: toQueue(0) },
+        { agents: [] },
+      ],
+      calls: [
+        { at: 0, patience: 50 },
+        { at: 1, patience: 30 },
+      ],
+    });
+    expect(lines.filter((line) => /timed_out|queued|abandoned/.test(line))).toEqual([
+      '0 c0 queued q0 #1',
+      '1 c1 queued q0 #2',
+      '20 c0 timed_out q0 20',
+      '20 c0 queued q0 #2',
+      '21 c1 timed_out q0 20',
+      '21 c1 queued q0 #2',
+      '31 c1 abandoned q0 30',
+      '40 c0 timed_out q0 40',
+      '40 c0 queued q0 #1',
+      '50 c0 abandoned q0 50',
+    ]);
+  });
+
   test('a loop of forwards ends after 16 hops', () => {
     const nobody = { agents: [{ agent: 0, status: 'LOGGED_OUT' as const }] };
     const { lines, engine, statistics } = play({
