@@ -18,10 +18,11 @@ export async function carryRoot(step: Step, context: CarryContext): Promise<Carr
     case 'create':
       return createRoot(desired, context);
     case 'replace':
-      await destroyRoot(step, context);
+      if (step.isCleared !== true) await destroyRoot(step, context);
+      for (const other of step.clears ?? []) await destroyRoot(other, context);
       // From here on the old object is gone: state must not name it, whatever becomes of the new one. A run that is
       // killed or fails now leaves a plain create to the next.
-      await context.save(lostEntries(change.address));
+      await context.save([step, ...(step.clears ?? [])].flatMap((each) => lostEntries(each.change.address)));
       return createRoot(desired, context);
     default:
       return change.fields.length > 0

@@ -7,7 +7,10 @@ import type { Carried, CarryContext } from './carry.ts';
 import { isGone, isNotFound } from './read-back.ts';
 import { letDrain } from './waiting.ts';
 
-export async function destroyRoot({ change, live }: Step, context: CarryContext): Promise<void> {
+export async function destroyRoot(
+  { change, live }: Pick<Step, 'change' | 'live'>,
+  context: CarryContext,
+): Promise<void> {
   const { client } = context;
   const { address } = change;
   const id = live?.id ?? change.id ?? '';

@@ -11,7 +11,7 @@ export function settledEntries(
   entryOf: (address: Address) => StateResource | undefined,
 ): (readonly [Address, StateResource | null])[] {
   const entries: (readonly [Address, StateResource | null])[] = [];
-  for (const address of new Set([...dropped, ...plan.forgotten])) {
+  for (const address of new Set([...dropped, ...(plan.forgotten ?? [])])) {
     if (entryOf(address) !== undefined && settled[address] === undefined) entries.push([address, null]);
   }
   for (const [address, entry] of Object.entries(settled) as [Address, StateResource][]) {

@@ -2,11 +2,9 @@
 
 import type { PbxReader } from '../api/client.ts';
 import type { Project } from '../config/load.ts';
-import { ApiError, EnvironmentError } from '../model/errors.ts';
+import { EnvironmentError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { suggest } from './suggestion.ts';
-
-const NOT_FOUND = 404;
 
 /** A key wins over a number, a number over an id. */
 export async function findQueueByName(
@@ -25,16 +23,12 @@ export async function findQueueByName(
       hint: 'cqctl apply creates it',
     });
   }
-  try {
-    return await reader.getQueue(name);
-  } catch (error) {
-    // Whatever the PBX makes of an id that is none, 400 or 404: there is no such queue.
-    const status = error instanceof ApiError ? error.failure.status : undefined;
-    if (status !== NOT_FOUND && status !== 400) throw error;
-    const keys = queues.map((queue) => queue.key);
-    throw new EnvironmentError(`no queue has the key, number or id ${JSON.stringify(name)}`, {
-      code: 'CQ906',
-      ...suggest(name, keys),
-    });
-  }
+  // Looked up in the list: to ask for an object by an id that is none would be a request that the PBX refuses.
+  const byId = (await reader.allQueues()).find((queue) => queue['id'] === name);
+  if (byId !== undefined) return byId;
+  const keys = queues.map((queue) => queue.key);
+  throw new EnvironmentError(`no queue has the key, number or id ${JSON.stringify(name)}`, {
+    code: 'CQ906',
+    ...suggest(name, keys),
+  });
 }

@@ -7,8 +7,8 @@ export interface Source {
   line: number;
   /** From 1, in UTF-16 code units. */
   column: number;
-  endLine?: number;
-  endColumn?: number;
+  end_line?: number;
+  end_column?: number;
 }
 
 /** The source line that a diagnostic is about, cut to a readable width, with the place to mark. */

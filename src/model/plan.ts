@@ -54,8 +54,8 @@ export interface Plan {
   hash: string;
   changes: Change[];
   unmanaged: UnmanagedObject[];
-  /** Addresses that cqctl stops managing and leaves on the PBX. */
-  forgotten: Address[];
+  /** Addresses that cqctl stops managing and leaves on the PBX; absent where there are none. */
+  forgotten?: Address[];
   diagnostics: Diagnostic[];
   /** What the plan does to callers, by scenario; absent when it was not tried. */
   routing?: RoutingImpact[];
@@ -72,6 +72,10 @@ export interface Step {
   live?: LiveObject;
   /** What state knows of it, under this or its previous address. */
   known?: StateResource;
+  /** Old objects of other replaces that go with this one's: they change numbers or names in a circle. */
+  clears?: { change: Change; live: LiveObject }[];
+  /** Its old object goes with that of another. */
+  isCleared?: true;
   /** Of an agents list: the strategy its queue will have, by which lists are compared. */
   strategy?: string;
 }

@@ -57,10 +57,9 @@ export function planDrift({ target, desired, live, state, options }: PlanInput):
     target,
     complete: options.targets.length + options.excludes.length === 0,
     summary,
-    hash: hashPlan({ target, changes, forgotten: [] }),
+    hash: hashPlan({ target, changes }),
     changes,
     unmanaged: [],
-    forgotten: [],
     diagnostics: [],
   };
 }

@@ -13,7 +13,10 @@ export function sha256(text: string): string {
 /** Of what would be done, whatever the lines of the files and the diagnostics: the same plan has the same hash. */
 export function hashPlan(plan: Pick<Plan, 'target' | 'changes' | 'forgotten'>): string {
   const changes = plan.changes.map(({ source: _source, reason: _reason, ...change }) => change);
-  return sha256(canonicalJson({ target: plan.target, changes, forgotten: plan.forgotten })).slice(0, 16);
+  return sha256(canonicalJson({ target: plan.target, changes, forgotten: plan.forgotten ?? [] })).slice(
+    0,
+    16,
+  );
 }
 
 /** Of all that was read of an object and its agents. */

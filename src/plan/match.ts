@@ -6,16 +6,16 @@
  * resource that names another key than its claimed object wants another object.
  *
  *   1. claimed under its own address, same key          -> bound
- *   2. its key exists, claimed under another address
- *      that is gone from the files or wants another key -> moved from there
- *      its key exists, claimed by nobody                -> adopted; but not in exchange for an object of its own
- *   3. an object of its own, with another key           -> replaced
+ *   2. without an object of its own, and its key exists:
+ *      claimed under another address                    -> moved from there, whose resource may now be without one too
+ *      claimed by nobody                                -> adopted
+ *   3. an object of its own, with another key           -> replaced; refused when nobody's object has that key
  *   4. nothing                                          -> created
- *   5. claimed, and nobody of the above took it         -> destroyed, when no file names its address any more
+ *   5. claimed, and nobody of the above took it         -> destroyed: no file names its address any more
  *
- * Objects that step 2 took away from an address still in the files leave that address without one; if objects are left
- * over on the other side, they are paired in the order of the files and replaced, so that an address stands once in a
- * plan. Linear: every step is one pass over maps.
+ * So only a new key makes a move: a resource that has an object and names another number is replaced, also where that
+ * number belongs to an address that is gone or that changes its own. The order of the files plays no part. Linear: every
+ * step is one pass over maps.
  */
 
 import type { Address } from '../model/address.ts';
@@ -71,56 +71,49 @@ export function matchResources(
   const owned = new Map([...claims].map(([id, address]) => [address, byId.get(id) as LiveObject]));
   const taken = new Set<string>();
   const found = new Map<Root, Match>();
+  const byAddress = new Map(roots.map((desired) => [desired.address, desired]));
   for (const desired of roots) {
     const own = owned.get(desired.address);
     if (own?.key !== desired.naturalKey) continue;
     taken.add(own.id);
     found.set(desired, withKnown({ desired, relation: 'bound', live: own }, entries.get(desired.address)));
   }
-  for (const desired of roots) {
-    if (found.has(desired)) continue;
+  const homeless = roots.filter((desired) => !owned.has(desired.address));
+  for (const desired of homeless) {
     const object = byKey.get(desired.naturalKey);
     if (object === undefined || taken.has(object.id)) continue;
+    taken.add(object.id);
     const claimant = claims.get(object.id);
-    const own = owned.get(desired.address);
-    if (claimant === undefined && own !== undefined) {
-      found.set(desired, { desired, relation: 'taken', live: own, holder: object });
-      taken.add(own.id);
+    if (claimant === undefined) {
+      found.set(desired, { desired, relation: 'adopted', live: object });
       continue;
     }
-    taken.add(object.id);
-    if (claimant === undefined) found.set(desired, { desired, relation: 'adopted', live: object });
-    else {
-      const match: Match = { desired, relation: 'moved', live: object, previous: claimant };
-      found.set(desired, withKnown(match, entries.get(claimant)));
+    const match: Match = { desired, relation: 'moved', live: object, previous: claimant };
+    found.set(desired, withKnown(match, entries.get(claimant)));
+    const robbed = byAddress.get(claimant);
+    if (robbed !== undefined) homeless.push(robbed);
+  }
+  for (const desired of roots) {
+    if (found.has(desired)) continue;
+    const own = owned.get(desired.address);
+    if (own === undefined || taken.has(own.id)) {
+      found.set(desired, { desired, relation: 'created' });
+      continue;
+    }
+    taken.add(own.id);
+    const holder = byKey.get(desired.naturalKey);
+    if (holder !== undefined && !claims.has(holder.id)) {
+      found.set(desired, { desired, relation: 'taken', live: own, holder });
+    } else {
+      const match: Match = { desired, relation: 'replaced', live: own };
+      found.set(desired, withKnown(match, entries.get(desired.address)));
     }
   }
   const inFiles = new Set(roots.map((desired) => desired.address));
-  // Objects whose address stands in the files: that resource's own to replace, or, where it has found another, anybody's.
-  const settledAddresses = new Set([...found.keys()].map((desired) => desired.address));
-  const spare = new Map(
-    [...owned].filter(([address, object]) => inFiles.has(address) && !taken.has(object.id)),
-  );
-  const pool = [...spare].filter(([address]) => settledAddresses.has(address)).map(([, object]) => object);
-  for (const desired of roots) {
-    if (found.has(desired)) continue;
-    const own = spare.get(desired.address) ?? pool.shift();
-    if (own === undefined) found.set(desired, { desired, relation: 'created' });
-    else {
-      taken.add(own.id);
-      const known = entries.get(claims.get(own.id) as Address);
-      found.set(desired, withKnown({ desired, relation: 'replaced', live: own }, known));
-    }
-  }
-  const previousOf = new Map([...found.values()].map((match) => [match.desired.address, match.previous]));
   const orphans: Orphan[] = [];
   for (const [address, object] of owned) {
     if (taken.has(object.id)) continue;
-    orphans.push({
-      address: vacated(address, previousOf),
-      known: entries.get(address) as StateResource,
-      live: object,
-    });
+    orphans.push({ address, known: entries.get(address) as StateResource, live: object });
   }
   return {
     matches: roots.map((desired) => found.get(desired) as Match),
@@ -128,16 +121,6 @@ export function matchResources(
     gone: gone.filter((address) => !inFiles.has(address)).sort(),
     unmanaged: live.filter((object) => !taken.has(object.id) && !claims.has(object.id)),
   };
-}
-
-/**
- * The address under which an object is lost. Where its own now names an object that was found under another address,
- * the two have changed places, so that no address stands in a plan twice.
- */
-function vacated(address: Address, previousOf: ReadonlyMap<Address, Address | undefined>): Address {
-  let free = address;
-  for (let next = previousOf.get(free); next !== undefined; next = previousOf.get(free)) free = next;
-  return free;
 }
 
 function withKnown(match: Match, known: StateResource | undefined): Match {

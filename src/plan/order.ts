@@ -3,6 +3,7 @@
  *
  *   destroy, replace ──▶ create, replace that needs the number or name set free
  *   queue            ──▶ its agents
+ *   replaces in a circle: the old objects of all go with the first, the others wait for it
  *   queue created    ──▶ queue that forwards to its number, unless that closes a circle
  *
  * Nothing else waits. The result is a topological order that keeps the given one where it can.
@@ -10,6 +11,7 @@
 
 import type { Address } from '../model/address.ts';
 import { isObject } from '../model/json.ts';
+import type { LiveObject } from '../model/live.ts';
 import type { Step } from '../model/plan.ts';
 
 /** Sets `dependsOn` of every step and returns the steps in an order in which they could be done one by one. */
@@ -33,6 +35,16 @@ export function orderSteps(steps: readonly Step[]): Step[] {
     const freed = frees.get(`${change.kind} ${desired.naturalKey}`);
     if (freed !== undefined && freed !== change.address) own.add(freed);
   }
+  const circles = findCircles(steps, frees);
+  for (const circle of circles) {
+    const [first, ...others] = circle as [Step, ...Step[]];
+    for (const { change } of circle) {
+      for (const other of circle) needs.get(change.address)?.delete(other.change.address);
+    }
+    for (const { change } of others) needs.get(change.address)?.add(first.change.address);
+  }
+  const cleared = new Map(circles.map(([first, ...others]) => [first?.change.address, others]));
+  const isCleared = new Set(circles.flatMap(([, ...others]) => others.map(({ change }) => change.address)));
   for (const step of steps) {
     const own = needs.get(step.change.address) as Set<Address>;
     for (const number of forwardNumbers(step)) {
@@ -53,10 +65,45 @@ export function orderSteps(steps: readonly Step[]): Step[] {
     seen.add(address);
     for (const need of needs.get(address) ?? []) visit(need);
     const step = byAddress.get(address) as Step;
-    ordered.push({ ...step, dependsOn: [...(needs.get(address) as Set<Address>)] });
+    const others = cleared.get(address);
+    ordered.push({
+      ...step,
+      dependsOn: [...(needs.get(address) as Set<Address>)],
+      ...(others === undefined
+        ? {}
+        : { clears: others.map(({ change, live }) => ({ change, live: live as LiveObject })) }),
+      ...(isCleared.has(address) ? { isCleared: true } : {}),
+    });
   };
   for (const step of steps) visit(step.change.address);
   return ordered;
+}
+
+/** Replaces each of which needs what the next one frees, round to the first. */
+function findCircles(steps: readonly Step[], frees: ReadonlyMap<string, Address>): Step[][] {
+  const replaces = new Map(
+    steps
+      .filter(({ change }) => change.action === 'replace' && change.kind !== 'agents')
+      .map((step) => [step.change.address, step]),
+  );
+  const next = ({ change, desired }: Step): Step | undefined => {
+    const freed = frees.get(`${change.kind} ${desired?.naturalKey}`);
+    return freed === undefined || freed === change.address ? undefined : replaces.get(freed);
+  };
+  const circles: Step[][] = [];
+  const seen = new Set<Step>();
+  for (const start of replaces.values()) {
+    const path: Step[] = [];
+    let at: Step | undefined = start;
+    while (at !== undefined && !seen.has(at)) {
+      seen.add(at);
+      path.push(at);
+      at = next(at);
+    }
+    const from = at === undefined ? -1 : path.indexOf(at);
+    if (from >= 0) circles.push(path.slice(from));
+  }
+  return circles;
 }
 
 function forwardNumbers({ desired, change }: Step): string[] {

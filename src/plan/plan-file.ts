@@ -86,7 +86,7 @@ function isPlan(value: unknown): value is Plan {
     typeof value['hash'] === 'string' &&
     typeof value['target'] === 'string' &&
     Array.isArray(value['changes']) &&
-    Array.isArray(value['forgotten']) &&
+    (value['forgotten'] === undefined || Array.isArray(value['forgotten'])) &&
     Array.isArray(value['unmanaged']) &&
     Array.isArray(value['diagnostics']) &&
     isObject(value['summary'])

@@ -10,7 +10,7 @@
  */
 
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
-import type { Desired, DesiredAgents } from '../model/desired.ts';
+import type { Desired, DesiredAgents, DesiredResource } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Live, LiveObject } from '../model/live.ts';
 import {
@@ -74,7 +74,7 @@ export function planChanges(input: PlanInput): PlannedWork {
     hash: hashPlan({ target: input.target, changes, forgotten }),
     changes,
     unmanaged: draft.unmanaged,
-    forgotten,
+    ...(forgotten.length === 0 ? {} : { forgotten }),
     diagnostics: [...draft.diagnostics, ...refusals],
   };
   const isKept = (address: string): boolean => !left.has(address as Address);
@@ -118,10 +118,11 @@ function draftPlan({ target, desired, live, state, options }: PlanInput): Draft 
     diagnostics: warnOfTarget(target, state),
     refusals: entries.diagnostics,
   };
+  const resources = [...desired.resources].sort(byAddress);
   const queueMatches = new Map<Address, Match>();
   const files = new Map(live.files.map((file) => [file.id, file]));
   for (const kind of ['server', 'queue'] as const) {
-    const roots = desired.resources.filter((resource): resource is Root => resource.kind === kind);
+    const roots = resources.filter((resource): resource is Root => resource.kind === kind);
     const known = new Map([...entries.byAddress].filter(([, entry]) => entry.kind === kind));
     const objects = kind === 'server' ? live.servers : live.queues;
     const matching = matchResources(options.destroy ? [] : roots, objects, known);
@@ -131,8 +132,8 @@ function draftPlan({ target, desired, live, state, options }: PlanInput): Draft 
     }
     planLosses(draft, matching, { desired, options });
   }
-  if (!options.destroy) planLists(draft, desired, queueMatches);
-  draft.steps = inOrder(draft.steps, desired);
+  if (!options.destroy) planLists(draft, resources, queueMatches);
+  draft.steps.sort((a, b) => destroysFirst(a, b) || byAddress(a.change, b.change));
   draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareText(a.key, b.key));
   return draft;
 }
@@ -221,10 +222,14 @@ function freeAddress(live: LiveObject, used: Set<string>): Address {
   return address;
 }
 
-function planLists(draft: Draft, desired: Desired, queues: ReadonlyMap<Address, Match>): void {
+function planLists(
+  draft: Draft,
+  resources: readonly DesiredResource[],
+  queues: ReadonlyMap<Address, Match>,
+): void {
   const actions = new Map(draft.steps.map((step) => [step.change.address, step.change]));
   const inFiles = new Set<Address>();
-  for (const list of desired.resources) {
+  for (const list of resources) {
     if (list.kind !== 'agents') continue;
     inFiles.add(list.address);
     const queue = queues.get(list.queue);
@@ -262,12 +267,19 @@ function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChang
   draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue) });
 }
 
-/** Destroys first, by address; the rest in the order of the files. */
-function inOrder(steps: readonly Step[], desired: Desired): Step[] {
-  const place = new Map(desired.resources.map((resource, index) => [resource.address, index]));
-  const rank = ({ change }: Step): number =>
-    change.action === 'destroy' ? -1 : (place.get(change.address) ?? Number.MAX_SAFE_INTEGER);
-  return [...steps].sort((a, b) => rank(a) - rank(b) || compareText(a.change.address, b.change.address));
+function destroysFirst(a: Step, b: Step): number {
+  return Number(b.change.action === 'destroy') - Number(a.change.action === 'destroy');
+}
+
+/** Servers, then queues, by key, a queue's agents right after it: where anything stands in the files plays no part. */
+function byAddress(a: { address: Address }, b: { address: Address }): number {
+  const [left, right] = [parseAddress(a.address), parseAddress(b.address)];
+  const rank = (kind: string | undefined): number => (kind === 'server' ? 0 : 1);
+  return (
+    rank(left?.kind) - rank(right?.kind) ||
+    compareText(left?.key ?? '', right?.key ?? '') ||
+    compareText(b.address, a.address)
+  );
 }
 
 /** Takes in what the chosen steps cannot do without: the queue of an agent list, what frees a number. */

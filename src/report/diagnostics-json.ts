@@ -11,8 +11,8 @@ export function sourceJson(source: Source): JsonObject {
     file: source.file,
     line: source.line,
     column: source.column,
-    ...(source.endLine === undefined ? {} : { end_line: source.endLine }),
-    ...(source.endColumn === undefined ? {} : { end_column: source.endColumn }),
+    ...(source.end_line === undefined ? {} : { end_line: source.end_line }),
+    ...(source.end_column === undefined ? {} : { end_column: source.end_column }),
   };
 }
 

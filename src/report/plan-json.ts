@@ -27,7 +27,7 @@ export function planJson(plan: Plan): JsonObject {
     hash: plan.hash,
     changes: plan.changes.map(changeJson),
     unmanaged: plan.unmanaged.map(({ kind, id, key, name }) => ({ kind, id, key, name })),
-    forgotten: [...plan.forgotten],
+    ...(plan.forgotten === undefined ? {} : { forgotten: [...plan.forgotten] }),
     diagnostics: plan.diagnostics.map(diagnosticJson),
     ...(plan.routing === undefined ? {} : { routing: plan.routing as unknown as JsonObject[] }),
   };

@@ -33,9 +33,9 @@ function renderUnmanaged(plan: Plan, palette: Palette): string {
   return `${palette.dim(`Not managed: on the PBX, in no file (${plan.unmanaged.length}); left alone:`)}\n${palette.dim(shown.join(''))}\n`;
 }
 
-function renderForgotten(plan: Plan, palette: Palette): string {
-  if (plan.forgotten.length === 0) return '';
-  const lines = plan.forgotten.map((address) => `    ${printable(address)}\n`).join('');
+function renderForgotten({ forgotten }: Plan, palette: Palette): string {
+  if (forgotten === undefined) return '';
+  const lines = forgotten.map((address) => `    ${printable(address)}\n`).join('');
   return `${palette.bold('No longer managed, left on the PBX as they are:')}\n${lines}\n`;
 }
 

@@ -74,7 +74,7 @@ function describe(fault: Fault, map: SourceMap, words: FaultWords): Problem {
       return valueProblem(fault, map, words, 'CQ205', `has more than ${String(error.params['limit'])} items`);
     case 'maxProperties':
       return {
-        ...valueProblem(fault, map, words, 'CQ214', 'can be one thing only'),
+        ...valueProblem(fault, map, words, 'CQ382', 'can be one thing only'),
         hint: `keep one of ${orList(Object.keys(fault.value ?? {}))}`,
       };
     case 'pattern':

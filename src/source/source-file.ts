@@ -39,13 +39,13 @@ export class SourceFile {
   sourceOf(start: number, end: number): Source {
     const last = Math.max(start, end);
     const line = this.#lineIndexOf(start);
-    const endLine = this.#lineIndexOf(last);
+    const end_line = this.#lineIndexOf(last);
     return {
       file: this.name,
       line: line + this.#firstLine,
       column: start - this.#startOf(line) + 1,
-      endLine: endLine + this.#firstLine,
-      endColumn: last - this.#startOf(endLine) + 1,
+      end_line: end_line + this.#firstLine,
+      end_column: last - this.#startOf(end_line) + 1,
     };
   }
 

@@ -16,6 +16,9 @@ import { errorCode, toStateError } from './file-errors.ts';
 import { LocalLock } from './local-lock.ts';
 import type { StateStore } from './store.ts';
 
+/** The code of a file that is there and is no state document. */
+export const DAMAGED = 'CQ601';
+
 /** What tells one document from another. */
 interface Version {
   lineage: string;
@@ -68,11 +71,13 @@ export function openLocalStore(path: string): StateStore {
 
   /** A backup that cannot be made is no reason to lose the state itself. */
   const backUp = async (): Promise<void> => {
-    if (last === null) return;
-    const draft = temporaryName(`${path}.backup`);
+    if (signature === null) return;
+    // A file that could not be read must not take the place of the last good document.
+    const aside = last === null ? `${path}.damaged` : `${path}.backup`;
+    const draft = temporaryName(aside);
     try {
       await copyFile(path, draft);
-      await rename(draft, `${path}.backup`);
+      await rename(draft, aside);
     } catch {
       await rm(draft, { force: true }).catch(() => undefined);
     }
@@ -151,7 +156,7 @@ async function readDocument(path: string): Promise<StateDocument> {
 export function parseDocument(text: string, path: string, hint?: string): StateDocument {
   const damaged = (fault: string, cause?: unknown): StateError =>
     new StateError(`${path} is not a state document: ${fault}`, {
-      code: 'CQ601',
+      code: DAMAGED,
       ...(hint === undefined ? {} : { hint }),
       cause,
     });

@@ -75,11 +75,11 @@ describe.each<StrictOptions>([
     const first = await plan();
     expect(actions(first)).toEqual([
       'create server.edge-1',
+      'create queue.fax',
       'adopt queue.help',
       'adopt agents.help',
       'create queue.sales',
       'create agents.sales',
-      'create queue.fax',
     ]);
     expect(first.unmanaged).toHaveLength(230);
     expect(pbx.writes).toHaveLength(0);

@@ -167,14 +167,14 @@ export function applyInMemory(
     [...before.live.servers, ...before.live.queues].map((object) => [object.id, object]),
   );
   const resources = { ...before.state?.resources };
-  for (const address of [...work.dropped, ...work.plan.forgotten]) delete resources[address];
+  for (const address of [...work.dropped, ...(work.plan.forgotten ?? [])]) delete resources[address];
   Object.assign(resources, work.settled);
   let next = objects.size + 1;
   const freshId = (): string => {
     while (objects.has(`id-${next}`)) next++;
     return `id-${next}`;
   };
-  for (const { change, desired, live } of work.steps) {
+  for (const { change, desired, live, clears } of work.steps) {
     const { address, action } = change;
     if (change.kind === 'agents') {
       if (desired?.kind !== 'agents') throw new Error(`${address} has no desired list`);
@@ -189,6 +189,7 @@ export function applyInMemory(
     if (action === 'destroy' || action === 'replace') {
       objects.delete(live?.id ?? '');
       delete resources[address];
+      for (const other of clears ?? []) objects.delete(other.live.id);
       if (action === 'destroy') {
         delete resources[address.replace(/^queue\./, 'agents.') as Address];
         continue;

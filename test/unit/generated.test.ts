@@ -48,7 +48,7 @@ const PLAN: Plan = {
       key: '8000',
       fields: [{ path: 'ring_time', before: 20, after: 25, cause: 'config' }],
       reason: null,
-      source: { file: 'cqctl.yaml', line: 24, column: 3, endLine: 24, endColumn: 10 },
+      source: { file: 'cqctl.yaml', line: 24, column: 3, end_line: 24, end_column: 10 },
       previous_address: 'queue.help',
     },
     {

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import { CqctlError, GateError, UsageError } from '../../model/errors.ts';
 import type { PlannedWork } from '../../model/plan.ts';
 import type { StateDocument } from '../../model/state.ts';
+import type { StepResult } from '../../model/step.ts';
 import type { PlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
 import { type ApplyReport, createApplyReport } from '../apply-report.ts';
@@ -32,6 +33,7 @@ export interface ApplyCommandOptions extends SelectionOptions {
 }
 
 const STATE_NOT_SAVED = 'CQ604';
+const CALLERS_WAITING = 'CQ421';
 
 interface Request {
   options: ApplyCommandOptions;
@@ -122,7 +124,7 @@ async function underLock(
       if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
       throwIfAborted(signal);
       let isSaved = true;
-      const { summary, interrupted } = await applyPlan({
+      const { results, summary, interrupted } = await applyPlan({
         work,
         client: createClient(withoutSignal(connection.options)),
         store,
@@ -138,12 +140,18 @@ async function underLock(
         ...(request.drainSeconds === undefined ? {} : { drainSeconds: request.drainSeconds }),
       });
       if (interrupted) return EXIT.interrupted;
-      return summary.failed + summary.skipped > 0 || !isSaved ? EXIT.error : EXIT.done;
+      if (summary.failed + summary.skipped === 0 && isSaved) return EXIT.done;
+      return isSaved && results.every(isDoneOrGated) ? EXIT.gate : EXIT.error;
     });
   } finally {
     signal.removeEventListener('abort', onAbort);
     await lock.release();
   }
+}
+
+/** Nothing failed but for callers who were still waiting when the time of --drain was up. */
+function isDoneOrGated(result: StepResult): boolean {
+  return result.status !== 'failed' || result.error.code === CALLERS_WAITING;
 }
 
 /** A signal ends no request of an apply: steps that run are finished. */

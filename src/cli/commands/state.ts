@@ -2,13 +2,13 @@
 
 import { resolve } from 'node:path';
 import { type Address, parseAddress } from '../../model/address.ts';
-import { EnvironmentError, GateError, UsageError } from '../../model/errors.ts';
+import { EnvironmentError, GateError, StateError, UsageError } from '../../model/errors.ts';
 import type { StateDocument } from '../../model/state.ts';
 import { printable } from '../../report/sanitize.ts';
 import { renderStateEntriesJson } from '../../report/state-json.ts';
 import { renderStateEntry, renderStateList, sortedEntries } from '../../report/state-text.ts';
 import { findMoveFault, moveResource, movesOf, serializeDocument } from '../../state/document.ts';
-import { parseDocument } from '../../state/local-store.ts';
+import { DAMAGED, parseDocument } from '../../state/local-store.ts';
 import type { StateStore } from '../../state/store.ts';
 import { openProject, openStore } from '../context.ts';
 import { emit } from '../emit.ts';
@@ -146,7 +146,7 @@ export async function runStatePush(
   const { settings, signal, output } = invocation;
   const lock = await store.lock('state push', { timeoutMs: settings.lockTimeoutMs, signal });
   try {
-    const current = await store.read();
+    const current = await readCurrent(store, options.force === true);
     if (current !== null && options.force !== true) {
       if (current.lineage !== pushed.lineage) {
         throw new GateError(`${file} is the state of something else: its lineage is another`, {
@@ -173,6 +173,16 @@ export async function runStatePush(
     await lock.release();
   }
   return EXIT.done;
+}
+
+/** What is damaged can be replaced, when that is asked for. */
+async function readCurrent(store: StateStore, force: boolean): Promise<StateDocument | null> {
+  try {
+    return await store.read();
+  } catch (error) {
+    if (force && error instanceof StateError && error.code === DAMAGED) return null;
+    throw error;
+  }
 }
 
 export async function runStateUnlock(invocation: Invocation, id: string | undefined): Promise<ExitCode> {

@@ -51,4 +51,8 @@ export const scenarioCodes = {
     title: 'Calls that never ended',
     help: 'They were still inside a day after the last arrival, for instance callbacks that nobody takes; they count as offered and have no outcome.',
   },
+  CQ382: {
+    title: 'One thing only',
+    help: 'The keys of this map are ways to say the same thing; it takes one of them.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

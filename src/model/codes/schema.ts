@@ -59,8 +59,4 @@ export const schemaCodes = {
     title: 'A backend that is not there',
     help: 'This version keeps state in a local file only.',
   },
-  CQ214: {
-    title: 'One thing only',
-    help: 'The keys of this map are ways to say the same thing; it takes one of them.',
-  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -65,7 +65,7 @@ export const PLAN: JsonObject = objectSchema(
     diagnostics: listSchema(DIAGNOSTIC),
     routing: listSchema(ROUTING_IMPACT, 'What it does to callers, by scenario; only with --scenario.'),
   },
-  ['routing'],
+  ['forgotten', 'routing'],
 );
 
 export function planSchema(): JsonObject {

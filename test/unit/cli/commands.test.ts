@@ -120,7 +120,7 @@ describe('after an apply', () => {
   });
 
   test('get and status show what is there', async () => {
-    expect((await cqctl('get', 'queues')).stdout).toMatch(/8000 +support[\s\S]*8100 +sales/);
+    expect((await cqctl('get', 'queues')).stdout).toMatch(/8100 +sales[\s\S]*8000 +support/);
     const agents = JSON.parse((await cqctl('get', 'agents', 'support', '--format', 'json')).stdout);
     expect(agents).toMatchObject({
       count: 2,
@@ -129,7 +129,7 @@ describe('after an apply', () => {
     const page = JSON.parse(
       (await cqctl('get', 'queues', '--top', '1', '--skip', '1', '--format', 'json')).stdout,
     );
-    expect(page).toMatchObject({ count: 2, items: [{ extension_number: '8100' }] });
+    expect(page).toMatchObject({ count: 2, items: [{ extension_number: '8000' }] });
     expect((await cqctl('get', 'waiting', '8000')).stdout).toBe('Nobody is waiting.\n');
     expect((await cqctl('status')).stdout).toMatch(/8000 +support/);
     expect((await cqctl('status', '8100', '--format', 'json')).exitCode).toBe(0);
@@ -165,6 +165,11 @@ describe('after an apply', () => {
     expect((await cqctl('state', 'list')).stdout).toContain('queue.sales');
     writeFileSync(join(cwd, 'bad.json'), '{}');
     expect((await cqctl('state', 'push', 'bad.json')).exitCode).toBe(1);
+    writeFileSync(join(cwd, '.cqctl/state.json'), '{"version":');
+    expect((await cqctl('state', 'push', 'old.json')).exitCode).toBe(1);
+    expect((await cqctl('state', 'push', 'old.json', '--force')).exitCode).toBe(0);
+    expect((await cqctl('state', 'list')).stdout).toContain('queue.sales');
+    expect(readFileSync(join(cwd, '.cqctl/state.json.damaged'), 'utf8')).toBe('{"version":');
   });
 
   test('drift is what the config did not change', async () => {

@@ -19,7 +19,7 @@ describe('completion', () => {
     [['plan', '--parallel'], ['--parallelism']],
     [
       ['plan', '--format', ''],
-      ['text', 'json'],
+      ['text', 'json', 'csv', 'html', 'junit', 'github'],
     ],
     [['get', 'a'], ['agents']],
     [

@@ -9,18 +9,9 @@ const LIVE = [
   { id: '8100', extension_number: '8200', name: 'an id that looks like a number' },
 ];
 
-function notFound(path: string): ApiError {
-  const failure = { method: 'GET', path, status: 404, attempts: 1, unclear: false };
-  return new ApiError('not found', failure, { code: 'CQ501' });
-}
-
 const reader = {
   findQueue: async (number: string) => LIVE.find((queue) => queue.extension_number === number),
-  getQueue: async (id: string) => {
-    const found = LIVE.find((queue) => queue.id === id);
-    if (found === undefined) throw notFound(`/api/call_queues/${id}`);
-    return found;
-  },
+  allQueues: async () => LIVE,
 } as unknown as PbxReader;
 
 const project = {

@@ -15,8 +15,8 @@ interface Expected {
   file?: string;
   line?: number;
   column?: number;
-  endLine?: number;
-  endColumn?: number;
+  end_line?: number;
+  end_column?: number;
 }
 
 const root = resolve(import.meta.dirname, '../../fixtures/config');

@@ -51,7 +51,7 @@ describe('what is desired', () => {
       key: 'support',
       naturalKey: '8000',
       lifecycle,
-      source: { file: 'queues/a.yaml', line: 3, column: 3, endLine: 3, endColumn: 10 },
+      source: { file: 'queues/a.yaml', line: 3, column: 3, end_line: 3, end_column: 10 },
       fields: {
         name: 'Support',
         extension_number: '8000',
@@ -78,7 +78,7 @@ describe('what is desired', () => {
       naturalKey: '8000',
       queue: 'queue.support',
       lifecycle,
-      source: { file: 'queues/a.yaml', line: 7, column: 5, endLine: 7, endColumn: 11 },
+      source: { file: 'queues/a.yaml', line: 7, column: 5, end_line: 7, end_column: 11 },
       items: [{ extension_number: '2001' }, { extension_number: '2002', skill_level: 2 }],
     });
     expect(desired.resources[1]).toMatchObject({ naturalKey: 'second', extra: { weight: 3 } });
@@ -90,6 +90,7 @@ describe('what is desired', () => {
       unmanaged: 'ignore',
       maxUpdates: { share: 0.5 },
       maxDestroys: { count: 3 },
+      routing: { figures: [] },
     });
     expect(desired.moved).toMatchObject([{ from: 'queue.help', to: 'queue.support', source: { line: 12 } }]);
     expect(desired.removed.map(({ address }) => address)).toEqual(['queue.old', 'server.edge-0']);
@@ -103,7 +104,12 @@ describe('what is desired', () => {
       resources: [],
       moved: [],
       removed: [],
-      policy: { unmanaged: 'report', maxUpdates: { share: 1 }, maxDestroys: { count: 10 } },
+      policy: {
+        unmanaged: 'report',
+        maxUpdates: { share: 1 },
+        maxDestroys: { count: 10 },
+        routing: { figures: [] },
+      },
     });
     expect(target).toMatchObject({ kind: 'embedded', written: false });
   });

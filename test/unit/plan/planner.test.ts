@@ -81,7 +81,7 @@ describe('which object is which', () => {
     ]);
   });
 
-  test('keys swapped: two moves with the differences as updates', () => {
+  test('numbers swapped: both replaced, the old objects gone before either number is needed', () => {
     const desired = buildDesired({
       queues: { a: { number: '8001', fields: { name: 'A' } }, b: { number: '8000', fields: { name: 'B' } } },
     });
@@ -94,7 +94,43 @@ describe('which object is which', () => {
       'queue.b': managed('y', '8001', { name: 'B' }),
     });
     const work = plan(desired, live, state);
-    expect(lines(work)).toEqual(['update queue.a name:config', 'update queue.b name:config']);
+    expect(lines(work)).toEqual([
+      'replace queue.a extension_number:config',
+      'replace queue.b extension_number:config',
+    ]);
+    expect(
+      work.steps.map(({ change, dependsOn, clears, isCleared }) => [
+        change.address,
+        dependsOn,
+        clears?.map(({ live }) => live.id) ?? [],
+        isCleared === true,
+      ]),
+    ).toEqual([
+      ['queue.a', [], ['y'], false],
+      ['queue.b', ['queue.a'], [], true],
+    ]);
+    const after = applyInMemory(work, { live, state });
+    expect(lines(plan(desired, after.live, after.state))).toEqual([]);
+  });
+
+  test('an existing key that takes the number of a vanished one is replaced after that is destroyed', () => {
+    const desired = buildDesired({ queues: { a: { number: '8001' } } });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000' }), liveQueue({ id: 'y', number: '8001' })]);
+    const state = buildState({ 'queue.a': managed('x', '8000'), 'queue.b': managed('y', '8001') });
+    const work = plan(desired, live, state);
+    expect(lines(work)).toEqual(['destroy queue.b', 'replace queue.a extension_number:config']);
+    expect(work.steps.map(({ change, dependsOn }) => [change.address, dependsOn])).toEqual([
+      ['queue.b', []],
+      ['queue.a', ['queue.b']],
+    ]);
+  });
+
+  test('keys passed on, one of them new: moves, and nothing is sent', () => {
+    const desired = buildDesired({ queues: { a: { number: '8001' }, c: { number: '8000' } } });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000' }), liveQueue({ id: 'y', number: '8001' })]);
+    const state = buildState({ 'queue.a': managed('x', '8000'), 'queue.b': managed('y', '8001') });
+    const work = plan(desired, live, state);
+    expect(lines(work)).toEqual(['move queue.a', 'move queue.c']);
     const after = applyInMemory(work, { live, state });
     expect(lines(plan(desired, after.live, after.state))).toEqual([]);
   });

@@ -13,7 +13,7 @@ const DIAGNOSTICS: Diagnostic[] = [
     detail: 'YAML reads 0800 as a number.\nThe PBX would get 800.',
     hint: 'quote it: "0800"',
     address: 'queue.support',
-    source: { file: 'cqctl.yaml', line: 12, column: 5, endLine: 12, endColumn: 9 },
+    source: { file: 'cqctl.yaml', line: 12, column: 5, end_line: 12, end_column: 9 },
     snippet: { text: '\u001b[2J extension_number: 0800', start: 23, length: 4 },
   },
   {

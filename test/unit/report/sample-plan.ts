@@ -157,7 +157,6 @@ export function planOf(changes: Change[], rest: Partial<Plan> = {}): Plan {
     hash: '5f0c2a9d7b1e4c38',
     changes,
     unmanaged: [],
-    forgotten: [],
     diagnostics: [],
     ...rest,
   };
@@ -179,7 +178,7 @@ export const FULL_PLAN = planOf(CHANGES, {
       summary: 'inform_position_interval does nothing while inform_position is DISABLE',
       hint: 'set inform_position, or leave the interval out',
       address: 'queue.support',
-      source: { file: 'cqctl.yaml', line: 27, column: 31, endLine: 27, endColumn: 33 },
+      source: { file: 'cqctl.yaml', line: 27, column: 31, end_line: 27, end_column: 33 },
       snippet: { text: '    inform_position_interval: 30', start: 30, length: 2 },
     },
   ],

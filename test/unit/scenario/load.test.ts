@@ -34,8 +34,8 @@ events:
       '5:52 CQ205 probability has to be from 0 to 1, but it is 2',
       '6:3 CQ209 "bob" cannot be a name in agents: a name is default, or an extension number of 3 to 64 digits',
       '8:41 CQ206 rate has to be calls in a unit of time such as 120/h, but it is "120 per hour"',
-      '9:33 CQ214 arrivals can be one thing only | keep one of rate or every',
-      '9:68 CQ214 talk can be one thing only | keep one of exponential or uniform',
+      '9:33 CQ382 arrivals can be one thing only | keep one of rate or every',
+      '9:68 CQ382 talk can be one thing only | keep one of exponential or uniform',
       expect.stringContaining(
         '11:11 CQ206 at has to be a duration such as 90s, 5m or 1h30m, or a time of day',
       ),

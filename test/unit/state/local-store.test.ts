@@ -86,6 +86,7 @@ describe('a state file', () => {
     });
     // Who replaces it knowingly must not put the damaged one in the backup's place.
     await damaged.write({ ...first, serial: 3 });
+    expect(await readFile(`${path}.damaged`, 'utf8')).not.toBe('');
     expect(parseDocument(await readFile(`${path}.backup`, 'utf8'), 'x')).toEqual(first);
     await copyFile(`${path}.backup`, path);
     expect(await openLocalStore(path).read()).toEqual(first);
