@@ -6,6 +6,9 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { figurePath } from '../model/metrics.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
 
+/** Also what a saved plan is refused for: applying it runs no scenario again. */
+export const BAD_FOR_CALLERS = 'CQ413';
+
 /** A refusal for each queue and figure; a queue that nobody calls is as good as any. */
 export function findRoutingRefusals(
   policy: Policy['routing'],
@@ -17,7 +20,7 @@ export function findRoutingRefusals(
       const refuse = (what: string, before: number | null, after: number, demanded: string): void => {
         const was = before === null ? '' : ` (now ${before})`;
         refusals.push({
-          code: 'CQ413',
+          code: BAD_FOR_CALLERS,
           severity: 'error',
           summary: `${queue} would have ${what} ${after}${was}, and policy.routing demands ${demanded}; scenario ${JSON.stringify(scenario)}`,
           hint: 'change the plan, or policy.routing if that is meant',

@@ -9,6 +9,7 @@ import type { StateDocument } from '../../model/state.ts';
 import type { StepResult } from '../../model/step.ts';
 import type { PlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
+import { BAD_FOR_CALLERS } from '../../plan/routing-gate.ts';
 import { type ApplyReport, createApplyReport } from '../apply-report.ts';
 import { askForApproval, demandApprovalMeans } from '../approval.ts';
 import {
@@ -171,7 +172,12 @@ async function makeWork(
   const known = { project, state, target: connection.target, options: planOptions };
   const work = planChanges(await readPlanInput(createReader(connection.options), known));
   if (saved !== undefined) demandFresh(saved, { configHash: project.configHash, state, work });
-  return { ...work, plan: { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] } };
+  const kept = (saved?.plan.diagnostics ?? []).filter(({ code }) => code === BAD_FOR_CALLERS);
+  return {
+    ...work,
+    plan: { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics, ...kept] },
+    refusals: [...work.refusals, ...kept],
+  };
 }
 
 function passGates(work: PlannedWork, expected: string | undefined): void {
