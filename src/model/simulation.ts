@@ -89,6 +89,8 @@ export interface CallResult {
 export interface Timeline {
   from_s: number;
   interval_s: number;
+  /** Of the wall clock at the start of the scenario, seconds since midnight; absent where it has none. */
+  clock_s?: number;
   queues: {
     [queue: string]: {
       /** Calls waiting, averaged over the interval, and at most. */

@@ -73,10 +73,11 @@ async function read(
       hint: 'make it shorter than `duration`',
     });
   }
+  const startOfDayMs = startMs === undefined ? undefined : ((startMs % DAY_MS) + DAY_MS) % DAY_MS;
   const context: TrafficContext = {
     map,
     problems,
-    startOfDayMs: startMs === undefined ? undefined : ((startMs % DAY_MS) + DAY_MS) % DAY_MS,
+    startOfDayMs,
     folder: dirname(path),
     cwd,
     startMs,
@@ -88,6 +89,7 @@ async function read(
     name: typeof root['scenario'] === 'string' ? root['scenario'] : nameOf(path),
     file: name,
     seed: typeof root['seed'] === 'number' ? root['seed'] : 1,
+    startOfDayMs,
     durationMs,
     warmUpMs,
     replications: typeof root['replications'] === 'number' ? root['replications'] : 1,

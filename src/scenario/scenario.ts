@@ -77,6 +77,8 @@ export interface Scenario {
   /** As diagnostics call it. */
   file: string;
   seed: number;
+  /** Of the wall clock at the start, since midnight; undefined without `start`. */
+  startOfDayMs: number | undefined;
   durationMs: number;
   warmUpMs: number;
   replications: number;

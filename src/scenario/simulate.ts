@@ -75,6 +75,8 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
   const [first] = runs;
   const timelines = runs.map(({ timeline }) => timeline).filter((timeline) => timeline !== null);
   const timeline = averageTimelines(bound, timelines);
+  const { startOfDayMs } = scenario;
+  const clock = startOfDayMs === undefined ? {} : { clock_s: startOfDayMs / 1000 };
   const result: SimulationResult = {
     format_version: SIMULATION_FORMAT_VERSION,
     scenario: scenario.name,
@@ -90,7 +92,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions): Pr
       events: runs.reduce((sum, run) => sum + run.events, 0),
     },
     diagnostics: [...found, ...runWarnings(bound, runs)],
-    ...(timeline === undefined ? {} : { timeline }),
+    ...(timeline === undefined ? {} : { timeline: { ...timeline, ...clock } }),
   };
   return { ok: true, result, runs, bound };
 }

@@ -48,6 +48,7 @@ export async function runSimulate(
   const common = {
     routing: project.routing,
     trace: options.trace === true,
+    plots: wantsHtml(invocation),
     signal: invocation.signal,
     ...(withinMs === undefined ? {} : { withinMs }),
     ...(threads === undefined ? {} : { threads }),
@@ -64,6 +65,11 @@ export async function runSimulate(
     withReadings: options.readings !== undefined,
   });
   return EXIT.done;
+}
+
+/** What only the page shows is kept only for it. */
+function wantsHtml({ settings }: Invocation): boolean {
+  return settings.format === 'html' || settings.outputs.some(({ format }) => format === 'html');
 }
 
 async function runResults(
@@ -91,6 +97,10 @@ async function runResults(
         .join('\n'),
     json: () => renderResultsJson(results.map(({ result, effects }) => simulationJson(result, effects))),
     csv: () => renderSimulationCsv(results.map(({ result }) => result)),
+    html: async () => {
+      const { renderSimulationHtml } = await import('../../report/dry-run/html/dry-run-html.ts');
+      return renderSimulationHtml(results.map(({ result }) => result));
+    },
   });
 }
 
@@ -111,5 +121,9 @@ async function runComparisons(
     text: (style) => comparisons.map((comparison) => renderComparison(comparison, style)).join('\n'),
     json: () => renderResultsJson(comparisons.map(comparisonJson)),
     csv: () => renderComparisonCsv(comparisons),
+    html: async () => {
+      const { renderComparisonHtml } = await import('../../report/dry-run/html/dry-run-html.ts');
+      return renderComparisonHtml(comparisons);
+    },
   });
 }
