@@ -183,7 +183,8 @@ export class CarryOver {
       const after = this.#isOfAgent(kind) ? this.#moves.agents[subject] : this.#slots.get(subject);
       if (after === undefined || after === NOBODY) continue;
       if (kind === WRAP_UP_END && this.#to.agents.activity[after] !== WRAPPING_UP) continue;
-      this.#to.heap.schedule(time, eventClass, kind, after, this.#stampOf(this.#to, kind, after));
+      const delayMs = time - this.#from.nowMs;
+      this.#to.heap.schedule(delayMs, eventClass, kind, after, this.#stampOf(this.#to, kind, after));
     }
   }
 

@@ -15,7 +15,7 @@ import {
 import { CALL_PENDING, CALL_RINGING, NOBODY } from './calls.ts';
 import type { EngineEvent, EngineQueue } from './config.ts';
 import type { Floor } from './floor.ts';
-import { CLASS_AGENT, OTHER_CALL_END } from './order.ts';
+import { OTHER_CALL_END } from './order.ts';
 import type { Ringing } from './ringing.ts';
 import type { Talk } from './talk.ts';
 
@@ -43,19 +43,19 @@ export class Commands {
     const { agents, nowMs } = this.#floor;
     if ((agents.onShift[agent] === 1) === onShift) return;
     if (onShift) agents.onShiftSinceMs[agent] = nowMs;
-    else this.#floor.countShift(agent, nowMs);
+    else this.#floor.countShift(agent);
     agents.setShift(agent, onShift);
     if (!onShift && agents.activity[agent] === RINGING) this.#ringing.withdraw(agent);
   }
 
   /** Nobody makes a second call: who is in one already goes on with that. */
   #startOtherCall(agent: number, durationMs: number): void {
-    const { agents, nowMs } = this.#floor;
+    const { agents } = this.#floor;
     const activity = agents.activity[agent] as number;
     if (activity === QUEUE_CALL || activity === OTHER_CALL) return;
     if (activity === RINGING) this.#ringing.withdraw(agent);
     this.#floor.setActivity(agent, OTHER_CALL);
-    this.#floor.scheduleForAgent(agent, nowMs + durationMs, CLASS_AGENT, OTHER_CALL_END);
+    this.#floor.scheduleForAgent(agent, durationMs, OTHER_CALL_END);
   }
 
   /** A waiting call is taken by hand, ringing or not. False where the agent is none of the queue or is in a call. */

@@ -50,8 +50,10 @@ export class Engine {
   readonly #arrival = new Arrival();
   #hasArrival: boolean;
 
-  constructor(config: EngineConfig, statistics: Statistics, trace: Trace | null) {
+  /** Starts at `nowMs`; events and arrivals must not be earlier. */
+  constructor(config: EngineConfig, statistics: Statistics, trace: Trace | null, nowMs = 0) {
     const floor = new Floor(config, statistics, trace);
+    floor.clock.nowMs = nowMs;
     const candidates = new Candidates(floor);
     this.#config = config;
     this.#floor = floor;
@@ -61,7 +63,7 @@ export class Engine {
     this.#serving = new Serving(floor, candidates, this.#ringing, this.#stay);
     this.#commands = new Commands(floor, this.#ringing, this.#talk);
     config.events.forEach((event, index) => {
-      floor.heap.schedule(event.atMs, CLASS_AGENT, SCENARIO, index, 0);
+      floor.heap.schedule(event.atMs - nowMs, CLASS_AGENT, SCENARIO, index, 0);
     });
     this.#hasArrival = config.arrivals.next(this.#arrival);
   }
@@ -93,14 +95,13 @@ export class Engine {
   /** Plays everything up to and including `untilMs`, which then is now. */
   runUntil(untilMs: number): void {
     this.#play(untilMs);
-    this.#floor.nowMs = Math.max(this.#floor.nowMs, untilMs);
+    this.#floor.clock.nowMs = Math.max(this.nowMs, untilMs);
   }
 
   #play(untilMs: number): void {
-    for (;;) {
-      const nextMs = this.nextMs;
-      if (nextMs === Infinity || nextMs > untilMs) return;
-      this.#floor.nowMs = nextMs;
+    const { clock } = this.#floor;
+    for (let nextMs = this.nextMs; nextMs <= untilMs && nextMs !== Infinity; nextMs = this.nextMs) {
+      clock.nowMs = nextMs;
       this.#playInstant();
     }
   }
@@ -115,12 +116,12 @@ export class Engine {
   /** Counts what is still going on up to the end of the window. */
   finish(): void {
     const { agents, queues, statistics } = this.#floor;
-    const endMs = Math.max(this.nowMs, statistics.window.untilMs);
+    this.#floor.clock.nowMs = Math.max(this.nowMs, statistics.window.untilMs);
     agents.onShift.forEach((onShift, agent) => {
-      if (onShift === 1) this.#floor.countShift(agent, endMs);
-      this.#floor.countActivity(agent, endMs);
+      if (onShift === 1) this.#floor.countShift(agent);
+      this.#floor.countActivity(agent);
     });
-    for (let queue = 0; queue < queues.length; queue++) statistics.waitingChanged(queue, 0, endMs);
+    for (let queue = 0; queue < queues.length; queue++) statistics.waitingChanged(queue, 0);
   }
 
   /** Does something to an agent now, whatever time the event says. */
@@ -163,9 +164,9 @@ export class Engine {
   changeTo(config: EngineConfig, statistics: Statistics, trace: Trace | null, moves: Moves): Engine {
     const { nowMs } = this.#floor;
     const events = config.events.filter((event) => event.atMs > nowMs);
-    const next = new Engine({ ...config, events, arrivals: this.#goOn(config, moves) }, statistics, trace);
+    const arrivals = this.#goOn(config, moves);
+    const next = new Engine({ ...config, events, arrivals }, statistics, trace, nowMs);
     const carryOver = new CarryOver(this.#floor, next.#floor, moves);
-    next.#floor.nowMs = nowMs;
     carryOver.letGo(this.#ringing, this.#stay);
     carryOver.carry(next.#stay);
     next.#stay.loops = this.loops;
@@ -194,14 +195,14 @@ export class Engine {
   }
 
   #playInstant(): void {
-    const { heap, nowMs, statistics } = this.#floor;
+    const { clock, heap, statistics } = this.#floor;
     this.#ringing.answerDue();
-    while (heap.nextTime === nowMs) {
+    while (heap.isDue) {
       heap.take();
       statistics.events++;
       this.#handle(heap.kind, heap.subject, heap.stamp);
     }
-    while (this.#hasArrival && this.#arrival.atMs === nowMs) {
+    while (this.#hasArrival && this.#arrival.atMs === clock.nowMs) {
       statistics.events++;
       this.#stay.arrive(this.#arrival);
       this.#hasArrival = this.#config.arrivals.next(this.#arrival);

@@ -6,6 +6,8 @@
  * compares. Equal times leave by class, then in the order they were scheduled; the sequence makes the order total.
  */
 
+import type { Clock } from './clock.ts';
+
 /** Sequences stay below this, so that class and sequence fit one double. */
 const CLASS_STEP = 2 ** 49;
 const KINDS = 32;
@@ -19,9 +21,9 @@ export interface HeapEvent {
 }
 
 export class EventHeap {
+  readonly #clock: Clock;
   size = 0;
   /** Of the event that `take` gave last. */
-  time = 0;
   kind = 0;
   subject = 0;
   stamp = 0;
@@ -31,55 +33,84 @@ export class EventHeap {
   #payloads = new Float64Array(64);
   #stamps = new Uint32Array(64);
 
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
   /** Time of the next event, or Infinity. */
   get nextTime(): number {
     return this.size === 0 ? Infinity : (this.#times[0] as number);
   }
 
-  schedule(time: number, eventClass: number, kind: number, subject: number, stamp: number): void {
+  /** Whether the next event is due now. */
+  get isDue(): boolean {
+    return this.size > 0 && this.#times[0] === this.#clock.nowMs;
+  }
+
+  /** After a delay from now. */
+  schedule(delayMs: number, eventClass: number, kind: number, subject: number, stamp: number): void {
     if (this.size === this.#times.length) this.#grow();
     const times = this.#times;
     const orders = this.#orders;
+    const payloads = this.#payloads;
+    const stamps = this.#stamps;
+    const time = this.#clock.nowMs + delayMs;
     const order = eventClass * CLASS_STEP + this.#sequence++;
     let hole = this.size++;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      const parentTime = times[parent] as number;
-      if (parentTime < time || (parentTime === time && (orders[parent] as number) < order)) break;
-      this.#copy(parent, hole);
+      const difference = time - (times[parent] as number);
+      if (difference > 0 || (difference === 0 && order > (orders[parent] as number))) break;
+      times[hole] = times[parent] as number;
+      orders[hole] = orders[parent] as number;
+      payloads[hole] = payloads[parent] as number;
+      stamps[hole] = stamps[parent] as number;
       hole = parent;
     }
     times[hole] = time;
     orders[hole] = order;
-    this.#payloads[hole] = subject * KINDS + kind;
-    this.#stamps[hole] = stamp;
+    payloads[hole] = subject * KINDS + kind;
+    stamps[hole] = stamp;
   }
 
   /** Takes the next event off; its parts are in the fields. The heap must not be empty. */
   take(): void {
     const times = this.#times;
     const orders = this.#orders;
-    this.time = times[0] as number;
-    const payload = this.#payloads[0] as number;
+    const payloads = this.#payloads;
+    const stamps = this.#stamps;
+    const payload = payloads[0] as number;
     this.subject = Math.floor(payload / KINDS);
     this.kind = payload - this.subject * KINDS;
-    this.stamp = this.#stamps[0] as number;
+    this.stamp = stamps[0] as number;
     const last = --this.size;
     if (last === 0) return;
     const time = times[last] as number;
     const order = orders[last] as number;
     let hole = 0;
-    for (;;) {
-      let child = 2 * hole + 1;
-      if (child >= last) break;
-      const right = child + 1;
-      if (right < last && this.#isBefore(right, child)) child = right;
-      const childTime = times[child] as number;
+    for (let child = 1; child < last; child = 2 * hole + 1) {
+      let childTime = times[child] as number;
+      if (child + 1 < last) {
+        const rightTime = times[child + 1] as number;
+        if (
+          rightTime < childTime ||
+          (rightTime === childTime && (orders[child + 1] as number) < (orders[child] as number))
+        ) {
+          child++;
+          childTime = rightTime;
+        }
+      }
       if (time < childTime || (time === childTime && order < (orders[child] as number))) break;
-      this.#copy(child, hole);
+      times[hole] = childTime;
+      orders[hole] = orders[child] as number;
+      payloads[hole] = payloads[child] as number;
+      stamps[hole] = stamps[child] as number;
       hole = child;
     }
-    this.#copy(last, hole);
+    times[hole] = time;
+    orders[hole] = order;
+    payloads[hole] = payloads[last] as number;
+    stamps[hole] = stamps[last] as number;
   }
 
   /** All events in the order in which they would leave; none does. */
@@ -97,18 +128,6 @@ export class EventHeap {
       };
     });
     return events.sort((a, b) => a.time - b.time || a.order - b.order);
-  }
-
-  #isBefore(a: number, b: number): boolean {
-    const difference = (this.#times[a] as number) - (this.#times[b] as number);
-    return difference < 0 || (difference === 0 && (this.#orders[a] as number) < (this.#orders[b] as number));
-  }
-
-  #copy(from: number, to: number): void {
-    this.#times[to] = this.#times[from] as number;
-    this.#orders[to] = this.#orders[from] as number;
-    this.#payloads[to] = this.#payloads[from] as number;
-    this.#stamps[to] = this.#stamps[from] as number;
   }
 
   #grow(): void {

@@ -6,9 +6,11 @@
 import { OUTCOMES, type Outcome } from '../model/simulation.ts';
 import { Agents, IDLE, OTHER_CALL, QUEUE_CALL, RINGING } from './agents.ts';
 import { CALL_PENDING, Calls } from './calls.ts';
+import type { Clock } from './clock.ts';
 import type { Behaviour, EngineConfig, EngineQueue, Readings } from './config.ts';
 import { EventHeap } from './event-heap.ts';
 import { InQueue } from './in-queue.ts';
+import { CLASS_AGENT } from './order.ts';
 import { PendingLists } from './pending.ts';
 import { SimultaneousRings } from './simultaneous-rings.ts';
 import type { Statistics } from './statistics.ts';
@@ -18,7 +20,7 @@ import { strategyOf } from './strategies/strategy-of.ts';
 import type { Trace } from './trace.ts';
 
 export class Floor {
-  nowMs = 0;
+  readonly clock: Clock;
   /** Order keys of the strategies: grows. */
   turn = 0;
   readonly queues: readonly EngineQueue[];
@@ -26,7 +28,7 @@ export class Floor {
   readonly behaviour: Behaviour;
   readonly statistics: Statistics;
   readonly trace: Trace | null;
-  readonly heap = new EventHeap();
+  readonly heap: EventHeap;
   readonly calls = new Calls();
   readonly agents: Agents;
   readonly strategies: readonly Strategy[];
@@ -42,12 +44,18 @@ export class Floor {
     this.readings = config.readings;
     this.behaviour = config.behaviour;
     this.statistics = statistics;
+    this.clock = statistics.clock;
+    this.heap = new EventHeap(this.clock);
     this.trace = trace;
     this.agents = new Agents(config);
     this.strategies = config.queues.map((queue) => strategyOf(queue, config.readings));
     this.pending = new PendingLists(this.calls, config.queues.length);
     this.inQueue = new InQueue(this.calls, config.queues.length);
     this.rings = new SimultaneousRings(config.queues.length);
+  }
+
+  get nowMs(): number {
+    return this.clock.nowMs;
   }
 
   /** The call's turn to be rung will come. */
@@ -60,21 +68,21 @@ export class Floor {
   /** A caller begins to wait. */
   addWaiting(call: number): void {
     this.inQueue.add(call);
-    this.statistics.waitingChanged(this.calls.queue[call] as number, 1, this.nowMs);
+    this.statistics.waitingChanged(this.calls.queue[call] as number, 1);
   }
 
   /** A caller waits no longer; one who asked to be called back did not. */
   removeWaiting(call: number): void {
     if (this.calls.isCallback[call] === 1) return;
     this.inQueue.remove(call);
-    this.statistics.waitingChanged(this.calls.queue[call] as number, -1, this.nowMs);
+    this.statistics.waitingChanged(this.calls.queue[call] as number, -1);
   }
 
   /** Notes how a call's stay in its queue ended. */
   end(call: number, outcome: number): void {
     const calls = this.calls;
     const queue = calls.queue[call] as number;
-    this.statistics.ended(queue, outcome, calls.enteredMs[call] as number, this.nowMs);
+    this.statistics.ended(queue, outcome, this.waitMs(call));
     if (this.trace === null) return;
     const waitMs = this.nowMs - (calls.arrivedMs[call] as number);
     const name = OUTCOMES[outcome] as Outcome;
@@ -87,35 +95,38 @@ export class Floor {
     this.calls.give(call);
   }
 
+  /** How long ago the call entered its queue. */
+  waitMs(call: number): number {
+    return this.nowMs - (this.calls.enteredMs[call] as number);
+  }
+
   /** Something that happens to a call unless it leaves its queue before. */
-  scheduleForStay(call: number, atMs: number, eventClass: number, kind: number): void {
-    // A caller who was forwarded may have run out of patience on the way: then it happens now.
-    const timeMs = Math.max(atMs, this.nowMs);
-    this.heap.schedule(timeMs, eventClass, kind, call, this.calls.stay[call] as number);
+  scheduleForStay(call: number, delayMs: number, eventClass: number, kind: number): void {
+    this.heap.schedule(delayMs, eventClass, kind, call, this.calls.stay[call] as number);
   }
 
   /** Something that happens to an agent unless they do something else before. */
-  scheduleForAgent(agent: number, atMs: number, eventClass: number, kind: number): void {
-    this.heap.schedule(atMs, eventClass, kind, agent, this.agents.stamp[agent] as number);
+  scheduleForAgent(agent: number, delayMs: number, kind: number): void {
+    this.heap.schedule(delayMs, CLASS_AGENT, kind, agent, this.agents.stamp[agent] as number);
   }
 
-  /** Counts what an agent has been doing up to a time; to be called before the activity changes. */
-  countActivity(agent: number, nowMs: number): void {
+  /** Counts what an agent has been doing until now; to be called before the activity changes. */
+  countActivity(agent: number): void {
     const activity = this.agents.activity[agent] as number;
     if (activity === IDLE || activity === OTHER_CALL) return;
-    const sinceMs = this.agents.sinceMs[agent] as number;
-    if (activity === RINGING) this.statistics.rangFor(agent, sinceMs, nowMs);
-    else if (activity === QUEUE_CALL) this.statistics.talkedFor(agent, sinceMs, nowMs);
-    else this.statistics.wrappedUpFor(agent, sinceMs, nowMs);
+    const spanMs = this.nowMs - (this.agents.sinceMs[agent] as number);
+    if (activity === RINGING) this.statistics.rangFor(agent, spanMs);
+    else if (activity === QUEUE_CALL) this.statistics.talkedFor(agent, spanMs);
+    else this.statistics.wrappedUpFor(agent, spanMs);
   }
 
-  countShift(agent: number, nowMs: number): void {
-    this.statistics.wasOnShift(agent, this.agents.onShiftSinceMs[agent] as number, nowMs);
+  countShift(agent: number): void {
+    this.statistics.wasOnShiftFor(agent, this.nowMs - (this.agents.onShiftSinceMs[agent] as number));
   }
 
   /** Changes what an agent does, and counts what they did until now. */
   setActivity(agent: number, activity: number): void {
-    this.countActivity(agent, this.nowMs);
+    this.countActivity(agent);
     this.agents.setActivity(agent, activity);
     this.agents.sinceMs[agent] = this.nowMs;
   }

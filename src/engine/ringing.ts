@@ -57,8 +57,8 @@ export class Ringing {
       const agents = floor.agentsOf([member]);
       floor.trace.step(floor.numberOf(call), floor.nowMs, { type: 'ring', agents, sticky: isSticky, round });
     }
-    if (afterMs >= 0 && afterMs <= ringMs) this.#scheduleAnswer(call, floor.nowMs + afterMs);
-    else this.#scheduleEnd(call, floor.nowMs + ringMs);
+    if (afterMs >= 0 && afterMs <= ringMs) this.#scheduleAnswer(call, afterMs);
+    else this.#scheduleEnd(call, ringMs);
   }
 
   /** All candidates at once, until the ring's end also those who become it. */
@@ -68,7 +68,7 @@ export class Ringing {
     calls.phase[call] = CALL_RINGING;
     calls.ringing[call] = NOBODY;
     rings.start(calls.queue[call] as number, call, nowMs + ringMs);
-    this.#scheduleEnd(call, nowMs + ringMs);
+    this.#scheduleEnd(call, ringMs);
     const agents = this.#add(call);
     const round = calls.attempts[call] as number;
     this.#floor.trace?.step(this.#floor.numberOf(call), nowMs, {
@@ -94,7 +94,7 @@ export class Ringing {
     for (const member of members) {
       const afterMs = this.#start(call, member);
       const answerMs = afterMs < 0 ? Infinity : nowMs + afterMs;
-      if (rings.add(queue, member, answerMs)) this.#scheduleAnswer(call, answerMs);
+      if (rings.add(queue, member, answerMs)) this.#scheduleAnswer(call, afterMs);
     }
     return this.#floor.agentsOf(members);
   }
@@ -110,22 +110,22 @@ export class Ringing {
     const strategy = floor.strategies[calls.queue[call] as number] as Strategy;
     agents.key[member] = strategy.keyWhenRung(agents.key[member] as number, ++floor.turn);
     calls.addTried(call, member);
-    floor.statistics.rung(agent, floor.nowMs);
+    floor.statistics.rung(agent);
     const ring = agents.rings[agent]!++;
     const attempt = calls.attempts[call]!++;
     return floor.behaviour.answerAfterMs(agent, ring, floor.numberOf(call), attempt);
   }
 
-  #scheduleEnd(call: number, atMs: number): void {
+  #scheduleEnd(call: number, delayMs: number): void {
     const { heap, calls } = this.#floor;
-    heap.schedule(atMs, CLASS_RING_END, RING_END, call, calls.ring[call] as number);
+    heap.schedule(delayMs, CLASS_RING_END, RING_END, call, calls.ring[call] as number);
   }
 
-  #scheduleAnswer(call: number, atMs: number): void {
-    const { heap, calls, nowMs } = this.#floor;
+  #scheduleAnswer(call: number, delayMs: number): void {
+    const { heap, calls } = this.#floor;
     const ring = calls.ring[call] as number;
-    if (atMs > nowMs) {
-      heap.schedule(atMs, CLASS_ANSWER, ANSWER, call, ring);
+    if (delayMs > 0) {
+      heap.schedule(delayMs, CLASS_ANSWER, ANSWER, call, ring);
       return;
     }
     const index = this.#atOnceCount++;
@@ -147,7 +147,7 @@ export class Ringing {
     if (winner === NOBODY) {
       // Whoever was to answer now has left the ring; somebody else may answer later.
       const nextMs = rings.nextAnswer(queue);
-      if (nextMs !== Infinity) this.#scheduleAnswer(call, nextMs);
+      if (nextMs !== Infinity) this.#scheduleAnswer(call, nextMs - nowMs);
       return;
     }
     const others = rings.members(queue).filter((member) => member !== winner);
@@ -165,7 +165,7 @@ export class Ringing {
     floor.makePending(call);
     for (const member of members) {
       const agent = agents.agent[member] as number;
-      statistics.missed(agent, nowMs);
+      statistics.missed(agent);
       agents.call[agent] = NOBODY;
       this.#talk.becomeFree(agent, member);
     }

@@ -88,8 +88,7 @@ export class Serving {
     if (!this.#candidates.hasAny(call)) {
       if (readings.roundGapMs > 0) {
         calls.phase[call] = CALL_HELD;
-        const startMs = this.#floor.nowMs + readings.roundGapMs;
-        this.#floor.scheduleForStay(call, startMs, CLASS_ANNOUNCEMENT, ROUND_START);
+        this.#floor.scheduleForStay(call, readings.roundGapMs, CLASS_ANNOUNCEMENT, ROUND_START);
         return;
       }
       calls.forgetTried(call);

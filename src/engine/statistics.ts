@@ -7,6 +7,7 @@
  */
 
 import { OUTCOMES, type Outcome } from '../model/simulation.ts';
+import { Clock } from './clock.ts';
 import { Histogram } from './histogram.ts';
 import { Timeline, type TimelineFigures } from './timeline.ts';
 
@@ -54,6 +55,8 @@ export interface AgentFigures {
 
 export class Statistics {
   readonly window: Window;
+  /** The engine's too. */
+  readonly clock = new Clock();
   events = 0;
   calls = 0;
   readonly #thresholdsMs: Float64Array;
@@ -148,21 +151,24 @@ export class Statistics {
     };
   }
 
-  offered(queue: number, enteredMs: number): void {
-    if (enteredMs >= this.window.fromMs) this.#offered[queue]!++;
-    if (this.#timeline !== null) this.#timeline.count(this.#timeline.figures.offered, queue, enteredMs);
+  /** A call comes to a queue. */
+  offered(queue: number): void {
+    const { nowMs } = this.clock;
+    if (nowMs >= this.window.fromMs) this.#offered[queue]!++;
+    if (this.#timeline !== null) this.#timeline.count(this.#timeline.figures.offered, queue, nowMs);
   }
 
-  admitted(queue: number, enteredMs: number, isDelayed: boolean): void {
-    if (enteredMs < this.window.fromMs) return;
+  /** It is let in; `isDelayed`: it found nobody available. */
+  admitted(queue: number, isDelayed: boolean): void {
+    if (this.clock.nowMs < this.window.fromMs) return;
     this.#admitted[queue]!++;
     if (isDelayed) this.#delayed[queue]!++;
   }
 
-  /** `outcome` by its place in OUTCOMES. */
-  ended(queue: number, outcome: number, enteredMs: number, nowMs: number): void {
+  /** A call's stay ends after so long; `outcome` by its place in OUTCOMES. */
+  ended(queue: number, outcome: number, waitMs: number): void {
+    const enteredMs = this.clock.nowMs - waitMs;
     if (enteredMs < this.window.fromMs) return;
-    const waitMs = nowMs - enteredMs;
     this.#outcomes[queue * OUTCOMES.length + outcome]!++;
     (this.#waits[queue] as Histogram).add(waitMs);
     if (outcome !== ANSWERED) return;
@@ -175,12 +181,14 @@ export class Statistics {
     if (isInTime) this.#timeline.count(inTime, queue, enteredMs);
   }
 
-  talked(queue: number, enteredMs: number, talkMs: number): void {
-    if (enteredMs >= this.window.fromMs) this.#talkMs[queue]! += talkMs;
+  /** A call that waited so long is going to talk so long. */
+  talked(queue: number, waitMs: number, talkMs: number): void {
+    if (this.clock.nowMs - waitMs >= this.window.fromMs) this.#talkMs[queue]! += talkMs;
   }
 
   /** Somebody began (1) or stopped (-1) waiting; 0 closes the books. */
-  waitingChanged(queue: number, by: number, nowMs: number): void {
+  waitingChanged(queue: number, by: number): void {
+    const { nowMs } = this.clock;
     const waiting = this.#waiting[queue] as number;
     const sinceMs = this.#waitingSince[queue] as number;
     if (waiting > 0) this.#lengthArea[queue]! += waiting * this.#overlap(sinceMs, nowMs);
@@ -195,38 +203,47 @@ export class Statistics {
     }
   }
 
-  rung(agent: number, nowMs: number): void {
-    if (nowMs >= this.window.fromMs) this.#rung[agent]!++;
+  rung(agent: number): void {
+    if (this.clock.nowMs >= this.window.fromMs) this.#rung[agent]!++;
   }
 
-  answeredBy(agent: number, nowMs: number): void {
-    if (nowMs >= this.window.fromMs) this.#answered[agent]!++;
+  answeredBy(agent: number): void {
+    if (this.clock.nowMs >= this.window.fromMs) this.#answered[agent]!++;
   }
 
-  missed(agent: number, nowMs: number): void {
-    if (nowMs >= this.window.fromMs) this.#missed[agent]!++;
+  missed(agent: number): void {
+    if (this.clock.nowMs >= this.window.fromMs) this.#missed[agent]!++;
   }
 
-  rangFor(agent: number, fromMs: number, untilMs: number): void {
-    this.#agentRingMs[agent]! += this.#overlap(fromMs, untilMs);
+  /** What an agent did for so long, until now. */
+  rangFor(agent: number, spanMs: number): void {
+    this.#agentRingMs[agent]! += this.#inWindow(spanMs);
   }
 
-  talkedFor(agent: number, fromMs: number, untilMs: number): void {
-    this.#agentTalkMs[agent]! += this.#overlap(fromMs, untilMs);
-    this.#timeline?.spread(this.#timeline.figures.talkMs, agent, fromMs, untilMs);
+  talkedFor(agent: number, spanMs: number): void {
+    this.#agentTalkMs[agent]! += this.#inWindow(spanMs);
+    if (this.#timeline !== null) this.#spread(this.#timeline.figures.talkMs, agent, spanMs);
   }
 
-  wrappedUpFor(agent: number, fromMs: number, untilMs: number): void {
-    this.#agentWrapUpMs[agent]! += this.#overlap(fromMs, untilMs);
-    this.#timeline?.spread(this.#timeline.figures.wrapUpMs, agent, fromMs, untilMs);
+  wrappedUpFor(agent: number, spanMs: number): void {
+    this.#agentWrapUpMs[agent]! += this.#inWindow(spanMs);
+    if (this.#timeline !== null) this.#spread(this.#timeline.figures.wrapUpMs, agent, spanMs);
   }
 
-  wasOnShift(agent: number, fromMs: number, untilMs: number): void {
-    this.#shiftMs[agent]! += this.#overlap(fromMs, untilMs);
-    this.#timeline?.spread(this.#timeline.figures.shiftMs, agent, fromMs, untilMs);
+  wasOnShiftFor(agent: number, spanMs: number): void {
+    this.#shiftMs[agent]! += this.#inWindow(spanMs);
+    if (this.#timeline !== null) this.#spread(this.#timeline.figures.shiftMs, agent, spanMs);
   }
 
-  /** How much of a span lies in the window, ms. */
+  #spread(figure: Float64Array, agent: number, spanMs: number): void {
+    this.#timeline?.spread(figure, agent, this.clock.nowMs - spanMs, this.clock.nowMs);
+  }
+
+  /** How much of a span up to now lies in the window, ms. */
+  #inWindow(spanMs: number): number {
+    return this.#overlap(this.clock.nowMs - spanMs, this.clock.nowMs);
+  }
+
   #overlap(fromMs: number, untilMs: number): number {
     const start = Math.max(fromMs, this.window.fromMs);
     const end = Math.min(untilMs, this.window.untilMs);

@@ -71,7 +71,7 @@ export class Stay {
     calls.queue[call] = queue;
     calls.enteredMs[call] = nowMs;
     calls.phase[call] = CALL_HELD;
-    statistics.offered(queue, nowMs);
+    statistics.offered(queue);
     trace?.step(this.#floor.numberOf(call), nowMs, { type: 'offered', queue });
     if (this.#isNight) this.#turnAway(call, NIGHT, facts.night);
     else if (this.#isFull(queue, facts)) this.#turnAway(call, OVERFLOWED, facts.noAnswer);
@@ -106,7 +106,7 @@ export class Stay {
     calls.alsoTried[call] = null;
     calls.stickyUsed[call] = 0;
     calls.ringing[call] = NOBODY;
-    statistics.admitted(queue, nowMs, this.#findsNobody(queue));
+    statistics.admitted(queue, this.#findsNobody(queue));
     if (trace !== null) {
       const vip = calls.vip[call] === 1;
       const position = 1 + ((vip ? inQueue.vipCount : inQueue.count)[queue] as number);
@@ -114,28 +114,28 @@ export class Stay {
     }
     this.#floor.addWaiting(call);
     this.#scheduleEnds(call, facts);
-    if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, nowMs + facts.maxWaitingMs);
+    if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, facts.maxWaitingMs);
     if (trace !== null && facts.announce !== 'off') {
       const firstMs = facts.announce === 'on_connected' ? 0 : facts.announceMs;
-      this.#floor.scheduleForStay(call, nowMs + firstMs, CLASS_ANNOUNCEMENT, POSITION);
+      this.#floor.scheduleForStay(call, firstMs, CLASS_ANNOUNCEMENT, POSITION);
     }
     const introMs = facts.waitsForIntro ? (calls.introMs[call] as number) : 0;
-    if (introMs > 0) this.#floor.scheduleForStay(call, nowMs + introMs, CLASS_ANNOUNCEMENT, INTRO_END);
+    if (introMs > 0) this.#floor.scheduleForStay(call, introMs, CLASS_ANNOUNCEMENT, INTRO_END);
     else this.#floor.makePending(call);
   }
 
   #scheduleEnds(call: number, facts: EngineQueue): void {
-    const { calls } = this.#floor;
-    const enteredMs = calls.enteredMs[call] as number;
-    const maxWaitingMs = enteredMs + facts.maxWaitingMs;
-    const patienceMs = calls.patienceEndMs[call] as number;
-    if (patienceMs <= maxWaitingMs) this.#floor.scheduleForStay(call, patienceMs, CLASS_HANG_UP, HANG_UP);
-    if (facts.callback === 'off') return;
-    const pressMs = calls.pressMs[call] as number;
-    const offeredFromMs = enteredMs + (facts.callback === 'timeout' ? facts.callbackTimeoutMs : 0);
-    if (pressMs >= offeredFromMs) {
-      this.#floor.scheduleForStay(call, pressMs, CLASS_CALLBACK_PRESS, PRESS_3);
+    const { calls, nowMs } = this.#floor;
+    const waitedMs = this.#floor.waitMs(call);
+    // A caller who was forwarded may have run out of patience on the way: then they hang up now.
+    const patienceMs = Math.max(0, (calls.patienceEndMs[call] as number) - nowMs);
+    if (waitedMs + patienceMs <= facts.maxWaitingMs) {
+      this.#floor.scheduleForStay(call, patienceMs, CLASS_HANG_UP, HANG_UP);
     }
+    if (facts.callback === 'off') return;
+    const pressMs = (calls.pressMs[call] as number) - nowMs;
+    const offeredMs = (facts.callback === 'timeout' ? facts.callbackTimeoutMs : 0) - waitedMs;
+    if (pressMs >= offeredMs) this.#floor.scheduleForStay(call, pressMs, CLASS_CALLBACK_PRESS, PRESS_3);
   }
 
   /** A call that was carried over from another engine goes on waiting, behind those carried before. */
@@ -189,8 +189,8 @@ export class Stay {
     const { calls, inQueue, trace, nowMs } = this.#floor;
     const position = inQueue.inOrder(calls.queue[call] as number).indexOf(call) + 1;
     trace?.step(this.#floor.numberOf(call), nowMs, { type: 'position', position });
-    const nextMs = nowMs + this.#floor.queueOf(call).announceMs;
-    this.#floor.scheduleForStay(call, nextMs, CLASS_ANNOUNCEMENT, POSITION);
+    const { announceMs } = this.#floor.queueOf(call);
+    this.#floor.scheduleForStay(call, announceMs, CLASS_ANNOUNCEMENT, POSITION);
   }
 
   // --- leaving ------------------------------------------------------------------------------------------------------
@@ -199,9 +199,9 @@ export class Stay {
    * The longest wait is the same for all calls of a queue, so they time out in the order in which they came: one event
    * for the oldest stands for all, and a call that is answered leaves none behind.
    */
-  #scheduleTimeOut(queue: number, atMs: number): void {
+  #scheduleTimeOut(queue: number, delayMs: number): void {
     this.#isTimeOutDue[queue] = 1;
-    this.#floor.heap.schedule(atMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0);
+    this.#floor.heap.schedule(delayMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0);
   }
 
   /** The time-out of a carried-over queue; `atMs` is when it was scheduled before. */
@@ -211,17 +211,17 @@ export class Stay {
     const oldest = inQueue.oldest(queue);
     const enteredMs = oldest === NOBODY ? Infinity : (calls.enteredMs[oldest] as number);
     const dueMs = enteredMs + (queues[queue] as EngineQueue).maxWaitingMs;
-    this.#scheduleTimeOut(queue, Math.max(nowMs, Math.min(atMs, dueMs)));
+    this.#scheduleTimeOut(queue, Math.max(0, Math.min(atMs, dueMs) - nowMs));
   }
 
   timeOut(queue: number): void {
-    const { calls, inQueue, queues, nowMs } = this.#floor;
+    const { inQueue, queues } = this.#floor;
     const facts = queues[queue] as EngineQueue;
     // Still marked as scheduled: a rule may send the call back into this queue, where it is not the oldest.
     for (let call = inQueue.oldest(queue); call !== NOBODY; call = inQueue.oldest(queue)) {
-      const dueMs = (calls.enteredMs[call] as number) + facts.maxWaitingMs;
-      if (dueMs > nowMs) {
-        this.#scheduleTimeOut(queue, dueMs);
+      const leftMs = facts.maxWaitingMs - this.#floor.waitMs(call);
+      if (leftMs > 0) {
+        this.#scheduleTimeOut(queue, leftMs);
         return;
       }
       this.#leave(call, TIMED_OUT);

@@ -4,7 +4,7 @@ import { IDLE, QUEUE_CALL, READY, WRAP_UP, WRAPPING_UP } from './agents.ts';
 import { CALL_TALKING, NOBODY } from './calls.ts';
 import type { EngineQueue } from './config.ts';
 import type { Floor } from './floor.ts';
-import { CLASS_AGENT, TALK_END, WRAP_UP_END } from './order.ts';
+import { TALK_END, WRAP_UP_END } from './order.ts';
 import { ANSWERED } from './statistics.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
@@ -33,15 +33,15 @@ export class Talk {
     const strategy = floor.strategies[queue] as Strategy;
     agents.key[member] = strategy.keyWhenAnswered(agents.key[member] as number, ++floor.turn);
     this.#remember(call, queue, agent);
-    statistics.answeredBy(agent, floor.nowMs);
+    statistics.answeredBy(agent);
     if (isCallback) {
       floor.trace?.step(floor.numberOf(call), floor.nowMs, { type: 'called_back', agent, talkMs });
     } else {
-      statistics.talked(queue, calls.enteredMs[call] as number, talkMs);
+      statistics.talked(queue, floor.waitMs(call), talkMs);
       floor.trace?.step(floor.numberOf(call), floor.nowMs, { type: 'answered', agent, talkMs });
       floor.end(call, ANSWERED);
     }
-    floor.scheduleForAgent(agent, floor.nowMs + talkMs, CLASS_AGENT, TALK_END);
+    floor.scheduleForAgent(agent, talkMs, TALK_END);
   }
 
   #remember(call: number, queue: number, agent: number): void {
@@ -89,7 +89,7 @@ export class Talk {
     agents.through[agent] = member;
     floor.setActivity(agent, WRAPPING_UP);
     if (wrapUpMs < 0) return;
-    floor.scheduleForAgent(agent, floor.nowMs + wrapUpMs, CLASS_AGENT, WRAP_UP_END);
+    floor.scheduleForAgent(agent, wrapUpMs, WRAP_UP_END);
   }
 
   endWrapUp(agent: number): void {
