@@ -9,7 +9,7 @@ import { BrokenAnswer, playFault } from './broken.ts';
 import type { Core } from './core.ts';
 import type { Faults } from './faults.ts';
 import { FILE_SHELF } from './files.ts';
-import { LiveCalls, type LiveCallsOptions } from './live/live-calls.ts';
+import type { LiveCalls, LiveCallsOptions } from './live/live-calls.ts';
 import { QUEUE_SHELF } from './queues.ts';
 import { addInternalServer, SERVER_SHELF } from './servers.ts';
 import { createShelf, type Shelf } from './shelf.ts';
@@ -116,6 +116,7 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
 async function openLive(store: Store, queues: Shelf, calls: PbxOptions['calls']): Promise<LiveCalls | null> {
   if (calls === undefined) return null;
   try {
+    const { LiveCalls } = await import('./live/live-calls.ts');
     return new LiveCalls({ store, queues, ...calls });
   } catch (error) {
     await store.close();
