@@ -39,12 +39,17 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .command('status')
     .argument('[queue]', 'a key, an extension number or an id')
     .description("health of servers and queues, agents' states, callers waiting")
-    .addHelpText('after', examples('status', 'status support', 'status --format json'))
+    .option('--watch', 'again every two seconds')
+    .addHelpText('after', examples('status', 'status support --watch', 'status --format json'))
     .action(
-      task('status', BOTH, async (queue: string | undefined) => {
-        const { runStatus } = await import('./commands/status.ts');
-        return (invocation) => runStatus(invocation, queue);
-      }),
+      task(
+        'status',
+        BOTH,
+        async (queue: string | undefined, options: import('./commands/status.ts').StatusOptions) => {
+          const { runStatus } = await import('./commands/status.ts');
+          return (invocation) => runStatus(invocation, queue, options);
+        },
+      ),
     );
 
   const agent = program.command('agent').description('what an operator does with agents');
