@@ -39,12 +39,17 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .command('status')
     .argument('[queue]', 'a key, an extension number or an id')
     .description("health of servers and queues, agents' states, callers waiting")
-    .addHelpText('after', examples('status', 'status support', 'status --format json'))
+    .option('--watch', 'again every two seconds')
+    .addHelpText('after', examples('status', 'status support --watch', 'status --format json'))
     .action(
-      task('status', BOTH, async (queue: string | undefined) => {
-        const { runStatus } = await import('./commands/status.ts');
-        return (invocation) => runStatus(invocation, queue);
-      }),
+      task(
+        'status',
+        BOTH,
+        async (queue: string | undefined, options: import('./commands/status.ts').StatusOptions) => {
+          const { runStatus } = await import('./commands/status.ts');
+          return (invocation) => runStatus(invocation, queue, options);
+        },
+      ),
     );
 
   const agent = program.command('agent').description('what an operator does with agents');
@@ -83,9 +88,11 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .option('--data <file>', 'where its data is kept (default: .cqctl/pbx.mdb)')
     .option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM)')
     .option('--tls-key <file>', 'and this key (PEM)')
+    .option('--calls <scenario>', 'let the callers of this scenario call')
+    .option('--speed <n>', 'play the calls so many times faster than real time (default: 1)')
     .addHelpText(
       'after',
-      `${examples('serve', 'serve --port 0 --data /tmp/pbx.mdb')}\n\nThe token is CQCTL_SERVE_TOKEN, else one is made and printed once.`,
+      `${examples('serve', 'serve --port 0 --data /tmp/pbx.mdb', 'serve --calls lunch-rush.scenario.yaml --speed 10')}\n\nThe token is CQCTL_SERVE_TOKEN, else one is made and printed once.`,
     )
     .action(
       task('serve', TEXT, async (options: import('./commands/serve.ts').ServeOptions) => {

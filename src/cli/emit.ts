@@ -31,8 +31,12 @@ async function render(format: Format, style: TextStyle, renderings: Renderings):
   return rendering(style);
 }
 
+/** The text for stdout. */
+export function renderResult({ output, settings }: Invocation, renderings: Renderings): Promise<string> {
+  return render(settings.format, output.style, renderings);
+}
+
 export async function emit(invocation: Invocation, renderings: Renderings): Promise<void> {
-  const { output, settings } = invocation;
-  output.out(await render(settings.format, output.style, renderings));
+  invocation.output.out(await renderResult(invocation, renderings));
   await emitFurther(invocation, renderings);
 }

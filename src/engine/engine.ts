@@ -10,7 +10,7 @@
  * to its end. To be driven by somebody else's clock there are:
  *
  * - `runUntil` plays up to a time, which then is now; `nextMs` says when there is something to play next;
- * - `act` and `pickUp` do something now, and what follows from it at once;
+ * - `arrive`, `act` and `pickUp` do something now, and what follows from it at once;
  * - `waitingIn`, `agent` and `statusOf` say how things are;
  * - `changeTo` gives an engine for changed queues and agents in which everything goes on (`carry-over.ts`).
  */
@@ -122,6 +122,13 @@ export class Engine {
       this.#floor.countActivity(agent);
     });
     for (let queue = 0; queue < queues.length; queue++) statistics.waitingChanged(queue, 0);
+  }
+
+  /** Somebody calls now, whatever time the arrival says. For who does not know the callers ahead. */
+  arrive(arrival: Arrival): void {
+    this.#floor.statistics.events++;
+    this.#stay.arrive(arrival);
+    this.#settle();
   }
 
   /** Does something to an agent now, whatever time the event says. */

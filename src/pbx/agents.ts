@@ -21,7 +21,7 @@ import type { Store } from './store.ts';
 const NO_AGENTS = '{"items":[]}';
 const NUMBER = new RegExp(`^${EXTENSION_NUMBER.pattern}$`);
 
-export function agentRoutes({ store }: Core, queues: Shelf): Route[] {
+export function agentRoutes({ store, live }: Core, queues: Shelf): Route[] {
   return [
     {
       method: 'GET',
@@ -49,6 +49,7 @@ export function agentRoutes({ store }: Core, queues: Shelf): Route[] {
           const fresh = queue['agent_auto_ready'] === true ? 'READY' : 'LOGGED_OUT';
           const statuses = items.map(({ extension_number: number }) => [number, before[number] ?? fresh]);
           store.put(['agents', id], JSON.stringify({ items }));
+          store.put(['revision', 'agents'], String(Number(store.get(['revision', 'agents']) ?? 0) + 1));
           store.put(['statuses', id], JSON.stringify(Object.fromEntries(statuses)));
         });
         return empty(200);
@@ -59,7 +60,8 @@ export function agentRoutes({ store }: Core, queues: Shelf): Route[] {
       path: '/call_queues/:id/agents/:agent_number',
       handle: (context) => {
         const [id, number] = [idOf(context), numberOf(context.req.param('agent_number'))];
-        return json(store.read(() => agentOrRefuse(store, queues, id, number)));
+        const agent = store.read(() => agentOrRefuse(store, queues, id, number));
+        return json({ ...agent, status: live?.statusOf(id, number) ?? agent.status });
       },
     },
     {
@@ -75,6 +77,7 @@ export function agentRoutes({ store }: Core, queues: Shelf): Route[] {
           const landed = wanted === 'LOGGED_IN' ? (isAutoReady ? 'READY' : 'NOT_READY') : wanted;
           store.put(['statuses', id], JSON.stringify({ ...statusesOf(store, id), [number]: landed }));
         });
+        live?.setStatus(id, number, wanted);
         return empty(200);
       },
     },
@@ -124,9 +127,9 @@ function numberOf(text: string | undefined): string {
   throw invalid(`an agent's number must be ${EXTENSION_NUMBER.patternTitle}`, { field: 'agent_number' });
 }
 
-function statusOf(body: JsonObject): string {
-  const status = body['status'];
-  if (typeof status === 'string' && (SETTABLE_STATUSES as readonly string[]).includes(status)) return status;
+function statusOf(body: JsonObject): (typeof SETTABLE_STATUSES)[number] {
+  const status = SETTABLE_STATUSES.find((settable) => settable === body['status']);
+  if (status !== undefined) return status;
   throw invalidFields([
     { path: 'status', rule: 'enum', message: `must be one of ${SETTABLE_STATUSES.join(', ')}` },
   ]);
@@ -136,7 +139,12 @@ function statusesOf(store: Store, queueId: string): { [number: string]: string }
   return JSON.parse(store.get(['statuses', queueId]) ?? '{}') as { [number: string]: string };
 }
 
-function agentOrRefuse(store: Store, queues: Shelf, queueId: string, number: string): JsonObject {
+function agentOrRefuse(
+  store: Store,
+  queues: Shelf,
+  queueId: string,
+  number: string,
+): JsonObject & { status: string } {
   queues.textOrRefuse(queueId);
   const { items } = JSON.parse(store.get(['agents', queueId]) ?? NO_AGENTS) as { items: JsonObject[] };
   const item = items.find((one) => one['extension_number'] === number);

@@ -1,6 +1,7 @@
 /** What every handler works with, and how a handler is written down. */
 
 import type { Context } from 'hono';
+import type { LiveCalls } from './live/live-calls.ts';
 import type { Store } from './store.ts';
 
 export interface Core {
@@ -9,6 +10,8 @@ export interface Core {
   now(): number;
   /** What an update does to the fields that it omits: keep them, or set them to their defaults. */
   updateMode: 'merge' | 'replace';
+  /** Null where nobody calls. */
+  live: LiveCalls | null;
 }
 
 export interface Route {

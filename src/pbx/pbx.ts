@@ -9,10 +9,11 @@ import { BrokenAnswer, playFault } from './broken.ts';
 import type { Core } from './core.ts';
 import type { Faults } from './faults.ts';
 import { FILE_SHELF } from './files.ts';
+import type { LiveCalls, LiveCallsOptions } from './live/live-calls.ts';
 import { QUEUE_SHELF } from './queues.ts';
 import { addInternalServer, SERVER_SHELF } from './servers.ts';
-import { createShelf } from './shelf.ts';
-import { openStore } from './store.ts';
+import { createShelf, type Shelf } from './shelf.ts';
+import { openStore, type Store } from './store.ts';
 import type { PbxUser } from './tokens.ts';
 
 export interface PbxOptions {
@@ -31,6 +32,8 @@ export interface PbxOptions {
   updateMode?: 'merge' | 'replace';
   /** Told of every error that is answered with 500. */
   onError?: ReportError;
+  /** Who calls. Without it nobody ever waits. What `createTraffic` throws, opening throws. */
+  calls?: Pick<LiveCallsOptions, 'createTraffic' | 'nowMs'>;
 }
 
 export interface Pbx {
@@ -41,6 +44,8 @@ export interface Pbx {
 }
 
 const TOKEN_LIFE_SECONDS = 1800;
+/** How long calls may lie while nobody looks; it only keeps what there is to play short. */
+const CATCH_UP_MS = 250;
 
 export async function openPbx(options: PbxOptions): Promise<Pbx> {
   const store = openStore(options.dataFile);
@@ -57,10 +62,13 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
     });
   }
 
+  const live = await openLive(store, shelves.queues, options.calls);
+  const catchingUp = live === null ? undefined : setInterval(() => live.catchUp(), CATCH_UP_MS).unref();
   const core: Core = {
     store,
     now: options.now ?? Date.now,
     updateMode: options.updateMode ?? 'merge',
+    live,
   };
   const access = {
     token: options.token,
@@ -73,7 +81,11 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
   const running = new Set<Promise<Response>>();
   let closed: Promise<void> | undefined;
 
-  const act = async (request: Request): Promise<Response> => app.fetch(request);
+  const act = async (request: Request): Promise<Response> => {
+    const response = await app.fetch(request);
+    if (request.method === 'POST') live?.catchUp();
+    return response;
+  };
   const answer = async (request: Request): Promise<Response> => {
     const fault = faults?.next(request.method, new URL(request.url).pathname);
     if (fault === undefined) return act(request);
@@ -91,6 +103,7 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
     },
     close: () => {
       closed ??= (async () => {
+        clearInterval(catchingUp);
         closing.abort();
         await Promise.allSettled(running);
         await store.close();
@@ -98,4 +111,15 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
       return closed;
     },
   };
+}
+
+async function openLive(store: Store, queues: Shelf, calls: PbxOptions['calls']): Promise<LiveCalls | null> {
+  if (calls === undefined) return null;
+  try {
+    const { LiveCalls } = await import('./live/live-calls.ts');
+    return new LiveCalls({ store, queues, ...calls });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }

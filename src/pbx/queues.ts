@@ -25,7 +25,7 @@ export const QUEUE_SHELF: ShelfFacts = {
 };
 
 export function queueRoutes(
-  { store, updateMode }: Core,
+  { store, updateMode, live }: Core,
   queues: Shelf,
   files: Shelf,
   servers: Shelf,
@@ -106,16 +106,19 @@ export function queueRoutes(
       method: 'GET',
       path: '/call_queues/:id/waiting',
       handle: (context) => {
-        store.read(() => queues.textOrRefuse(idOf(context)));
-        return json({ items: [] });
+        const id = idOf(context);
+        store.read(() => queues.textOrRefuse(id));
+        return json({ items: live?.waiting(id) ?? [] });
       },
     },
     {
       method: 'POST',
       path: '/call_queues/:id/waiting/:session_id/pickup',
       handle: (context) => {
-        store.read(() => queues.textOrRefuse(idOf(context)));
-        throw notFound('waiting call');
+        const id = idOf(context);
+        store.read(() => queues.textOrRefuse(id));
+        if (live?.pickUp(id, idOf(context, 'session_id')) !== true) throw notFound('waiting call');
+        return empty(200);
       },
     },
     {

@@ -25,7 +25,7 @@ const LAST = '\uffff';
 type TableName =
   /** name: text. `format`, `lastId`, `sequence`. */
   | 'meta'
-  /** kind: how many writes it has seen. */
+  /** kind, or `agents`: how many writes it has seen. */
   | 'revision'
   /** kind, id: the answer to a GET of it, as JSON text. */
   | 'object'

@@ -30,12 +30,13 @@ export interface RoutedWorld {
   slaMs: (number | undefined)[];
 }
 
-/** `statusOf`: what an agent's status in a queue is at the start. */
+/** `statusOf`: what an agent's status in a queue is at the start. `known`: agents to number first, in this order. */
 export function routeQueues(
   queues: readonly RoutedQueue[],
   statusOf: (agent: string, queue: RoutedQueue) => Status,
+  known: readonly string[] = [],
 ): RoutedWorld {
-  const agents = new Map<string, number>();
+  const agents = new Map(known.map((agent, index) => [agent, index]));
   const byNumber = new Map(queues.map(({ number }, index) => [number, index]));
   const members = (queue: RoutedQueue): QueueMember[] =>
     queue.agents.map(({ extension_number, skill_level }) => {

@@ -10,6 +10,7 @@ import { mixKey, uniform } from '../engine/random.ts';
 import type { BoundCall, BoundScenario, BoundTraffic } from './bind.ts';
 import type { CallTable } from './call-table.ts';
 import { draw } from './distribution.ts';
+import type { Scenario } from './scenario.ts';
 
 /** What is drawn for a call, each under a key of its own. */
 const [GAP, TALK, PATIENCE, PRESS_3, VIP] = [1, 2, 3, 4, 5];
@@ -57,10 +58,23 @@ export function createArrivals(scenario: BoundScenario, replication: number): Ar
 
 /** What reports call a call of a run: its own id, or `STREAM.NUMBER`, both from 1. */
 export function callName(scenario: BoundScenario, call: number): string {
-  const streams = scenario.traffic.length + 1;
-  const stream = call % streams;
-  const index = Math.floor(call / streams);
+  const { stream, index } = placeOf(call, scenario);
   return stream === 0 ? (scenario.callIds[index] ?? '') : `${stream}.${index + 1}`;
+}
+
+/** The number that a caller calls from, where the scenario says it. */
+export function callerNumber(scenario: Scenario, call: number): string | null {
+  const { stream, index } = placeOf(call, scenario);
+  if (stream === 0) return scenario.calls[index]?.from ?? null;
+  const arrivals = scenario.traffic[stream - 1]?.arrivals;
+  if (arrivals?.kind !== 'table') return null;
+  return arrivals.table.callers[arrivals.table.caller[index] ?? -1] ?? null;
+}
+
+/** The stream that a call is of, 0 for the scripted ones, and its place there. */
+function placeOf(call: number, { traffic }: { traffic: readonly unknown[] }) {
+  const streams = traffic.length + 1;
+  return { stream: call % streams, index: Math.floor(call / streams) };
 }
 
 class ScriptedStream implements Stream {

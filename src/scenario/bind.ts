@@ -77,6 +77,8 @@ export interface BindOptions {
    * is left out.
    */
   elsewhere?: readonly RoutedQueue[];
+  /** Agents to number first, in this order, whether they are in a queue or not. */
+  knownAgents?: readonly string[];
 }
 
 const DEFAULT_WITHIN_MS = 20_000;
@@ -85,11 +87,12 @@ export function bindScenario(scenario: Scenario, options: BindOptions, problems:
   const names = new Names(options, problems);
   const habits = new Map(scenario.agents.map((entry) => [entry.agent.name, entry.habits]));
   const habitsOf = (agent: string): AgentHabits => habits.get(agent) ?? scenario.habits;
-  const world = routeQueues(options.queues, (agent, queue) => {
+  const statusOf = (agent: string, queue: RoutedQueue): Status => {
     const { status } = habitsOf(agent);
     if (status !== 'LOGGED_IN') return status;
     return (queue.fields['agent_auto_ready'] ?? true) === true ? 'READY' : 'NOT_READY';
-  });
+  };
+  const world = routeQueues(options.queues, statusOf, options.knownAgents);
   names.setAgents(world.agents);
   for (const { agent } of scenario.agents) names.agent(agent);
   const callers = new Map<string, number>();
@@ -150,9 +153,9 @@ function* shiftsOf(agents: readonly BoundAgent[]): Generator<EngineEvent> {
   }
 }
 
-/** On shift when the scenario starts. */
-export function isOnShift({ shifts }: AgentHabits): boolean {
-  return shifts === null || shifts.some(({ fromMs, toMs }) => fromMs <= 0 && toMs > 0);
+/** On shift at a time: when the scenario starts, unless said otherwise. */
+export function isOnShift({ shifts }: AgentHabits, atMs = 0): boolean {
+  return shifts === null || shifts.some(({ fromMs, toMs }) => fromMs <= atMs && toMs > atMs);
 }
 
 function bindEvents(scenario: Scenario, names: Names): EngineEvent[] {

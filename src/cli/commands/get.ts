@@ -1,15 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createReader, type ListQuery, type PbxReader } from '../../api/client.ts';
 import type { Project } from '../../config/load.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderListJson } from '../../report/list-json.ts';
 import { LIST_NOUNS, type Listing, type ListNoun, renderList } from '../../report/list-text.ts';
 import { openProject, withConnection } from '../context.ts';
-import { emit } from '../emit.ts';
+import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
 import { parseNumber } from '../settings.ts';
+import { watchResult } from '../watch.ts';
 
 export interface GetOptions {
   filter?: string;
@@ -20,9 +20,7 @@ export interface GetOptions {
   watch?: boolean;
 }
 
-const WATCH_MS = 2000;
 const COUNT_RANGE = { least: 0, most: 2 ** 31 - 1, whole: true };
-const CLEAR_SCREEN = '\u001b[2J\u001b[H';
 
 function readQuery(options: GetOptions): ListQuery {
   return {
@@ -97,19 +95,15 @@ export async function runGet(
 ): Promise<ExitCode> {
   const noun = readNoun(what, queue, options);
   const query = readQuery(options);
-  const { output, settings, signal, host } = invocation;
   const { project } = await openProject(invocation);
   return withConnection(invocation, project, async (connection) => {
     const reader = createReader(connection.options);
-    for (;;) {
+    const read = async (): Promise<Renderings> => {
       const listing = await readListing(reader, project, { noun, queue, query });
-      if (options.watch === true && settings.format === 'text' && host.stdout.isTTY) output.out(CLEAR_SCREEN);
-      await emit(invocation, {
-        text: (style) => renderList(listing, style),
-        json: () => renderListJson(listing),
-      });
-      if (options.watch !== true || !output.hasReader()) return EXIT.done;
-      await sleep(WATCH_MS, undefined, { signal });
-    }
+      return { text: (style) => renderList(listing, style), json: () => renderListJson(listing) };
+    };
+    if (options.watch === true) await watchResult(invocation, read);
+    else await emit(invocation, await read());
+    return EXIT.done;
   });
 }

@@ -16,6 +16,8 @@ export interface ServeOptions {
   data?: string;
   tlsCert?: string;
   tlsKey?: string;
+  calls?: string;
+  speed?: string;
 }
 
 async function readTls(host: Host, { tlsCert, tlsKey }: ServeOptions) {
@@ -26,10 +28,21 @@ async function readTls(host: Host, { tlsCert, tlsKey }: ServeOptions) {
   return { cert: await readText(resolve(host.cwd, tlsCert)), key: await readText(resolve(host.cwd, tlsKey)) };
 }
 
+/** Loaded only for who lets somebody call: it brings the whole of scenarios and projects. */
+async function readCalls(invocation: Invocation, { calls, speed }: ServeOptions) {
+  if (calls !== undefined) {
+    const { openLiveCalls } = await import('../live-calls.ts');
+    return openLiveCalls(invocation, { calls, speed });
+  }
+  if (speed !== undefined) throw new UsageError('--speed goes with --calls');
+  return undefined;
+}
+
 export async function runServe(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
   const { host, output, redactor, signal } = invocation;
   const port = parseNumber(options.port, '--port', { least: 0, most: 65_535, whole: true });
   const tls = await readTls(host, options);
+  const calls = await readCalls(invocation, options);
   const given = readVariable(host.env, 'CQCTL_SERVE_TOKEN');
   const token = given ?? randomBytes(24).toString('base64url');
   const dataFile = resolve(host.cwd, options.data ?? '.cqctl/pbx.mdb');
@@ -37,6 +50,7 @@ export async function runServe(invocation: Invocation, options: ServeOptions): P
   const pbx = await openPbx({
     dataFile,
     token,
+    ...(calls === undefined ? {} : { calls }),
     onError: (error, requestId) =>
       output.log(
         'error',
@@ -49,6 +63,7 @@ export async function runServe(invocation: Invocation, options: ServeOptions): P
     // The one place where a secret is printed: nobody else could tell it.
     if (given === undefined) output.out(`token: ${token}\n`);
     redactor.add(token);
+    calls?.start();
     if (!signal.aborted) await once(signal, 'abort');
     await served.close();
   } finally {

@@ -1,14 +1,25 @@
 import pLimit from 'p-limit';
 import { createReader, type PbxReader } from '../../api/client.ts';
+import type { Project } from '../../config/load.ts';
 import { ApiError } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { renderStatusJson } from '../../report/status-json.ts';
-import { type QueueStatus, renderStatus, type ServerStatus } from '../../report/status-text.ts';
+import {
+  type QueueStatus,
+  renderStatus,
+  type ServerStatus,
+  type StatusReport,
+} from '../../report/status-text.ts';
 import { openProject, withConnection } from '../context.ts';
-import { emit } from '../emit.ts';
+import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
+import { watchResult } from '../watch.ts';
+
+export interface StatusOptions {
+  watch?: boolean;
+}
 
 const text = (value: Json | undefined) => (typeof value === 'string' ? value : null);
 const number = (value: Json | undefined) => (typeof value === 'number' ? value : null);
@@ -73,25 +84,45 @@ async function readQueue(
 
 type Limit = ReturnType<typeof pLimit>;
 
-export async function runStatus(invocation: Invocation, name: string | undefined): Promise<ExitCode> {
+async function readStatus(
+  reader: PbxReader,
+  {
+    project,
+    target,
+    name,
+    limit,
+  }: { project: Project; target: string; name: string | undefined; limit: Limit },
+): Promise<StatusReport> {
+  const servers = name === undefined ? await reader.allServers() : [];
+  const queues =
+    name === undefined ? await reader.allQueues() : [await findQueueByName(reader, project, name)];
+  return {
+    target,
+    servers: await Promise.all(servers.map((server) => limit(() => readServer(reader, server)))),
+    queues: (await Promise.all(queues.map((queue) => readQueue(reader, queue, limit)))).filter(
+      (queue) => queue !== undefined,
+    ),
+  };
+}
+
+export async function runStatus(
+  invocation: Invocation,
+  name: string | undefined,
+  { watch }: StatusOptions,
+): Promise<ExitCode> {
   const { project } = await openProject(invocation);
-  return withConnection(invocation, project, async (connection) => {
-    const reader = createReader(connection.options);
+  return withConnection(invocation, project, async ({ options, target }) => {
+    const reader = createReader(options);
     const limit = pLimit(invocation.settings.parallelism);
-    const servers = name === undefined ? await reader.allServers() : [];
-    const queues =
-      name === undefined ? await reader.allQueues() : [await findQueueByName(reader, project, name)];
-    const report = {
-      target: connection.target,
-      servers: await Promise.all(servers.map((server) => limit(() => readServer(reader, server)))),
-      queues: (await Promise.all(queues.map((queue) => readQueue(reader, queue, limit)))).filter(
-        (queue) => queue !== undefined,
-      ),
+    const read = async (): Promise<Renderings> => {
+      const report = await readStatus(reader, { project, target, name, limit });
+      return {
+        text: (style) => renderStatus(report, { ...style, details: name !== undefined }),
+        json: () => renderStatusJson(report),
+      };
     };
-    await emit(invocation, {
-      text: (style) => renderStatus(report, { ...style, details: name !== undefined }),
-      json: () => renderStatusJson(report),
-    });
+    if (watch === true) await watchResult(invocation, read);
+    else await emit(invocation, await read());
     return EXIT.done;
   });
 }

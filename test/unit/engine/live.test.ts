@@ -1,6 +1,7 @@
 /** The engine driven by somebody else's clock: what is done to it takes effect now, and it says how things are. */
 
 import { describe, expect, test } from 'vitest';
+import { Arrival } from '../../../src/engine/config.ts';
 import { type Started, start, type World } from '../../support/engine.ts';
 
 function startAt(seconds: number, world: World): Started {
@@ -25,6 +26,16 @@ describe('the clock', () => {
     started.engine.act({ atMs: 0, type: 'status', agent: 0, queue: 0, status: 'READY' });
     expect(since(started, 1)).toEqual(['5 c0 ring a0', '5 c0 answered a0', '5 c0 answered q0 5']);
   });
+});
+
+test('somebody calls now, behind those who wait, and is rung for at once', () => {
+  const started = startAt(5, { queues: [{ agents: [0] }], answers: [[2]], calls: [] });
+  const arrival = Object.assign(new Arrival(), { atMs: 1, call: 7, talkMs: 10_000 });
+  started.engine.arrive(arrival);
+  started.engine.arrive({ ...arrival, call: 8 });
+  expect(started.lines).toEqual(['5 c7 queued q0 #1', '5 c7 ring a0', '5 c8 queued q0 #2']);
+  started.engine.runUntil(20_000);
+  expect(since(started, 5)).toEqual(['17 c8 ring a0', '19 c8 answered a0', '19 c8 answered q0 14']);
 });
 
 describe('how things are', () => {

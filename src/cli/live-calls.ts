@@ -1,0 +1,50 @@
+/** The callers of `serve --calls`: a scenario, read and looked up before anything is opened to them. */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_FILE } from '../config/export.ts';
+import type { Project } from '../config/load.ts';
+import { ConfigError } from '../model/errors.ts';
+import { createScenarioClock } from '../pbx/live/scenario-clock.ts';
+import type { PbxOptions } from '../pbx/pbx.ts';
+import { createLiveTraffic } from '../scenario/live-traffic.ts';
+import { Problems } from '../source/problems.ts';
+import { openProject } from './context.ts';
+import type { Invocation } from './invocation.ts';
+import { openScenarios } from './scenarios.ts';
+import { parseNumber } from './settings.ts';
+import { configQueues } from './worlds.ts';
+
+const SPEEDS = { least: 0.1, most: 10_000 };
+
+/** The scenario's time stands still until `start`. */
+export async function openLiveCalls(
+  invocation: Invocation,
+  { calls, speed }: { calls: string; speed: string | undefined },
+): Promise<NonNullable<PbxOptions['calls']> & { start(): void }> {
+  const clock = createScenarioClock(speed === undefined ? 1 : parseNumber(speed, '--speed', SPEEDS));
+  const [scenario] = await openScenarios(invocation, [calls]);
+  if (scenario === undefined) throw new Error('a scenario that has no errors is not there');
+  const project = await openProjectIfAny(invocation);
+  return {
+    ...clock,
+    createTraffic(stored) {
+      const problems = new Problems();
+      const queues = project === undefined ? [] : configQueues(project.desired);
+      const options = { project: queues, stored, routing: project?.routing ?? {} };
+      const traffic = createLiveTraffic(scenario, options, problems);
+      const found = problems.list(false);
+      if (problems.hasErrors) throw new ConfigError(found);
+      for (const { code, summary } of found) invocation.output.log('warning', `${code} ${summary}`);
+      return traffic;
+    },
+  };
+}
+
+/** A scenario may name queues by their keys in the project; without one, by number. */
+async function openProjectIfAny(invocation: Invocation): Promise<Project | undefined> {
+  const { settings, host } = invocation;
+  // Only where nobody asked for one may there be none.
+  if (settings.file === '.' && !existsSync(join(host.cwd, PROJECT_FILE))) return undefined;
+  return (await openProject(invocation)).project;
+}

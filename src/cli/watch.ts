@@ -1,0 +1,34 @@
+/** A result shown again and again until an interrupt: on a terminal in place, elsewhere one block for each change. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { emitFurther, type Renderings, renderResult } from './emit.ts';
+import type { Invocation } from './invocation.ts';
+
+const EVERY_MS = 2000;
+const CLEAR_SCREEN = '\u001b[2J';
+const HOME = '\u001b[H';
+const CLEAR_REST_OF_LINE = '\u001b[K';
+const CLEAR_BELOW = '\u001b[J';
+
+/** Ends when nobody reads any more; an interrupt is thrown. */
+export async function watchResult(invocation: Invocation, read: () => Promise<Renderings>): Promise<void> {
+  const { output, settings, signal, host } = invocation;
+  const isInPlace = settings.format === 'text' && host.stdout.isTTY === true && host.env['TERM'] !== 'dumb';
+  let shown: string | undefined;
+  while (output.hasReader()) {
+    const renderings = await read();
+    const text = await renderResult(invocation, renderings);
+    if (text !== shown) {
+      if (isInPlace) output.out((shown === undefined ? CLEAR_SCREEN : '') + inPlace(text));
+      else output.out(shown === undefined ? text : `\n${text}`);
+      await emitFurther(invocation, renderings);
+    }
+    shown = text;
+    await sleep(EVERY_MS, undefined, { signal });
+  }
+}
+
+/** Over what is there, without the flicker of an empty screen. */
+function inPlace(text: string): string {
+  return HOME + text.replaceAll('\n', `${CLEAR_REST_OF_LINE}\n`) + CLEAR_BELOW;
+}
