@@ -81,7 +81,7 @@ export interface Behaviour {
   /** After how long the agent answers, or -1: not at all. `ring` counts the agent's rings, `attempt` those of the call. */
   answerAfterMs(agent: number, ring: number, call: number, attempt: number): number;
   /** How long the agent wraps up, or -1: until somebody sets a status. */
-  wrapUpMs(agent: number): number;
+  wrapUpMs(agent: number, ring: number): number;
 }
 
 /** One caller, filled in by a source and read at once by the engine. */

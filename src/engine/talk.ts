@@ -78,7 +78,7 @@ export class Talk {
   wrapUp(agent: number, member: number): void {
     const floor = this.#floor;
     const { agents } = floor;
-    const wrapUpMs = floor.behaviour.wrapUpMs(agent);
+    const wrapUpMs = floor.behaviour.wrapUpMs(agent, floor.agents.rings[agent] as number);
     const { autoReady } = floor.queues[agents.queue[member] as number] as EngineQueue;
     if (wrapUpMs < 0 && autoReady) {
       agents.setStatus(member, READY);

@@ -27,9 +27,9 @@ export function createBehaviour(scenario: BoundScenario, replication: number): B
         return -1;
       return draw(after, mixKey(afters[agent] as number, attempt), call);
     },
-    wrapUpMs(agent: number, call = 0) {
+    wrapUpMs(agent, ring) {
       const { wrapUp } = habits[agent] as (typeof habits)[number];
-      return wrapUp === null ? -1 : draw(wrapUp, wrapUps[agent] as number, call);
+      return wrapUp === null ? -1 : draw(wrapUp, wrapUps[agent] as number, ring);
     },
   };
 }
