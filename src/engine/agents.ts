@@ -30,7 +30,7 @@ export class Agents {
   readonly activity: Uint8Array;
   readonly onShift: Uint8Array;
   /** Changes when the activity does; stale events of the agent are told by it. */
-  readonly stamp: Uint32Array;
+  readonly stamp: Int32Array;
   /** The call that rings or is talked to, or -1. */
   readonly call: Int32Array;
   /** The membership in which the agent rings, talks or wraps up. */
@@ -69,7 +69,7 @@ export class Agents {
     const memberships = config.queues.reduce((sum, queue) => sum + queue.members.length, 0);
     this.activity = new Uint8Array(agents);
     this.onShift = Uint8Array.from(config.agents, (agent) => (agent.onShift ? 1 : 0));
-    this.stamp = new Uint32Array(agents);
+    this.stamp = new Int32Array(agents);
     this.call = new Int32Array(agents).fill(-1);
     this.through = new Int32Array(agents).fill(-1);
     this.sinceMs = new Float64Array(agents);

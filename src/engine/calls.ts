@@ -37,8 +37,8 @@ export class Calls {
   alsoTried: (number[] | null)[] = [];
   /** The order of entry into its queue: grows. */
   ticket = new Float64Array(64);
-  stay = new Uint32Array(64);
-  ring = new Uint32Array(64);
+  stay = new Int32Array(64);
+  ring = new Int32Array(64);
   /** Neighbours among the calls of the queue that wait for a ring. */
   before = new Int32Array(64);
   after = new Int32Array(64);

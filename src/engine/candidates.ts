@@ -36,18 +36,13 @@ export class Candidates {
     );
   }
 
-  /** Whether the round goes on: a call that has tried nobody is at the start of one. */
-  hasAny(call: number): boolean {
-    return this.#floor.calls.tried[call] === NOBODY || this.first(call) !== NOBODY;
-  }
-
   /** The agent who answered this caller last, where the queue remembers and it is their turn; else NOBODY. */
   sticky(call: number): number {
     const { calls, agents, nowMs, sticky } = this.#floor;
     const queue = calls.queue[call] as number;
     const caller = calls.caller[call] as number;
     const { stickyMs } = this.#floor.queueOf(call);
-    if (caller < 0 || stickyMs === null || calls.stickyUsed[call] === 1) return NOBODY;
+    if (stickyMs === null || calls.stickyUsed[call] === 1) return NOBODY;
     const agent = sticky.agent(queue, caller, nowMs - stickyMs);
     const member = agent === NOBODY ? NOBODY : agents.membership(agent, queue);
     if (member === NOBODY || !agents.isAvailable(member) || calls.hasTried(call, member)) return NOBODY;

@@ -69,6 +69,8 @@ export class Commands {
     if (agents.activity[agent] === RINGING) this.#ringing.withdraw(agent);
     // Who was not ready goes back to what they were.
     if (agents.status[member] !== READY) agents.isSetInCall[member] = 1;
+    agents.call[agent] = call;
+    agents.through[agent] = member;
     this.#talk.connect(call, member);
     return true;
   }

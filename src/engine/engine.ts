@@ -87,7 +87,7 @@ export class Engine {
    * for ever, so the run ends at the latest `playOutMs` after the last arrival; what is inside then stays counted so.
    */
   run(playOutMs = 86_400_000): void {
-    while (this.#hasArrival) this.#play(this.#arrival.atMs);
+    while (this.#hasArrival && this.#playNext(Infinity));
     this.#play(this.nowMs + playOutMs);
     this.finish();
   }
@@ -99,16 +99,22 @@ export class Engine {
   }
 
   #play(untilMs: number): void {
-    const { clock } = this.#floor;
-    for (let nextMs = this.nextMs; nextMs <= untilMs && nextMs !== Infinity; nextMs = this.nextMs) {
-      clock.nowMs = nextMs;
-      this.#playInstant();
+    while (this.#playNext(untilMs));
+  }
+
+  /** Plays the next pass of an instant; false when there is none until then. */
+  #playNext(untilMs: number): boolean {
+    if (!this.#ringing.isDue) {
+      const { nextMs } = this;
+      if (nextMs > untilMs || nextMs === Infinity) return false;
+      this.#floor.clock.nowMs = nextMs;
     }
+    this.#playInstant();
+    return true;
   }
 
   /** When something happens next, which may be nothing but a time-out that no longer holds; Infinity for never. */
   get nextMs(): number {
-    if (this.#ringing.isDue) return this.#floor.nowMs;
     const eventMs = this.#floor.heap.nextTime;
     return this.#hasArrival ? Math.min(eventMs, this.#arrival.atMs) : eventMs;
   }
@@ -203,7 +209,7 @@ export class Engine {
 
   #playInstant(): void {
     const { clock, heap, statistics } = this.#floor;
-    this.#ringing.answerDue();
+    if (this.#ringing.isDue) this.#ringing.answerDue();
     while (heap.isDue) {
       heap.take();
       statistics.events++;

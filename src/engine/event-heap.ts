@@ -10,7 +10,8 @@ import type { Clock } from './clock.ts';
 
 /** Sequences stay below this, so that class and sequence fit one double. */
 const CLASS_STEP = 2 ** 49;
-const KINDS = 32;
+const KIND_BITS = 5;
+const KIND_MASK = 31;
 
 export interface HeapEvent {
   time: number;
@@ -30,8 +31,9 @@ export class EventHeap {
   #sequence = 0;
   #times = new Float64Array(64);
   #orders = new Float64Array(64);
-  #payloads = new Float64Array(64);
-  #stamps = new Uint32Array(64);
+  /** Subject and kind. */
+  #payloads = new Int32Array(64);
+  #stamps = new Int32Array(64);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -69,7 +71,7 @@ export class EventHeap {
     }
     times[hole] = time;
     orders[hole] = order;
-    payloads[hole] = subject * KINDS + kind;
+    payloads[hole] = (subject << KIND_BITS) | kind;
     stamps[hole] = stamp;
   }
 
@@ -80,8 +82,8 @@ export class EventHeap {
     const payloads = this.#payloads;
     const stamps = this.#stamps;
     const payload = payloads[0] as number;
-    this.subject = Math.floor(payload / KINDS);
-    this.kind = payload - this.subject * KINDS;
+    this.subject = payload >> KIND_BITS;
+    this.kind = payload & KIND_MASK;
     this.stamp = stamps[0] as number;
     const last = --this.size;
     if (last === 0) return;
@@ -122,8 +124,8 @@ export class EventHeap {
         time: this.#times[place] as number,
         order,
         eventClass: Math.floor(order / CLASS_STEP),
-        kind: payload % KINDS,
-        subject: Math.floor(payload / KINDS),
+        kind: payload & KIND_MASK,
+        subject: payload >> KIND_BITS,
         stamp: this.#stamps[place] as number,
       };
     });
@@ -132,13 +134,13 @@ export class EventHeap {
 
   #grow(): void {
     const capacity = this.#times.length * 2;
-    const wider = <A extends Float64Array | Uint32Array>(target: A, source: A): A => {
+    const wider = <A extends Float64Array | Int32Array>(target: A, source: A): A => {
       target.set(source);
       return target;
     };
     this.#times = wider(new Float64Array(capacity), this.#times);
     this.#orders = wider(new Float64Array(capacity), this.#orders);
-    this.#payloads = wider(new Float64Array(capacity), this.#payloads);
-    this.#stamps = wider(new Uint32Array(capacity), this.#stamps);
+    this.#payloads = wider(new Int32Array(capacity), this.#payloads);
+    this.#stamps = wider(new Int32Array(capacity), this.#stamps);
   }
 }

@@ -115,6 +115,7 @@ export class Floor {
     const activity = this.agents.activity[agent] as number;
     if (activity === IDLE || activity === OTHER_CALL) return;
     const spanMs = this.nowMs - (this.agents.sinceMs[agent] as number);
+    if (spanMs === 0) return;
     if (activity === RINGING) this.statistics.rangFor(agent, spanMs);
     else if (activity === QUEUE_CALL) this.statistics.talkedFor(agent, spanMs);
     else this.statistics.wrappedUpFor(agent, spanMs);

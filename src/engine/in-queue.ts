@@ -6,16 +6,14 @@ export class InQueue {
   readonly #calls: Calls;
   readonly #first: Int32Array;
   readonly #last: Int32Array;
-  /** By queue: how many wait, and how many vip calls among them. */
+  /** By queue: how many wait. */
   readonly count: Int32Array;
-  readonly vipCount: Int32Array;
 
   constructor(calls: Calls, queues: number) {
     this.#calls = calls;
     this.#first = new Int32Array(queues).fill(NOBODY);
     this.#last = new Int32Array(queues).fill(NOBODY);
     this.count = new Int32Array(queues);
-    this.vipCount = new Int32Array(queues);
   }
 
   oldest(queue: number): number {
@@ -23,10 +21,9 @@ export class InQueue {
   }
 
   add(call: number): void {
-    const { earlier, later, vip, queue: queues } = this.#calls;
+    const { earlier, later, queue: queues } = this.#calls;
     const queue = queues[call] as number;
     this.count[queue]!++;
-    this.vipCount[queue]! += vip[call] as number;
     const last = this.#last[queue] as number;
     earlier[call] = last;
     later[call] = NOBODY;
@@ -36,10 +33,9 @@ export class InQueue {
   }
 
   remove(call: number): void {
-    const { earlier, later, vip, queue: queues } = this.#calls;
+    const { earlier, later, queue: queues } = this.#calls;
     const queue = queues[call] as number;
     this.count[queue]!--;
-    this.vipCount[queue]! -= vip[call] as number;
     const before = earlier[call] as number;
     const after = later[call] as number;
     if (before === NOBODY) this.#first[queue] = after;

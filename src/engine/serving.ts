@@ -50,7 +50,7 @@ export class Serving {
     const { rings, pending, readings } = this.#floor;
     const ringing = rings.call(queue);
     if (ringing === NOBODY) return pending.first(queue);
-    return readings.lateJoin && this.#candidates.hasAny(ringing) ? ringing : NOBODY;
+    return readings.lateJoin && this.#candidates.first(ringing) !== NOBODY ? ringing : NOBODY;
   }
 
   #pickQueue(): number {
@@ -85,21 +85,23 @@ export class Serving {
     }
     const call = pending.first(queue);
     pending.remove(call);
-    if (!this.#candidates.hasAny(call)) {
+    let next = this.#candidates.first(call);
+    if (next === NOBODY) {
       if (readings.roundGapMs > 0) {
         calls.phase[call] = CALL_HELD;
         this.#floor.scheduleForStay(call, readings.roundGapMs, CLASS_ANNOUNCEMENT, ROUND_START);
         return;
       }
       calls.forgetTried(call);
+      next = this.#candidates.first(call);
     }
     if ((strategies[queue] as Strategy).ringsAll) {
       this.#ringing.all(call);
       return;
     }
-    const sticky = this.#candidates.sticky(call);
+    const sticky = calls.caller[call] === NOBODY ? NOBODY : this.#candidates.sticky(call);
     if (sticky !== NOBODY) calls.stickyUsed[call] = 1;
-    this.#ringing.one(call, sticky === NOBODY ? this.#candidates.first(call) : sticky, sticky !== NOBODY);
+    this.#ringing.one(call, sticky === NOBODY ? next : sticky, sticky !== NOBODY);
   }
 
   /** The reading by which waiting calls leave when the last agent does. */

@@ -57,6 +57,8 @@ export class Statistics {
   readonly window: Window;
   /** The engine's too. */
   readonly clock = new Clock();
+  readonly #fromMs: number;
+  readonly #untilMs: number;
   events = 0;
   calls = 0;
   readonly #thresholdsMs: Float64Array;
@@ -90,6 +92,8 @@ export class Statistics {
     intervals = 0,
   ) {
     this.window = window;
+    this.#fromMs = window.fromMs;
+    this.#untilMs = window.untilMs;
     this.#timeline = intervals > 0 ? new Timeline(queues, agents, window, intervals) : null;
     this.#thresholdsMs = Float64Array.from(thresholdsMs);
     this.#offered = new Float64Array(queues);
@@ -154,13 +158,13 @@ export class Statistics {
   /** A call comes to a queue. */
   offered(queue: number): void {
     const { nowMs } = this.clock;
-    if (nowMs >= this.window.fromMs) this.#offered[queue]!++;
+    if (nowMs >= this.#fromMs) this.#offered[queue]!++;
     if (this.#timeline !== null) this.#timeline.count(this.#timeline.figures.offered, queue, nowMs);
   }
 
   /** It is let in; `isDelayed`: it found nobody available. */
   admitted(queue: number, isDelayed: boolean): void {
-    if (this.clock.nowMs < this.window.fromMs) return;
+    if (this.clock.nowMs < this.#fromMs) return;
     this.#admitted[queue]!++;
     if (isDelayed) this.#delayed[queue]!++;
   }
@@ -168,7 +172,7 @@ export class Statistics {
   /** A call's stay ends after so long; `outcome` by its place in OUTCOMES. */
   ended(queue: number, outcome: number, waitMs: number): void {
     const enteredMs = this.clock.nowMs - waitMs;
-    if (enteredMs < this.window.fromMs) return;
+    if (enteredMs < this.#fromMs) return;
     this.#outcomes[queue * OUTCOMES.length + outcome]!++;
     (this.#waits[queue] as Histogram).add(waitMs);
     if (outcome !== ANSWERED) return;
@@ -183,7 +187,7 @@ export class Statistics {
 
   /** A call that waited so long is going to talk so long. */
   talked(queue: number, waitMs: number, talkMs: number): void {
-    if (this.clock.nowMs - waitMs >= this.window.fromMs) this.#talkMs[queue]! += talkMs;
+    if (this.clock.nowMs - waitMs >= this.#fromMs) this.#talkMs[queue]! += talkMs;
   }
 
   /** Somebody began (1) or stopped (-1) waiting; 0 closes the books. */
@@ -198,21 +202,21 @@ export class Statistics {
     }
     this.#waitingSince[queue] = nowMs;
     this.#waiting[queue] = waiting + by;
-    if (waiting + by > (this.#lengthMax[queue] as number) && nowMs >= this.window.fromMs) {
+    if (waiting + by > (this.#lengthMax[queue] as number) && nowMs >= this.#fromMs) {
       this.#lengthMax[queue] = waiting + by;
     }
   }
 
   rung(agent: number): void {
-    if (this.clock.nowMs >= this.window.fromMs) this.#rung[agent]!++;
+    if (this.clock.nowMs >= this.#fromMs) this.#rung[agent]!++;
   }
 
   answeredBy(agent: number): void {
-    if (this.clock.nowMs >= this.window.fromMs) this.#answered[agent]!++;
+    if (this.clock.nowMs >= this.#fromMs) this.#answered[agent]!++;
   }
 
   missed(agent: number): void {
-    if (this.clock.nowMs >= this.window.fromMs) this.#missed[agent]!++;
+    if (this.clock.nowMs >= this.#fromMs) this.#missed[agent]!++;
   }
 
   /** What an agent did for so long, until now. */
@@ -245,8 +249,8 @@ export class Statistics {
   }
 
   #overlap(fromMs: number, untilMs: number): number {
-    const start = Math.max(fromMs, this.window.fromMs);
-    const end = Math.min(untilMs, this.window.untilMs);
+    const start = Math.max(fromMs, this.#fromMs);
+    const end = Math.min(untilMs, this.#untilMs);
     return end > start ? end - start : 0;
   }
 }

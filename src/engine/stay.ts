@@ -100,19 +100,19 @@ export class Stay {
   }
 
   #enter(call: number, queue: number, facts: EngineQueue): void {
-    const { calls, inQueue, statistics, trace, nowMs } = this.#floor;
+    const { calls, statistics, trace, nowMs } = this.#floor;
     calls.ticket[call] = this.#tickets++;
     calls.tried[call] = NOBODY;
     calls.alsoTried[call] = null;
     calls.stickyUsed[call] = 0;
     calls.ringing[call] = NOBODY;
     statistics.admitted(queue, this.#findsNobody(queue));
+    this.#floor.addWaiting(call);
     if (trace !== null) {
       const vip = calls.vip[call] === 1;
-      const position = 1 + ((vip ? inQueue.vipCount : inQueue.count)[queue] as number);
+      const position = this.#positionOf(call);
       trace.step(this.#floor.numberOf(call), nowMs, { type: 'queued', queue, position, vip });
     }
-    this.#floor.addWaiting(call);
     this.#scheduleEnds(call, facts);
     if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, facts.maxWaitingMs);
     if (trace !== null && facts.announce !== 'off') {
@@ -186,11 +186,16 @@ export class Stay {
   }
 
   #announce(call: number): void {
-    const { calls, inQueue, trace, nowMs } = this.#floor;
-    const position = inQueue.inOrder(calls.queue[call] as number).indexOf(call) + 1;
+    const { trace, nowMs } = this.#floor;
+    const position = this.#positionOf(call);
     trace?.step(this.#floor.numberOf(call), nowMs, { type: 'position', position });
     const { announceMs } = this.#floor.queueOf(call);
     this.#floor.scheduleForStay(call, announceMs, CLASS_ANNOUNCEMENT, POSITION);
+  }
+
+  /** From 1, in the order of service. */
+  #positionOf(call: number): number {
+    return 1 + this.#floor.inQueue.inOrder(this.#floor.calls.queue[call] as number).indexOf(call);
   }
 
   // --- leaving ------------------------------------------------------------------------------------------------------

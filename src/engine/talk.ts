@@ -15,7 +15,7 @@ export class Talk {
     this.#floor = floor;
   }
 
-  /** The call is the agent's. Neither is in a ring any more. */
+  /** The call is the agent's, who was ringing for it; that ring is over. */
   connect(call: number, member: number): void {
     const floor = this.#floor;
     const { calls, agents, statistics } = floor;
@@ -28,8 +28,6 @@ export class Talk {
     calls.phase[call] = CALL_TALKING;
     calls.ringing[call] = member;
     floor.setActivity(agent, QUEUE_CALL);
-    agents.call[agent] = call;
-    agents.through[agent] = member;
     const strategy = floor.strategies[queue] as Strategy;
     agents.key[member] = strategy.keyWhenAnswered(agents.key[member] as number, ++floor.turn);
     this.#remember(call, queue, agent);
