@@ -8,11 +8,13 @@ import { measureEngine } from './measures/engine.js';
 import { measurePlan } from './measures/plan.js';
 import { measurePlanner } from './measures/planner.js';
 import { measureStart } from './measures/start.js';
+import { measureThreads } from './measures/threads.js';
 
 const measures = {
   start: measureStart,
   planner: measurePlanner,
   engine: measureEngine,
+  threads: measureThreads,
   apply: measureApply,
   plan: measurePlan,
 };

@@ -7,7 +7,8 @@
 
 import { availableParallelism } from 'node:os';
 import type { BoundScenario } from './bind.ts';
-import { type RunOptions, type RunResult, runScenario } from './run.ts';
+import { playScenario, type RunOptions, type RunResult } from './run.ts';
+import type { Arrivals } from './scenario.ts';
 
 export interface ReplicationOptions {
   replications: number;
@@ -37,23 +38,31 @@ export async function runReplications(
     trace: options.trace && replication === 0,
     intervals: options.intervals,
   }));
-  const threads = Math.min(options.threads ?? availableParallelism(), runs.length);
-  if (threads > 1) {
-    const first = runs.slice(0, 1);
-    const startedMs = performance.now();
-    const results = await runHere(scenario, first, options);
-    const restMs = (performance.now() - startedMs) * (runs.length - 1);
-    const rest = runs.slice(1);
-    if (options.threads === undefined && restMs < WORTH_THREADS_MS) {
-      return [...results, ...(await runHere(scenario, rest, options))];
-    }
-    return [...results, ...(await runInThreads(scenario, rest, threads, options))];
-  }
-  return runHere(scenario, runs, options);
+  const wanted = options.threads ?? (isWorthThreads(scenario, runs.length) ? availableParallelism() : 1);
+  const threads = Math.min(wanted, runs.length);
+  return threads > 1 ? runInThreads(scenario, runs, threads, options) : runHere(scenario, runs, options);
 }
 
-/** Starting threads takes a few hundred milliseconds. */
-const WORTH_THREADS_MS = 1000;
+/** Starting threads takes as long as half a million calls or so. */
+const WORTH_CALLS = 1_000_000;
+
+function isWorthThreads({ traffic, calls, window }: BoundScenario, replications: number): boolean {
+  const expected = traffic.reduce((sum, { arrivals }) => sum + expectedCalls(arrivals, window.untilMs), 0);
+  return replications > 1 && (expected + calls.length) * replications > WORTH_CALLS;
+}
+
+function expectedCalls(arrivals: Arrivals, untilMs: number): number {
+  if (arrivals.kind === 'table') return arrivals.table.atMs.length;
+  if (arrivals.kind === 'every') return untilMs / arrivals.everyMs;
+  const { steps } = arrivals;
+  return steps.reduce((sum, { fromMs, perMs }, index) => {
+    const endMs = Math.min(untilMs, steps[index + 1]?.fromMs ?? untilMs);
+    return sum + Math.max(0, endMs - Math.max(0, fromMs)) * perMs;
+  }, 0);
+}
+
+/** How long a signal and the progress may have to wait. */
+const PAUSE_MS = 50;
 
 async function runHere(
   scenario: BoundScenario,
@@ -61,12 +70,20 @@ async function runHere(
   { signal, onProgress }: ReplicationOptions,
 ): Promise<RunResult[]> {
   const results: RunResult[] = [];
+  let pausedMs = performance.now();
   for (const run of runs) {
-    signal?.throwIfAborted();
-    results.push(runScenario(scenario, run));
+    const play = playScenario(scenario, run);
+    for (let step = play.next(); ; step = play.next()) {
+      if (step.done === true) {
+        results.push(step.value);
+        break;
+      }
+      if (performance.now() - pausedMs < PAUSE_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      signal?.throwIfAborted();
+      pausedMs = performance.now();
+    }
     onProgress?.(run.replication + 1);
-    // Lets a signal and the progress through.
-    if (runs.length > 1) await new Promise((resolve) => setImmediate(resolve));
   }
   return results;
 }
@@ -83,7 +100,7 @@ async function runInThreads(
     minThreads: threads,
     maxThreads: threads,
   });
-  let done = 1;
+  let done = 0;
   try {
     // A few tasks a thread: small enough to share the end fairly, few enough that the scenario is seldom copied.
     const size = Math.max(1, Math.ceil(runs.length / (threads * 4)));

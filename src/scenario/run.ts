@@ -32,7 +32,20 @@ export interface RunResult {
   timeline: RunTimeline | null;
 }
 
+/** To the end at once. */
 export function runScenario(scenario: BoundScenario, options: RunOptions): RunResult {
+  const play = playScenario(scenario, options);
+  for (;;) {
+    const step = play.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** How often a run stands still, for a signal to get through: every hundredth of a second or so of a long one. */
+const SLICES = 500;
+
+/** The same with pauses, in which nothing changes. */
+export function* playScenario(scenario: BoundScenario, options: RunOptions): Generator<undefined, RunResult> {
   const { replication, trace, intervals } = options;
   const statistics = new Statistics(
     scenario.queues.length,
@@ -55,6 +68,10 @@ export function runScenario(scenario: BoundScenario, options: RunOptions): RunRe
     statistics,
     recorder,
   );
+  for (let slice = 1; slice < SLICES; slice++) {
+    engine.runUntil(Math.floor((scenario.window.untilMs * slice) / SLICES));
+    yield;
+  }
   engine.run();
   return {
     queues: scenario.queues.map((_queue, index) =>
