@@ -43,7 +43,9 @@ export class SchemaCheck {
 
   /** Of one entry of a root, as it is written. */
   checkEntry(root: JsonObject, name: string, context: CheckContext): void {
-    this.#report(this.#find(root[name] ?? null, `/${name}`, root), context);
+    const value = root[name] ?? null;
+    // Most files do not have it, and to compile a schema takes longer than to read the file.
+    if (value !== null) this.#report(this.#find(value, `/${name}`, root), context);
   }
 
   #report({ faults, left }: Found, { map, problems }: CheckContext): void {
