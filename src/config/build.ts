@@ -5,8 +5,7 @@
  * after it. Servers come first, then the queues, as they stand in the files.
  */
 
-import { KINDS } from '../kinds/registry.ts';
-import { type Address, formatAddress, type Kind } from '../model/address.ts';
+import { type Address, formatAddress } from '../model/address.ts';
 import type {
   AgentEntry,
   Desired,
@@ -67,25 +66,15 @@ function entryOf({ extension_number, skill_level }: AgentEntry): AgentEntry {
 
 const NOT_SENT = new Set(['agents', 'moh_prompt_file', 'intro_prompt_file']);
 
-function fieldsOf({ kind, fields }: ResolvedRoot): JsonObject {
+/** In the order of the field reference, whatever that of the file is: it would show in a plan. */
+function fieldsOf({ fields }: ResolvedRoot): JsonObject {
   const result: JsonObject = {};
-  for (const name of inFieldOrder(kind, [...fields.keys()])) {
-    const kept = NOT_SENT.has(name) ? undefined : withoutNulls(fields.get(name)?.value ?? null);
+  for (const [name, { value }] of fields) {
+    const kept = NOT_SENT.has(name) ? undefined : withoutNulls(value);
     if (kept !== undefined) result[name] = withSortedKeys(kept);
   }
   return result;
 }
-
-/** As the field reference has them: the order in which they are written must not show in a plan. */
-function inFieldOrder(kind: Kind, names: string[]): string[] {
-  const places = fieldPlaces[kind];
-  return names.sort(
-    (a, b) => (places.get(a) ?? places.size) - (places.get(b) ?? places.size) || (a < b ? -1 : 1),
-  );
-}
-
-const placesOf = (kind: Kind) => new Map(Object.keys(KINDS[kind].fields).map((name, index) => [name, index]));
-const fieldPlaces = { server: placesOf('server'), queue: placesOf('queue'), agents: placesOf('agents') };
 
 function withSortedKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(withSortedKeys);

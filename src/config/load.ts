@@ -66,7 +66,7 @@ export interface Project {
   state: LocalStateSettings;
   desired: Desired;
   /** Of the resolved values; not of their places or their formatting. */
-  configHash: string;
+  configHash(): string;
   /** How routing reads what the API leaves open; as written. */
   routing: JsonObject;
 }
@@ -102,8 +102,8 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   for (const rule of LINT_RULES) for (const problem of rule(input)) problems.warn(problem);
   if (problems.hasErrors) return undefined;
   const desired = buildDesired(input, prompts);
-  const configHash = hashDesired(desired);
-  return { root: folder, file, ...named, target, state, desired, configHash, routing: routingOf(project) };
+  const hash = { configHash: () => hashDesired(desired) };
+  return { root: folder, file, ...named, target, state, desired, ...hash, routing: routingOf(project) };
 }
 
 function replaceVariables(

@@ -171,7 +171,7 @@ async function makeWork(
   const planOptions = saved?.options ?? readPlanOptions(options, destroy, { project, state });
   const known = { project, state, target: connection.target, options: planOptions };
   const work = planChanges(await readPlanInput(createReader(connection.options), known));
-  if (saved !== undefined) demandFresh(saved, { configHash: project.configHash, state, work });
+  if (saved !== undefined) demandFresh(saved, { configHash: project.configHash(), state, work });
   const kept = (saved?.plan.diagnostics ?? []).filter(({ code }) => code === BAD_FOR_CALLERS);
   return {
     ...work,

@@ -47,7 +47,7 @@ export async function runPlan(invocation: Invocation, options: PlanCommandOption
     const file = encodePlanFile({
       plan,
       fingerprints: work.fingerprints,
-      configHash: project.configHash,
+      configHash: project.configHash(),
       state,
       options: planOptions,
     });

@@ -7,11 +7,11 @@ import type { Rule } from './rule.ts';
 
 export const ignoredChanges: Rule = function* ({ roots, map }) {
   for (const root of roots) {
-    const known = configFields(root.kind);
-    const extra = root.owners.flatMap((owner) => Object.keys(mapAt(owner, 'extra')));
     for (const owner of root.owners) {
       const names = mapAt(owner, 'lifecycle')['ignore_changes'];
       if (!Array.isArray(names)) continue;
+      const known = configFields(root.kind);
+      const extra = root.owners.flatMap((each) => Object.keys(mapAt(each, 'extra')));
       for (const [index, name] of names.entries()) {
         if (typeof name !== 'string' || known.includes(name) || extra.includes(name)) continue;
         yield {

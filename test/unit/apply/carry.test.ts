@@ -505,7 +505,13 @@ describe('a kill', () => {
     const dead = openLocalStore(join(folder, 'state.json'));
     let isDead = false;
     const forever = new Promise<never>(() => undefined);
-    const mortal: StateStore = { ...dead, write: (document) => (isDead ? forever : dead.write(document)) };
+    let lastWrite: Promise<void> = Promise.resolve();
+    const write: StateStore['write'] = (document) => {
+      if (isDead) return forever;
+      lastWrite = dead.write(document);
+      return lastWrite;
+    };
+    const mortal: StateStore = { ...dead, write };
     let writes = 0;
     const died = new Promise<void>((resolve) => {
       pbx.before = async ({ name }) => {
@@ -520,7 +526,8 @@ describe('a kill', () => {
     });
     void carry(await planOf(spec), { store: mortal, parallelism: 3 });
     await died;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // What was being written when it died is written or not; it does not come later.
+    await lastWrite;
     pbx.before = () => undefined;
     store = openLocalStore(join(folder, 'state.json'));
     await apply(spec);

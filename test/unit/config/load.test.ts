@@ -265,7 +265,7 @@ describe('where the project is', () => {
 });
 
 describe('the hash of the config', () => {
-  const hashOf = async (text: string) => (await loadGood(text)).configHash;
+  const hashOf = async (text: string) => (await loadGood(text)).configHash();
   const base = queue('ring_time: 20', 'name: A');
 
   test('is of what is meant, not of how it is written', async () => {
