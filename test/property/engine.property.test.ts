@@ -9,6 +9,11 @@ import { PLAY_OUT_MS, play, start, statisticsFor, type World } from '../support/
 
 const seconds = (max: number) => fc.integer({ min: 0, max });
 const status = fc.constantFrom(...STATUSES);
+/** Mostly READY, or hardly anybody would ever be rung. */
+const firstStatus = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('READY' as const) },
+  { weight: 1, arbitrary: status },
+);
 
 interface Shape {
   /** Whether something may hold a call back though agents are available: an intro, or a pause between rounds. */
@@ -28,7 +33,7 @@ function worlds({ holds }: Shape): fc.Arbitrary<World> {
     const member = fc.record({
       agent,
       level: fc.integer({ min: 1, max: 3 }),
-      status,
+      status: firstStatus,
     });
     const queueSpec = fc.record({
       agents: fc.uniqueArray(member, { selector: (item) => item.agent, maxLength: agentCount }),
@@ -166,18 +171,18 @@ describe('routing', () => {
             expect(busy.get(line.words[1] as string)).toBe(line.call);
           }
         }
-        let inside = 0;
+        // A caller who is sent on and on, or a callback that nobody answers, may still be inside.
+        const waiting = world.queues.flatMap((_unused, queue) => engine.waitingIn(queue));
         world.queues.forEach((_unused, queue) => {
           const { offered, outcomes } = statistics.queue(queue);
-          inside += offered - Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+          const ended = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+          const callers = waiting.filter((call) => call.queue === queue && !call.isCallback);
+          expect(ended + callers.length).toBe(offered);
         });
-        expect(inside).toBe(0);
-        // Whoever asked for a callback that never came is counted as such, and still inside.
-        const callbacks = world.queues.reduce(
-          (sum, _unused, queue) => sum + statistics.queue(queue).outcomes.callback,
-          0,
+        const inTalk = [...busy.keys()].filter(
+          (agent) => engine.agent(Number(agent.slice(1))).activity === 'queue_call',
         );
-        expect(engine.inside).toBeLessThanOrEqual(callbacks);
+        expect(engine.inside).toBe(waiting.length + inTalk.length);
       }),
       { numRuns: 2000 },
     );
@@ -279,11 +284,11 @@ describe('routing', () => {
         current.run(PLAY_OUT_MS);
         const whole = play(world, []);
         // A callback that nobody answers rings to the end of the run, which the changes put off.
-        const isEarly = (line: string): boolean => parse(line).time <= 3000;
+        const isEarly = (line: string): boolean => parse(line).time <= 1000;
         expect(lines.filter(isEarly)).toEqual(whole.lines.filter(isEarly));
         expect(current.loops).toBe(whole.engine.loops);
       }),
-      { numRuns: 1500 },
+      { numRuns: 3000 },
     );
   });
 });

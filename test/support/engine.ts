@@ -157,7 +157,7 @@ export function play(world: World, hide?: string[]): Played {
   return { lines, statistics, engine };
 }
 
-export const PLAY_OUT_MS = 6_000_000;
+export const PLAY_OUT_MS = 1_500_000;
 
 function describe(step: TraceStep): string {
   const agents = 'agents' in step ? step.agents.map((agent) => `a${agent}`).join(',') : '';
