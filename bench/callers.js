@@ -30,7 +30,7 @@ export class Callers {
     this.#atMs += this.#gaps.at(call);
     arrival.atMs = this.#atMs;
     arrival.call = call;
-    arrival.queue = call % this.#queues;
+    arrival.queue = this.#queues === 1 ? 0 : call % this.#queues;
     arrival.talkMs = this.#talks.at(call);
     if (this.#patiences !== null) arrival.patienceMs = this.#patiences.at(call);
     return true;

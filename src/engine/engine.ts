@@ -105,9 +105,12 @@ export class Engine {
   /** Plays the next pass of an instant; false when there is none until then. */
   #playNext(untilMs: number): boolean {
     if (!this.#ringing.isDue) {
-      const { nextMs } = this;
+      const { clock, heap } = this.#floor;
+      // Not `nextMs`: a getter that is not inlined costs an object for its answer.
+      let nextMs = heap.nextTime;
+      if (this.#hasArrival && this.#arrival.atMs < nextMs) nextMs = this.#arrival.atMs;
       if (nextMs > untilMs || nextMs === Infinity) return false;
-      this.#floor.clock.nowMs = nextMs;
+      clock.nowMs = nextMs;
     }
     this.#playInstant();
     return true;

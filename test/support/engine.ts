@@ -132,17 +132,22 @@ export function statisticsFor({ queues, agents }: EngineConfig, untilMs = 3_600_
   return new Statistics(queues.length, agents.length, thresholds, { fromMs: 0, untilMs });
 }
 
+/** Sees every step as it happens, with the engine as it is then. */
+export type Watch = (step: TraceStep, call: number, engine: Engine) => void;
+
 /** A world in which nothing has happened yet. Steps whose type is in `hide` are left out of the lines. */
-export function start(world: World, hide: string[] = ['offered', 'talk_over']): Started {
+export function start(world: World, hide: string[] = ['offered', 'talk_over'], watch?: Watch): Started {
   const config = buildConfig(world);
   const lines: string[] = [];
   const statistics = statisticsFor(config, world.untilMs);
   const trace = {
     step(call: number, nowMs: number, step: TraceStep): void {
       if (!hide.includes(step.type)) lines.push(`${nowMs / 1000} c${call} ${describe(step)}`);
+      watch?.(step, call, engine);
     },
   };
-  return { config, engine: new Engine(config, statistics, trace), statistics, trace, lines };
+  const engine = new Engine(config, statistics, trace);
+  return { config, engine, statistics, trace, lines };
 }
 
 /** Plays a world to its end. */
@@ -152,7 +157,7 @@ export function play(world: World, hide?: string[]): Played {
   return { lines, statistics, engine };
 }
 
-export const PLAY_OUT_MS = 6_000_000;
+export const PLAY_OUT_MS = 1_500_000;
 
 function describe(step: TraceStep): string {
   const agents = 'agents' in step ? step.agents.map((agent) => `a${agent}`).join(',') : '';
