@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { emitFurther, type Renderings, renderResult } from './emit.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 
 const EVERY_MS = 2000;
@@ -10,8 +11,21 @@ const HOME = '\u001b[H';
 const CLEAR_REST_OF_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-/** Ends when nobody reads any more; an interrupt is thrown. */
-export async function watchResult(invocation: Invocation, read: () => Promise<Renderings>): Promise<void> {
+/** Ends when nobody reads any more, or at an interrupt, which is how a watch is ended and no error. */
+export async function watchResult(
+  invocation: Invocation,
+  read: () => Promise<Renderings>,
+): Promise<ExitCode> {
+  try {
+    await showChanges(invocation, read);
+    return EXIT.done;
+  } catch (error) {
+    if (invocation.signal.aborted) return EXIT.interrupted;
+    throw error;
+  }
+}
+
+async function showChanges(invocation: Invocation, read: () => Promise<Renderings>): Promise<void> {
   const { output, settings, signal, host } = invocation;
   const isInPlace = settings.format === 'text' && host.stdout.isTTY === true && host.env['TERM'] !== 'dumb';
   let shown: string | undefined;

@@ -7,6 +7,8 @@
 
 const LINEAR = 256;
 const PER_DOUBLING = 128;
+/** What the first value takes at least. */
+const FIRST_BUCKETS = LINEAR + PER_DOUBLING * 4;
 /** Up to so many values quantiles are exact: what somebody may check by hand. */
 const FEW = 1000;
 
@@ -15,7 +17,7 @@ export class Histogram {
   sum = 0;
   max = 0;
   readonly #few: number[] = [];
-  #buckets = new Float64Array(LINEAR + PER_DOUBLING * 4);
+  #buckets = new Float64Array(0);
 
   add(valueMs: number): void {
     this.count++;
@@ -53,7 +55,7 @@ export class Histogram {
   }
 
   #grow(bucket: number): void {
-    const wider = new Float64Array(Math.max(bucket + 1, this.#buckets.length * 2));
+    const wider = new Float64Array(Math.max(bucket + 1, this.#buckets.length * 2, FIRST_BUCKETS));
     wider.set(this.#buckets);
     this.#buckets = wider;
   }

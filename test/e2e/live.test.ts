@@ -1,6 +1,5 @@
 /** Callers in the embedded PBX, as commands see them while they wait. Nobody leaves by the clock, so no test waits for it. */
 
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeProject, type Project, type Running, startCli } from '../support/run-cli.ts';
@@ -166,8 +165,8 @@ describe('--watch', () => {
     await until(() => list.text().includes('Nobody') && status.text().includes('NOT_READY'));
     for (const { process } of [list, status]) {
       process.child.kill('SIGINT');
-      await once(process.child, 'close');
-      expect((await process.ended).code).toBe(130);
+      const { code, stderr } = await process.ended;
+      expect([code, stderr]).toEqual([130, '']);
     }
     expect(list.text().split('Nobody is waiting.')).toHaveLength(2);
   });

@@ -102,8 +102,8 @@ export async function runGet(
       const listing = await readListing(reader, project, { noun, queue, query });
       return { text: (style) => renderList(listing, style), json: () => renderListJson(listing) };
     };
-    if (options.watch === true) await watchResult(invocation, read);
-    else await emit(invocation, await read());
+    if (options.watch === true) return watchResult(invocation, read);
+    await emit(invocation, await read());
     return EXIT.done;
   });
 }

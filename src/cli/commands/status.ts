@@ -121,8 +121,8 @@ export async function runStatus(
         json: () => renderStatusJson(report),
       };
     };
-    if (watch === true) await watchResult(invocation, read);
-    else await emit(invocation, await read());
+    if (watch === true) return watchResult(invocation, read);
+    await emit(invocation, await read());
     return EXIT.done;
   });
 }

@@ -12,12 +12,13 @@
 import { Arrival, type Status } from '../../engine/config.ts';
 import { Engine } from '../../engine/engine.ts';
 import { Statistics } from '../../engine/statistics.ts';
+import type { RoutedQueue } from '../../routing/queues.ts';
 import type { Traffic } from '../../routing/traffic.ts';
 import type { Shelf } from '../shelf.ts';
 import type { Store } from '../store.ts';
 import { shownStatus } from './agent-status.ts';
 import { sessionIdOf } from './session-id.ts';
-import { queuesRevision, type StoredQueue, storedQueues } from './stored-queues.ts';
+import { readRevision, readStoredQueues, type StoredQueues } from './stored-queues.ts';
 
 /** As the API shows one. */
 export type WaitingCaller = {
@@ -32,7 +33,7 @@ export interface LiveCallsOptions {
   store: Store;
   queues: Shelf;
   /** Asked once, with the queues that are there. */
-  createTraffic(queues: readonly StoredQueue[]): Traffic;
+  createTraffic(queues: readonly RoutedQueue[]): Traffic;
   /** Whole milliseconds from the start of the scenario; never goes back. */
   nowMs(): number;
 }
@@ -45,10 +46,11 @@ export class LiveCalls {
   readonly #shelf: Shelf;
   readonly #traffic: Traffic;
   readonly #nowMs: () => number;
-  /** Of the queues that the engine knows. */
-  #revision: string;
   #engine: Engine;
-  #queues: StoredQueue[];
+  /** As the engine knows them. */
+  #stored: StoredQueues;
+  /** By id: the index. */
+  #byId = new Map<string, number>();
   /** By number that arrivals speak of: the index of the queue that has it now, or -1. */
   #called: number[] = [];
   /** By index; who was ever in a queue stays, so that no call in talk is lost. */
@@ -60,10 +62,8 @@ export class LiveCalls {
     this.#store = store;
     this.#shelf = queues;
     this.#nowMs = nowMs;
-    const stored = this.#readQueues();
-    this.#revision = stored.revision;
-    this.#queues = stored.queues;
-    this.#traffic = createTraffic(stored.queues);
+    this.#stored = readStoredQueues(store, queues);
+    this.#traffic = createTraffic(this.#stored.queues);
     this.#hasArrival = this.#traffic.arrivals.next(this.#arrival);
     const { config, statistics } = this.#bind(0);
     this.#engine = new Engine(config, statistics, null);
@@ -113,14 +113,12 @@ export class LiveCalls {
   /** Plays what has happened until now, then takes over what was written meanwhile. */
   catchUp(): void {
     this.#playUntil(this.#nowMs());
-    if (this.#store.read(() => queuesRevision(this.#store)) === this.#revision) return;
-    const before = this.#queues;
-    const stored = this.#readQueues();
-    this.#revision = stored.revision;
-    this.#queues = stored.queues;
+    if (readRevision(this.#store) === this.#stored.revision) return;
+    const { queues } = this.#stored;
     const agents = this.#agents.map((_unused, index) => index);
+    this.#stored = readStoredQueues(this.#store, this.#shelf);
     const { config, statistics } = this.#bind(this.#engine.nowMs);
-    const moves = { queues: before.map(({ id }) => this.#indexOf(id)), agents };
+    const moves = { queues: queues.map(({ id }) => this.#indexOf(id)), agents };
     this.#engine = this.#engine.changeTo(config, statistics, null, moves);
   }
 
@@ -135,19 +133,14 @@ export class LiveCalls {
     this.#engine.runUntil(nowMs);
   }
 
-  #readQueues(): { revision: string; queues: StoredQueue[] } {
-    return this.#store.read(() => ({
-      revision: queuesRevision(this.#store),
-      queues: storedQueues(this.#store, this.#shelf),
-    }));
-  }
-
   #bind(nowMs: number) {
-    const { config, agents } = this.#traffic.bind(this.#queues, this.#agents, nowMs);
+    const { queues } = this.#stored;
+    const { config, agents } = this.#traffic.bind(queues, this.#agents, nowMs);
     this.#agents = agents;
-    const byNumber = new Map(this.#queues.map(({ number }, index) => [number, index]));
+    this.#byId = new Map(queues.map(({ id }, index) => [id, index]));
+    const byNumber = new Map(queues.map(({ number }, index) => [number, index]));
     this.#called = this.#traffic.numbers.map((number) => byNumber.get(number) ?? -1);
-    const thresholds = this.#queues.map(() => 0);
+    const thresholds = queues.map(() => 0);
     return {
       config: { ...config, arrivals: NO_ARRIVALS },
       statistics: new Statistics(thresholds.length, agents.length, thresholds, FOR_EVER),
@@ -155,7 +148,7 @@ export class LiveCalls {
   }
 
   #indexOf(queueId: string): number {
-    return this.#queues.findIndex(({ id }) => id === queueId);
+    return this.#byId.get(queueId) ?? -1;
   }
 
   #sessionId(call: number): string {
