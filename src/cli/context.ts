@@ -19,9 +19,10 @@ export interface OpenedProject {
 }
 
 /** The project with everything wrong with it, not thrown. */
-export function readProject({ settings, host }: Invocation, strict: boolean) {
+/** `path`: another project than that of the settings, read in the same way. */
+export function readProject({ settings, host }: Invocation, strict: boolean, path = settings.file) {
   return loadProject({
-    path: settings.file,
+    path,
     cwd: host.cwd,
     variables: settings.variables,
     processEnv: host.env,
@@ -30,8 +31,11 @@ export function readProject({ settings, host }: Invocation, strict: boolean) {
   });
 }
 
-export async function openProject(invocation: Invocation): Promise<OpenedProject> {
-  const { value, diagnostics } = await readProject(invocation, false);
+export async function openProject(
+  invocation: Invocation,
+  path = invocation.settings.file,
+): Promise<OpenedProject> {
+  const { value, diagnostics } = await readProject(invocation, false, path);
   if (value === undefined || hasErrors(diagnostics)) throw new ConfigError(diagnostics);
   return { project: value, diagnostics };
 }

@@ -44,6 +44,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .option('--out <file>', 'save the plan')
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--destroy', 'plan the removal of all that the project owns')
+    .option('--base <dir>', 'the project before this review: tells its changes from those never applied')
     .option('--scenario <file...>', 'what the change does to the callers of these scenarios')
     .addHelpText(
       'after',

@@ -11,7 +11,12 @@ import type { StateResource } from './state.ts';
 export const PLAN_FORMAT_VERSION = '1.0';
 export const ACTIONS = ['create', 'update', 'replace', 'destroy', 'adopt', 'move'] as const;
 export type Action = (typeof ACTIONS)[number];
-export type Cause = 'config' | 'drift';
+/**
+ * The file changed, or the PBX since the last apply. Against a base, the file's changes are those of this review
+ * (`change`) or were there before and never applied (`pending`).
+ */
+export const CAUSES = ['config', 'drift', 'change', 'pending'] as const;
+export type Cause = (typeof CAUSES)[number];
 
 export interface FieldChange {
   path: string;

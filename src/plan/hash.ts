@@ -12,7 +12,11 @@ export function sha256(text: string): string {
 
 /** Of what would be done, whatever the lines of the files and the diagnostics: the same plan has the same hash. */
 export function hashPlan(plan: Pick<Plan, 'target' | 'changes' | 'forgotten'>): string {
-  const changes = plan.changes.map(({ source: _source, reason: _reason, ...change }) => change);
+  const changes = plan.changes.map(({ source: _source, reason: _reason, ...change }) => ({
+    ...change,
+    // Which base a plan was compared with changes nothing of what it does.
+    fields: change.fields.map((field) => (field.cause === 'drift' ? field : { ...field, cause: 'config' })),
+  }));
   return sha256(canonicalJson({ target: plan.target, changes, forgotten: plan.forgotten ?? [] })).slice(
     0,
     16,

@@ -87,6 +87,7 @@ export function describeFields(change: Change, palette: Palette, marksDrift: boo
   return change.fields.flatMap((field) => {
     const lines = describeField(change, field, palette);
     if (marksDrift && field.cause === 'drift') lines[0] += palette.dim('  # drift: changed on the PBX');
+    if (field.cause === 'pending') lines[0] += palette.dim('  # pending: in the base, never applied');
     return lines;
   });
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
 import type { Plan } from '../../model/plan.ts';
+import { markAgainstBase } from '../../plan/base.ts';
 import { encodePlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
 import { renderPlanJson } from '../../report/plan-json.ts';
@@ -17,6 +18,7 @@ export interface PlanCommandOptions extends SelectionOptions {
   detailedExitcode?: boolean;
   destroy?: boolean;
   scenario?: string[];
+  base?: string;
 }
 
 export function planRenderings(plan: Plan) {
@@ -30,6 +32,7 @@ export function planRenderings(plan: Plan) {
 export async function runPlan(invocation: Invocation, options: PlanCommandOptions): Promise<ExitCode> {
   const { host, output } = invocation;
   const { project, diagnostics } = await openProject(invocation);
+  const base = options.base === undefined ? undefined : await openProject(invocation, options.base);
   const state = await (await openStore(project)).read();
   const planOptions = readPlanOptions(options, options.destroy === true, { project, state });
   const work = await withConnection(invocation, project, async (connection) => {
@@ -37,7 +40,14 @@ export async function runPlan(invocation: Invocation, options: PlanCommandOption
     const isWhole = scenarios.length > 0;
     const known = { project, state, target: connection.target, options: planOptions, isWhole };
     const input = await readPlanInput(createReader(connection.options), known);
-    const work = planChanges(input);
+    const made = planChanges(input);
+    const work =
+      base === undefined
+        ? made
+        : {
+            ...made,
+            plan: markAgainstBase(made.plan, planChanges({ ...input, desired: base.project.desired }).plan),
+          };
     if (!isWhole) return work;
     const { addRoutingImpact } = await import('../routing-impact.ts');
     return addRoutingImpact(invocation, scenarios, { project, input, work });

@@ -1,7 +1,7 @@
 /** The JSON Schema of a plan: `plan --format json`, `show --format json`, `plan` in a saved plan file. */
 
 import type { JsonObject } from '../../model/json.ts';
-import { ACTIONS, PLAN_FORMAT_VERSION } from '../../model/plan.ts';
+import { ACTIONS, CAUSES, PLAN_FORMAT_VERSION } from '../../model/plan.ts';
 import { ROUTING_IMPACT } from './dry-run.ts';
 import {
   ACTION,
@@ -24,8 +24,8 @@ const FIELD_CHANGE = objectSchema({
   before: { description: 'Null where the PBX has none.' },
   after: { description: 'Null where it will have none.' },
   cause: oneOfTexts(
-    ['config', 'drift'],
-    'Which of the two moved: the file, or the PBX since the last apply.',
+    CAUSES,
+    'Which of the two moved: the file, or the PBX since the last apply. With --base, `change` is what this review changes in the files, `pending` what was there before and never applied.',
   ),
 });
 
