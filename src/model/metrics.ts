@@ -29,41 +29,21 @@ export const QUEUE_METRICS = [
 export type QueueMetric = (typeof QUEUE_METRICS)[number];
 
 export const AGENT_METRICS = ['rung', 'answered', 'missed', 'talk_s', 'occupancy'] as const;
-export type AgentMetric = (typeof AGENT_METRICS)[number];
-
-/** Null where there is nothing to divide by. */
-export function queueFigure(result: QueueResult, metric: QueueMetric): number | null {
-  switch (metric) {
-    case 'service_level':
-      return result.service_level.value;
-    case 'wait_s.mean':
-      return result.wait_s.mean;
-    case 'wait_s.p50':
-      return result.wait_s.p50;
-    case 'wait_s.p90':
-      return result.wait_s.p90;
-    case 'wait_s.p95':
-      return result.wait_s.p95;
-    case 'wait_s.p99':
-      return result.wait_s.p99;
-    case 'wait_s.max':
-      return result.wait_s.max;
-    case 'queue_length.mean':
-      return result.queue_length.mean;
-    case 'queue_length.max':
-      return result.queue_length.max;
-    case 'talk_s.mean':
-      return result.talk_s.mean;
-    default:
-      return result[metric];
-  }
-}
-
-export function agentFigure(result: AgentResult, metric: AgentMetric): number | null {
-  return result[metric];
-}
 
 /** Where the figure stands in a result. */
 export function figurePath(metric: QueueMetric): string {
   return metric === 'service_level' ? 'service_level.value' : metric;
+}
+
+/** By dotted path; null where there is nothing to divide by. */
+export function figureAt(result: QueueResult | AgentResult, path: string): number | null {
+  let at: unknown = result;
+  for (const name of path.split('.')) {
+    at = typeof at === 'object' && at !== null ? (at as { [name: string]: unknown })[name] : undefined;
+  }
+  return typeof at === 'number' ? at : null;
+}
+
+export function queueFigure(result: QueueResult, metric: QueueMetric): number | null {
+  return figureAt(result, figurePath(metric));
 }

@@ -5,7 +5,7 @@
  * the noise out. What is not random changes by the same in every replication, and its interval has no width.
  */
 
-import { AGENT_METRICS, agentFigure, figurePath, QUEUE_METRICS, queueFigure } from '../model/metrics.ts';
+import { AGENT_METRICS, figureAt, figurePath, QUEUE_METRICS, queueFigure } from '../model/metrics.ts';
 import {
   type AgentResult,
   type Comparison,
@@ -42,7 +42,7 @@ export function compareSides(before: Side, after: Side): Comparison {
     agents: compareAll(
       samplesOf(before, before.bound.agentNumbers, (run) => run.agents),
       samplesOf(after, after.bound.agentNumbers, (run) => run.agents),
-      AGENT_METRICS.map((metric) => [metric, (result: AgentResult) => agentFigure(result, metric)]),
+      AGENT_METRICS.map((metric) => [metric, (result: AgentResult) => figureAt(result, metric)]),
     ),
   };
 }

@@ -1,7 +1,7 @@
 /** Whether a run is what its scenario expects: the assertions of routing tests. */
 
 import { type Condition, holds } from '../kinds/condition.ts';
-import { type AgentMetric, agentFigure, type QueueMetric, queueFigure } from '../model/metrics.ts';
+import { figureAt, type QueueMetric, queueFigure } from '../model/metrics.ts';
 import type { CallResult, ExpectationResult } from '../model/simulation.ts';
 import { suggest } from '../source/nearest.ts';
 import type { Problems } from '../source/problems.ts';
@@ -47,7 +47,7 @@ function check(
       return undefined;
     }
     const title = `agent ${name}: ${metric} ${value.written}`;
-    return { title, ...judge(value, agentFigure(agent, metric as AgentMetric)), source };
+    return { title, ...judge(value, figureAt(agent, metric)), source };
   }
   const { name, place } = expectation.queue;
   const queue = result.queues[keyOf(name, bound) ?? ''];

@@ -1,6 +1,7 @@
 /** Dry runs as one page: figures, plots, agents, how the API was read, and what to be wary of. */
 
 import type { Diagnostic } from '../../../model/diagnostic.ts';
+import { figureAt } from '../../../model/metrics.ts';
 import type {
   Comparison,
   FigureChange,
@@ -83,13 +84,6 @@ function titleOf(results: readonly { scenario: string }[]): string {
   return `Dry run: ${results.map(({ scenario }) => scenario).join(', ')}`;
 }
 
-function figureOf(result: object, figure: string): number | null {
-  const value = figure
-    .split('.')
-    .reduce<unknown>((at, name) => (at as { [name: string]: unknown } | undefined)?.[name], result);
-  return typeof value === 'number' ? value : null;
-}
-
 /** The busiest, in the order of the config. */
 function calledQueues({ queues }: SimulationResult): string[] {
   const called = Object.keys(queues).filter((queue) => (queues[queue]?.offered ?? 0) > 0);
@@ -111,11 +105,11 @@ function renderNotes(diagnostics: readonly Diagnostic[]): string {
 function renderOverview({ queues }: SimulationResult): string {
   const called = Object.entries(queues).filter(([, result]) => result.offered > 0);
   const quiet = Object.keys(queues).length - called.length;
-  const losses = LOSSES.filter((loss) => called.some(([, result]) => (figureOf(result, loss) ?? 0) > 0));
+  const losses = LOSSES.filter((loss) => called.some(([, result]) => (figureAt(result, loss) ?? 0) > 0));
   const columns = [...COLUMNS, ...losses];
   const rows = called.map(([name, result]) => [
     name,
-    ...columns.map((figure) => figureText(figure, figureOf(result, figure))),
+    ...columns.map((figure) => figureText(figure, figureAt(result, figure))),
   ]);
   const note = quiet === 0 ? '' : `<p class="soft">${plural(quiet, 'queue')} without calls.</p>`;
   return `<section><h2>Queues</h2>${table('Figures of each queue', ['queue', ...columns.map(figureTitle)], rows)}${note}</section>`;
@@ -128,7 +122,7 @@ function renderCards({ queues }: SimulationResult, queue: string): string {
     const spread = spreadText(figure, result.ci95?.[figure]);
     const within = figure === 'service_level.value' ? `within ${result.service_level.within_s} s ` : '';
     const small = `${within}${spread}`;
-    return `<div><dt>${escapeHtml(figureTitle(figure))}</dt><dd>${whole(figureText(figure, figureOf(result, figure)))}${small === '' ? '' : `<small class="soft">${escapeHtml(small)}</small>`}</dd></div>`;
+    return `<div><dt>${escapeHtml(figureTitle(figure))}</dt><dd>${whole(figureText(figure, figureAt(result, figure)))}${small === '' ? '' : `<small class="soft">${escapeHtml(small)}</small>`}</dd></div>`;
   });
   return `<dl class="cards">${cards.join('')}</dl>`;
 }
@@ -167,7 +161,7 @@ function renderAgents(result: SimulationResult, series: readonly Series[], id: s
   const rung = Object.entries(result.agents).filter(([, agent]) => agent.rung > 0);
   const rows = rung.map(([number, agent]) => [
     number,
-    ...AGENT_COLUMNS.map((figure) => figureText(figure, figureOf(agent, figure))),
+    ...AGENT_COLUMNS.map((figure) => figureText(figure, figureAt(agent, figure))),
   ]);
   const idle = Object.keys(result.agents).length - rung.length;
   const note = idle === 0 ? '' : `<p class="soft">${plural(idle, 'agent')} never rung.</p>`;
