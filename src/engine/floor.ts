@@ -58,11 +58,12 @@ export class Floor {
     return this.clock.nowMs;
   }
 
-  /** The call's turn to be rung will come. */
+  /** The call's turn to be rung will come: now if somebody is available, else when somebody becomes it. */
   makePending(call: number): void {
+    const queue = this.calls.queue[call] as number;
     this.calls.phase[call] = CALL_PENDING;
     this.pending.add(call);
-    this.agents.touch(this.calls.queue[call] as number);
+    if (this.agents.available[queue] !== 0) this.agents.touch(queue);
   }
 
   /** A caller begins to wait. */
