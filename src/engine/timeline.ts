@@ -103,16 +103,3 @@ export class Timeline {
     }
   }
 }
-
-/** Adds another replication of the same queues, agents and window; of the maxima the larger stays. */
-export function addTimeline(into: TimelineFigures, from: TimelineFigures): void {
-  const { waitingMax, ...sums } = into;
-  for (const [name, array] of Object.entries(sums)) {
-    if (typeof array === 'number') continue;
-    const other = from[name as keyof TimelineFigures] as Float64Array;
-    for (let index = 0; index < array.length; index++) array[index]! += other[index] as number;
-  }
-  for (let index = 0; index < waitingMax.length; index++) {
-    waitingMax[index] = Math.max(waitingMax[index] as number, from.waitingMax[index] as number);
-  }
-}

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { Engine } from '../../../src/engine/engine.ts';
 import { Statistics } from '../../../src/engine/statistics.ts';
-import { addTimeline, type TimelineFigures } from '../../../src/engine/timeline.ts';
+import type { TimelineFigures } from '../../../src/engine/timeline.ts';
 import { buildConfig, type World } from '../../support/engine.ts';
 
 function timelineOf(world: World, window: { fromMs: number; untilMs: number }): TimelineFigures {
@@ -52,16 +52,5 @@ describe('a timeline', () => {
     expect([...timeline.answered]).toEqual([0, 0, 0, 0]);
     expect([...timeline.talkMs]).toEqual([5000, 0, 5000, 5000]);
     expect([...timeline.shiftMs]).toEqual([5000, 5000, 5000, 5000]);
-  });
-
-  test('of two runs adds up, also after crossing to another thread; of maxima the larger stays', () => {
-    const window = { fromMs: 0, untilMs: 40_000 };
-    const sum = structuredClone(timelineOf(world, window));
-    addTimeline(sum, structuredClone(timelineOf({ ...world, calls: world.calls.slice(0, 2) }, window)));
-    expect(sum).toMatchObject({ fromMs: 0, intervalMs: 10_000, intervals: 4 });
-    expect([...sum.waitingMs]).toEqual([10_000, 23_000, 0, 0]);
-    expect([...sum.waitingMax]).toEqual([1, 2, 0, 0]);
-    expect([...sum.offered]).toEqual([4, 1, 0, 0]);
-    expect([...sum.talkMs]).toEqual([20_000, 10_000, 20_000, 0]);
   });
 });

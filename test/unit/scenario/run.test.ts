@@ -199,6 +199,30 @@ traffic: [ { queue: support, arrivals: { rate: 60/h }, talk: { lognormal: { mean
     });
   });
 
+  test('have one course for plots: means of what each interval had', async () => {
+    const scenario = await scenarioOf(`
+start: "2026-11-23T08:00:00"
+duration: 96s
+replications: 2
+calls:
+  - { at: 0s, queue: support, talk: 2s }
+  - { at: 1s, queue: support, talk: 4s }`);
+    const { result } = await runOn(scenario, [queueOf('support', '8000', ['2001'])], { plots: true });
+    const { timeline } = result;
+    expect(timeline).toMatchObject({ from_s: 0, interval_s: 1, clock_s: 28_800 });
+    const support = timeline?.queues['support'];
+    expect([support?.waiting.slice(0, 4), support?.waiting_max.slice(0, 4)]).toEqual([
+      [0, 1, 0, 0],
+      [1, 1, 0, 0],
+    ]);
+    expect(support?.offered.slice(0, 3)).toEqual([1, 1, 0]);
+    expect(support?.waits).toEqual([
+      [0, 1],
+      [expect.closeTo(1, 1), 1],
+    ]);
+    expect(timeline?.agents['2001']?.talk.slice(0, 7)).toEqual([1, 1, 1, 1, 1, 1, 0]);
+  });
+
   test('tell which other readings would matter, and only those', async () => {
     const skilled = {
       ...queueOf('support', '8000', [], { polling_strategy: 'SKILL_BASED_ROUTING_PRIORITIZED_HUNT' }),
