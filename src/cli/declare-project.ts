@@ -3,6 +3,8 @@
 import type { Command } from 'commander';
 import { BOTH, examples, type MakeTask, TEXT } from './declaration.ts';
 
+const PLAN_FORMATS = ['text', 'json', 'markdown', 'html', 'github'] as const;
+
 function addSelection(command: Command): Command {
   return command
     .option('--target <address...>', 'only these addresses and what they need')
@@ -33,10 +35,14 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
       examples('validate', 'validate --strict --format json', 'validate -f calls --env prod'),
     )
     .action(
-      task('validate', BOTH, async (options: { strict?: boolean }) => {
-        const { runValidate } = await import('./commands/validate.ts');
-        return (invocation) => runValidate(invocation, options);
-      }),
+      task(
+        'validate',
+        ['text', 'json', 'sarif', 'github', 'junit'],
+        async (options: { strict?: boolean }) => {
+          const { runValidate } = await import('./commands/validate.ts');
+          return (invocation) => runValidate(invocation, options);
+        },
+      ),
     );
 
   addSelection(program.command('plan'))
@@ -54,10 +60,11 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         'plan --format json',
         'plan --target queue.support agents.support',
         'plan --scenario lunch-rush.scenario.yaml',
+        'plan --out next.cqplan --output markdown=plan.md',
       ),
     )
     .action(
-      task('plan', BOTH, async (options: import('./commands/plan.ts').PlanCommandOptions) => {
+      task('plan', PLAN_FORMATS, async (options: import('./commands/plan.ts').PlanCommandOptions) => {
         const { runPlan } = await import('./commands/plan.ts');
         return (invocation) => runPlan(invocation, options);
       }),
@@ -69,7 +76,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .description('print a saved plan')
     .addHelpText('after', examples('show next.cqplan', 'show next.cqplan --format json'))
     .action(
-      task('show', BOTH, async (file: string) => {
+      task('show', PLAN_FORMATS, async (file: string) => {
         const { runShow } = await import('./commands/show.ts');
         return (invocation) => runShow(invocation, file);
       }),

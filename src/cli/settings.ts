@@ -18,7 +18,7 @@ export interface CommonOptions {
   output?: string[];
 }
 
-export const FORMATS = ['text', 'json', 'csv', 'html', 'junit', 'github'] as const;
+export const FORMATS = ['text', 'json', 'csv', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 
 interface FurtherOutput {

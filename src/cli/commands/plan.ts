@@ -4,7 +4,9 @@ import type { Plan } from '../../model/plan.ts';
 import { markAgainstBase } from '../../plan/base.ts';
 import { encodePlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
+import { renderPlanGithub } from '../../report/plan-github.ts';
 import { renderPlanJson } from '../../report/plan-json.ts';
+import { renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlanText } from '../../report/plan-text.ts';
 import { openProject, openStore, withConnection } from '../context.ts';
 import { emit } from '../emit.ts';
@@ -25,6 +27,12 @@ export function planRenderings(plan: Plan) {
   return {
     text: (style: { color: boolean; width: number }) => renderPlanText(plan, style),
     json: () => renderPlanJson(plan),
+    markdown: () => renderPlanMarkdown(plan),
+    github: () => renderPlanGithub(plan),
+    html: async () => {
+      const { renderPlanHtml } = await import('../../report/plan-html.ts');
+      return renderPlanHtml(plan);
+    },
   };
 }
 

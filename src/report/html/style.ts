@@ -51,6 +51,12 @@ th:first-child { text-align: left; }
 thead th { color: var(--soft); font-weight: 500; }
 tbody th { font-weight: 500; }
 ul.notes { padding-left: 1.1rem; }
+.filter input { margin: 0 .3rem 0 0; } .filter label { margin-right: 1rem; }
+.filter:has(#show-create:checked) .change:not(.create), .filter:has(#show-update:checked) .change:not(.update),
+.filter:has(#show-replace:checked) .change:not(.replace), .filter:has(#show-destroy:checked) .change:not(.destroy),
+.filter:has(#show-adopt:checked) .change:not(.adopt), .filter:has(#show-move:checked) .change:not(.move) { display: none; }
+.change { border: 1px solid var(--line); border-radius: .5rem; background: var(--panel); padding: .25rem .8rem .75rem; margin: .75rem 0; }
+.change h3 { margin: .5rem 0; overflow-wrap: anywhere; } .change td { white-space: normal; overflow-wrap: anywhere; text-align: left; } .change th { text-align: left; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .85rem; overflow-wrap: anywhere; }
 @media (max-width: 30rem) { body { padding: 1rem .75rem 2rem; } h1 { font-size: 1.4rem; } figure { padding: .5rem; } }
 `;

@@ -19,7 +19,7 @@ describe('completion', () => {
     [['plan', '--parallel'], ['--parallelism']],
     [
       ['plan', '--format', ''],
-      ['text', 'json', 'csv', 'html', 'junit', 'github'],
+      ['text', 'json', 'csv', 'markdown', 'html', 'sarif', 'junit', 'github'],
     ],
     [['get', 'a'], ['agents']],
     [

@@ -66,7 +66,7 @@ describe('wrong usage', () => {
     [['plan', '--format', 'yaml'], 'text, json'],
     [['init', '--format', 'json'], 'text'],
     [['plan', '--output', 'json'], 'json=plan.json'],
-    [['plan', '--output', 'html=plan.html'], 'text, json'],
+    [['plan', '--output', 'csv=plan.csv'], 'text, json'],
     [['plan', '--var', 'ring'], 'NAME=VALUE'],
     [['plan', '--log-level', 'loud'], 'debug'],
     [['plan', 'extra'], 'too many arguments'],

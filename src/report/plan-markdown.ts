@@ -1,0 +1,189 @@
+/**
+ * A plan as a comment of a pull request: a marker by which a bot finds its own comment, a line that says how much, a table, a
+ * diff for each resource, what it does to callers. No time stands in it, so an unchanged plan leaves the comment as it is.
+ *
+ * Comments have a limit. What does not fit is told shorter, in steps, each of which is whole: nothing is ever cut.
+ */
+
+import type { Action, Change, Plan } from '../model/plan.ts';
+import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
+import { changeText, figureText, figureTitle, spreadText } from './dry-run/figure-text.ts';
+import { describeFields, hasOwnReason } from './fields-text.ts';
+import { codeSpan, fenced, folded, markdownTable } from './markdown.ts';
+import { createPalette } from './palette.ts';
+import { summarize } from './summary-text.ts';
+import { plural } from './value-text.ts';
+
+/** GitHub takes 65,536 characters; some room for what a bot adds. */
+const LIMIT = 60_000;
+export const PLAN_MARKER = '<!-- cqctl-plan -->';
+
+/** What hurts most, first. */
+const ORDER: readonly Action[] = ['destroy', 'replace', 'update', 'create', 'adopt', 'move'];
+
+interface Detail {
+  /** Lines of a resource's diff at most; 0: no diffs. */
+  lines: number;
+  /** Rows of the table at most; 0: no table. */
+  rows: number;
+  /** Figures of callers that do not change are left out anyway. */
+  routing: boolean;
+}
+
+const STEPS: readonly Detail[] = [
+  { lines: Infinity, rows: Infinity, routing: true },
+  { lines: 20, rows: Infinity, routing: true },
+  { lines: 0, rows: Infinity, routing: true },
+  { lines: 0, rows: 100, routing: true },
+  { lines: 0, rows: 20, routing: false },
+  { lines: 0, rows: 0, routing: false },
+];
+
+export function renderPlanMarkdown(plan: Plan): string {
+  for (const detail of STEPS) {
+    const text = render(plan, detail);
+    if (text.length <= LIMIT) return text;
+  }
+  return render({ ...plan, diagnostics: [] }, STEPS.at(-1) as Detail);
+}
+
+function render(plan: Plan, detail: Detail): string {
+  const changes = [...plan.changes].sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
+  const partial = plan.complete ? '' : ' Not complete: `--target` or `--exclude` left something out.';
+  const head = plan.changes.length === 0 ? 'No changes' : `Plan: ${summarize(plan.summary)}`;
+  return [
+    `${PLAN_MARKER}\n`,
+    `### cqctl: ${head}\n`,
+    `Target ${codeSpan(plan.target)}.${partial}\n`,
+    renderDiagnostics(plan),
+    renderTable(changes, detail),
+    detail.routing ? renderRouting(plan.routing ?? []) : '',
+    renderDiffs(changes, detail),
+    renderRest(plan),
+    `<sub>Plan hash ${codeSpan(plan.hash)}: \`cqctl apply --expect ${plan.hash}\`</sub>\n`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function renderDiagnostics({ diagnostics }: Plan): string {
+  return diagnostics
+    .map(({ severity, code, summary, hint }) => {
+      const mark = severity === 'error' ? '**Error**' : 'Warning';
+      return `- ${mark} ${code}: ${codeSpan(summary)}${hint === undefined ? '' : ` (${codeSpan(hint)})`}\n`;
+    })
+    .join('');
+}
+
+const MARKS: { readonly [A in Action]: string } = {
+  destroy: '**destroy**',
+  replace: '**replace**',
+  update: 'update',
+  create: 'create',
+  adopt: 'adopt',
+  move: 'move',
+};
+
+function renderTable(changes: readonly Change[], { rows }: Detail): string {
+  if (changes.length === 0 || rows === 0) return '';
+  const shown = changes.slice(0, rows).map((change) => [
+    MARKS[change.action],
+    codeSpan(change.address),
+    change.kind === 'agents' ? '' : codeSpan(change.key),
+    codeSpan(
+      change.fields
+        .map(({ path }) => path)
+        .join(', ')
+        .slice(0, 120),
+    ),
+    change.source === null ? '' : codeSpan(`${change.source.file}:${change.source.line}`),
+  ]);
+  const left = changes.length - shown.length;
+  const note = left > 0 ? `\nand ${left} more\n` : '';
+  return markdownTable(['', 'resource', 'number or name', 'fields', 'where'], shown) + note;
+}
+
+/** Shut where there are so many that the reader would lose the rest of the page. */
+const FOLD_FROM = 12;
+
+function renderDiffs(changes: readonly Change[], { lines }: Detail): string {
+  if (lines === 0) return '';
+  const blocks = changes
+    .map((change) => ({ change, diff: diffOf(change) }))
+    .filter(({ diff }) => diff.length > 0)
+    .map(({ change, diff }) => {
+      const left = diff.length - lines;
+      const shown = left > 0 ? [...diff.slice(0, lines), `# and ${left} more lines`] : diff;
+      return `${MARKS[change.action]} ${codeSpan(change.address)}\n\n${fenced('diff', shown)}`;
+    });
+  if (blocks.length === 0) return '';
+  const body = blocks.join('\n');
+  return blocks.length > FOLD_FROM ? folded(`${plural(blocks.length, 'resource')} in full`, body) : body;
+}
+
+/** As `diff` colours it: what was, what will be, and notes. */
+function diffOf(change: Change): string[] {
+  const reason = hasOwnReason(change) ? [`# ${change.reason ?? ''}`] : [];
+  if (change.kind === 'agents') {
+    // Re-levelled and moved agents are neither added nor removed.
+    return [
+      ...reason,
+      ...describeFields(change, createPalette(false), true).map((line) => line.replace(/^[~>]/, '!')),
+    ];
+  }
+  if (change.action === 'create') {
+    return [...reason, ...change.fields.map(({ path, after }) => `+ ${path}: ${JSON.stringify(after)}`)];
+  }
+  const fields = change.fields.flatMap(({ path, before, after, cause }) => {
+    const note = cause === 'drift' ? '  # drift' : cause === 'pending' ? '  # pending' : '';
+    const was = before === null ? [] : [`- ${path}: ${JSON.stringify(before)}`];
+    return [...was, `+ ${path}: ${JSON.stringify(after)}${note}`];
+  });
+  return [...reason, ...fields];
+}
+
+const FIGURES = ['service_level.value', 'abandonment_rate', 'asa_s', 'wait_s.p90', 'answered', 'occupancy'];
+
+function renderRouting(impacts: readonly RoutingImpact[]): string {
+  return impacts
+    .map(({ scenario, replications, queues }) => {
+      const rows = Object.entries(queues).flatMap(([queue, figures]) => rowsOf(queue, figures));
+      const title = `#### For the callers of ${codeSpan(scenario)}\n`;
+      const how = `Now against after apply, ${replications} replications, 95 % sure.\n`;
+      if (rows.length === 0) return `${title}\nNothing changes by more than noise.\n`;
+      return `${title}\n${how}\n${markdownTable(['queue', 'figure', 'now', 'after', 'change'], rows)}`;
+    })
+    .join('\n');
+}
+
+function rowsOf(queue: string, figures: { readonly [figure: string]: FigureChange }): string[][] {
+  return FIGURES.flatMap((figure) => {
+    const change = figures[figure];
+    if (
+      change === undefined ||
+      (!change.significant && (change.before === null) === (change.after === null))
+    ) {
+      return [];
+    }
+    const text = `${changeText(figure, change.change)} ${spreadText(figure, change.ci95)}`.trim();
+    return [
+      [
+        codeSpan(queue),
+        figureTitle(figure),
+        figureText(figure, change.before),
+        `**${figureText(figure, change.after)}**`,
+        text,
+      ],
+    ];
+  });
+}
+
+function renderRest({ forgotten, unmanaged }: Plan): string {
+  const parts = [];
+  if (forgotten !== undefined) {
+    parts.push(`No longer managed, left on the PBX: ${forgotten.map(codeSpan).join(', ')}\n`);
+  }
+  if (unmanaged.length > 0)
+    parts.push(`${plural(unmanaged.length, 'object')} on the PBX that no file names; left alone.\n`);
+  return parts.join('\n');
+}
