@@ -19,7 +19,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          // Its tests mostly wait for processes; it comes after the others, which have as many workers as there are cores.
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           globalSetup: ['test/support/global-setup.ts'],
         },
       },

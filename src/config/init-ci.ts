@@ -37,7 +37,8 @@ jobs:
       - id: plan
         run: |
           code=0
-          cqctl plan --out plan.cqplan --detailed-exitcode || code=$?
+          cqctl plan --out plan.cqplan --output markdown=plan.md --detailed-exitcode || code=$?
+          if [ -f plan.md ]; then cat plan.md >> "$GITHUB_STEP_SUMMARY"; fi
           if [ "$code" -eq 2 ]; then echo "changes=true" >> "$GITHUB_OUTPUT"; exit 0; fi
           exit "$code"
       - if: github.event_name == 'push' && steps.plan.outputs.changes == 'true'
@@ -92,12 +93,12 @@ plan:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     - cqctl validate --strict
-    - cqctl plan --out plan.cqplan --detailed-exitcode
+    - cqctl plan --out plan.cqplan --output markdown=plan.md --detailed-exitcode
   allow_failure:
     exit_codes: [2]
   artifacts:
     when: always
-    paths: [plan.cqplan]
+    paths: [plan.cqplan, plan.md]
     expire_in: 1 week
 apply:
   stage: apply
