@@ -8,7 +8,7 @@ import { AbortedError, ConfigError } from '../model/errors.ts';
 import type { Transport } from '../model/transport.ts';
 import { printable } from '../report/sanitize.ts';
 import type { StateStore } from '../state/store.ts';
-import { readCredentials } from './credentials.ts';
+import { readCredentials, readStateCredentials } from './credentials.ts';
 import { makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -118,9 +118,13 @@ function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): 
   return printable(`${method} ${path}: ${reason}; attempt ${attempt + 1} in ${wait}`);
 }
 
-export async function openStore(project: Project): Promise<StateStore> {
+export async function openStore({ host, redactor }: Invocation, { state }: Project): Promise<StateStore> {
+  if (state.backend === 'http') {
+    const { openHttpStore } = await import('../state/http-store.ts');
+    return openHttpStore(state, readStateCredentials(host, redactor));
+  }
   const { openLocalStore } = await import('../state/local-store.ts');
-  return openLocalStore(project.state.path);
+  return openLocalStore(state.path);
 }
 
 /** Runs `work` with a connection that is closed whatever happens. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Credentials } from '../api/client.ts';
 import { EnvironmentError } from '../model/errors.ts';
+import type { StateCredentials } from '../state/http-client.ts';
 import type { Host } from './host.ts';
 import type { Redactor } from './redactor.ts';
 import { readVariable } from './settings.ts';
@@ -42,4 +43,19 @@ export function readCredentials(host: Host, redactor: Redactor): Credentials {
   redactor.add(password);
   const domain = readVariable(host.env, 'CQCTL_DOMAIN');
   return { kind: 'password', username, password, ...(domain === undefined ? {} : { domain }) };
+}
+
+/** Of the server that keeps the state. A token wins over a user name. */
+export function readStateCredentials(host: Host, redactor: Redactor): StateCredentials {
+  const token = readSecret(host, 'CQCTL_STATE_TOKEN');
+  if (token !== undefined) {
+    redactor.add(token);
+    return { kind: 'token', token };
+  }
+  const username = readVariable(host.env, 'CQCTL_STATE_USERNAME');
+  const password = readSecret(host, 'CQCTL_STATE_PASSWORD');
+  if (username === undefined || password === undefined) return { kind: 'none' };
+  redactor.add(password);
+  redactor.add(Buffer.from(`${username}:${password}`).toString('base64'));
+  return { kind: 'basic', username, password };
 }

@@ -14,7 +14,13 @@ import { watchSignals } from './signals.ts';
 import { readVersion } from './version.ts';
 
 /** Values that are secret wherever they turn up. */
-const SECRET_VARIABLES = ['CQCTL_TOKEN', 'CQCTL_PASSWORD', 'CQCTL_SERVE_TOKEN'] as const;
+const SECRET_VARIABLES = [
+  'CQCTL_TOKEN',
+  'CQCTL_PASSWORD',
+  'CQCTL_SERVE_TOKEN',
+  'CQCTL_STATE_TOKEN',
+  'CQCTL_STATE_PASSWORD',
+] as const;
 
 const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
 

@@ -39,7 +39,7 @@ export interface LiveWorlds {
 
 /** Reads the whole PBX: an agent may be shared with queues that no file names. */
 export async function readWorlds(invocation: Invocation, project: Project): Promise<LiveWorlds> {
-  const state = await (await openStore(project)).read();
+  const state = await (await openStore(invocation, project)).read();
   return withConnection(invocation, project, async (connection) => {
     const options = { targets: [], excludes: [], destroy: false };
     const known = { project, state, target: connection.target, options, isWhole: true };

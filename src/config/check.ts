@@ -62,7 +62,7 @@ function isUrl({ name, path }: Fault): boolean {
 }
 
 /** Of the `state` of a project for which another backend is asked. */
-const LATER_BACKENDS = new Set(['http', 'postgres']);
+const LATER_BACKENDS = new Set(['postgres']);
 
 function isLaterBackend({ path, value }: Fault): boolean {
   const last = path.at(-1);
@@ -77,8 +77,8 @@ function describeBackend(fault: Fault, map: SourceMap): Problem | null {
   return {
     code: 'CQ213',
     at: placeOf(fault, map),
-    summary: `this version of cqctl keeps state in a local file only, not with the backend ${String(fault.value)}`,
-    hint: 'write `backend: local`, or leave `state` out',
+    summary: `this version of cqctl keeps state in a local file or over HTTP, not with the backend ${String(fault.value)}`,
+    hint: 'write `backend: http`, or leave `state` out',
   };
 }
 

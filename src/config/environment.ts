@@ -8,7 +8,7 @@ import { type AssembleContext, overlay, without } from './assemble.ts';
 export interface Chosen {
   root: JsonObject;
   /** Whether the environment itself says where its state is. */
-  hasOwnStatePath: boolean;
+  hasOwnState: boolean;
 }
 
 /** Undefined, with a problem, when there is no such environment: all else would be about the wrong PBX. */
@@ -19,7 +19,7 @@ export function applyEnvironment(
 ): Chosen | undefined {
   const environments = root['environments'] ?? null;
   const base = without(root, ['environments'], map);
-  if (name === undefined) return { root: base, hasOwnStatePath: false };
+  if (name === undefined) return { root: base, hasOwnState: false };
   const names = isObject(environments) ? map.namesOf(environments) : [];
   if (!isObject(environments) || !Object.hasOwn(environments, name)) {
     problems.error({
@@ -31,8 +31,9 @@ export function applyEnvironment(
     return undefined;
   }
   const environment = environments[name];
-  if (!isObject(environment)) return { root: base, hasOwnStatePath: false };
+  if (!isObject(environment)) return { root: base, hasOwnState: false };
   const state = environment['state'];
-  const hasOwnStatePath = isObject(state) && typeof state['path'] === 'string';
-  return { root: overlay(base, environment, map), hasOwnStatePath };
+  const hasOwnState =
+    isObject(state) && (typeof state['path'] === 'string' || typeof state['address'] === 'string');
+  return { root: overlay(base, environment, map), hasOwnState };
 }

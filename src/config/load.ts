@@ -12,6 +12,7 @@ import type { Checked } from '../model/diagnostic.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
+import type { StateSettings } from '../model/state-settings.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceMap } from '../source/source-map.ts';
 import { assembleFiles } from './assemble.ts';
@@ -50,12 +51,6 @@ export type TargetSettings =
     }
   | { kind: 'url'; url: string; caFile?: string };
 
-export interface LocalStateSettings {
-  backend: 'local';
-  /** Absolute. */
-  path: string;
-}
-
 export interface Project {
   /** The folder of the project file; absolute. */
   root: string;
@@ -63,7 +58,7 @@ export interface Project {
   file: string;
   environment?: string;
   target: TargetSettings;
-  state: LocalStateSettings;
+  state: StateSettings;
   desired: Desired;
   /** Of the resolved values; not of their places or their formatting. */
   configHash(): string;
@@ -94,7 +89,7 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const { folder, path: file } = files;
   const named = environment === undefined ? {} : { environment };
   const target = readTarget(project, { folder, ...named, processEnv, ...context });
-  const state = readStateSettings(project, { folder, ...named, map, isOwn: chosen.hasOwnStatePath });
+  const state = readStateSettings(project, { folder, ...named, ...context, isOwn: chosen.hasOwnState });
   const resources = collectResources(project, map);
   const input = { ...resources, project, map };
   for (const rule of RULES) for (const problem of rule(input)) problems.error(problem);

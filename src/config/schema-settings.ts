@@ -45,7 +45,23 @@ export function stateSchema(mode: SchemaMode): JsonObject {
     description: 'Where cqctl remembers which object each address is.',
     type: ['object', 'null'],
     properties: {
-      backend: orVariable({ description: 'A file beside the project.', enum: ['local', null] }, mode),
+      backend: orVariable(
+        {
+          description:
+            "`local`: a file beside the project. `http`: a server that speaks Terraform's protocol, as GitLab and Gitea do; credentials come from CQCTL_STATE_TOKEN, or CQCTL_STATE_USERNAME and CQCTL_STATE_PASSWORD.",
+          enum: ['local', 'http', null],
+        },
+        mode,
+      ),
+      address: stateUrl('Of `http`: where the state is.', mode),
+      lock_address: stateUrl('Of `http`: where it is locked. Default: `address`.', mode),
+      unlock_address: stateUrl('Of `http`: where it is unlocked. Default: `address`.', mode),
+      lock_method: stateMethod('Of `http`: how it is locked. Default: `LOCK`; GitLab wants `POST`.', mode),
+      unlock_method: stateMethod(
+        'Of `http`: how it is unlocked. Default: `UNLOCK`; GitLab wants `DELETE`.',
+        mode,
+      ),
+      update_method: stateMethod('Of `http`: how it is written. Default: `POST`.', mode),
       path: {
         description:
           'The file, from the folder of this one. Default: .cqctl/state.json, and one for each environment.',
@@ -56,6 +72,30 @@ export function stateSchema(mode: SchemaMode): JsonObject {
     },
     additionalProperties: false,
   };
+}
+
+function stateUrl(description: string, mode: SchemaMode): JsonObject {
+  return orVariable(
+    {
+      description,
+      type: ['string', 'null'],
+      pattern: '^https?://[^\\s/?#]+[^\\s#]*$',
+      ...(isChecked(mode) ? { patternTitle: 'an address with http:// or https:// and a host' } : {}),
+    },
+    mode,
+  );
+}
+
+function stateMethod(description: string, mode: SchemaMode): JsonObject {
+  return orVariable(
+    {
+      description,
+      type: ['string', 'null'],
+      pattern: '^[A-Z]{3,16}$',
+      ...(isChecked(mode) ? { patternTitle: 'an HTTP method in capitals such as POST' } : {}),
+    },
+    mode,
+  );
 }
 
 function limitSchema(description: string, mode: SchemaMode): JsonObject {

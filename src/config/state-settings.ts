@@ -3,19 +3,92 @@
 import { dirname, extname, join, resolve } from 'node:path';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import type { HttpStateSettings, LocalStateSettings, StateSettings } from '../model/state-settings.ts';
+import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
-import type { LocalStateSettings } from './load.ts';
-import { withEnvironment } from './target.ts';
+import { hasCredentials, withEnvironment } from './target.ts';
 
 export interface StateContext {
   folder: string;
   environment?: string;
   map: SourceMap;
-  /** The path is the environment's own. */
+  problems: Problems;
+  /** The path or address is the environment's own. */
   isOwn: boolean;
 }
 
-export function readStateSettings(root: JsonObject, context: StateContext): LocalStateSettings {
+export function readStateSettings(root: JsonObject, context: StateContext): StateSettings {
+  const state = isObject(root['state']) ? root['state'] : {};
+  const backend = state['backend'] === 'http' ? 'http' : 'local';
+  refuseForeign(state, backend, context);
+  return backend === 'http' ? readHttp(state, context) : readLocal(root, context);
+}
+
+/** Keys that only one backend has. */
+const OWN_KEYS = {
+  local: ['path'],
+  http: ['address', 'lock_address', 'unlock_address', 'lock_method', 'unlock_method', 'update_method'],
+} as const;
+
+function refuseForeign(state: JsonObject, backend: 'local' | 'http', { map, problems }: StateContext): void {
+  const other = backend === 'local' ? 'http' : 'local';
+  for (const key of OWN_KEYS[other]) {
+    if ((state[key] ?? null) === null) continue;
+    problems.error({
+      code: 'CQ213',
+      at: map.keyPlace(state, key),
+      summary: `${key} goes with the backend ${other}, and this is ${backend}`,
+      hint: backend === 'local' ? 'write `backend: http` too' : 'take it out',
+    });
+  }
+}
+
+function readHttp(state: JsonObject, context: StateContext): HttpStateSettings {
+  const { folder, environment, map, problems, isOwn } = context;
+  const textOf = (name: string, otherwise: string): string => {
+    const written = state[name];
+    return typeof written === 'string' && written !== '' ? written : otherwise;
+  };
+  const address = textOf('address', '');
+  if (address === '') {
+    const hint = 'add `address: https://state.example.com/my-project`';
+    problems.error({
+      code: 'CQ201',
+      at: map.keyPlace(state, 'backend'),
+      summary: 'state has no address',
+      hint,
+    });
+  } else if (environment !== undefined && !isOwn) {
+    problems.error({
+      code: 'CQ215',
+      at: map.valuePlace(state, 'address'),
+      summary: `the environment ${environment} would share its state with the others`,
+      hint: `add a state of its own: environments: { ${environment}: { state: { address: … } } }`,
+    });
+  }
+  for (const name of ['address', 'lock_address', 'unlock_address']) {
+    if (!hasCredentials(textOf(name, ''))) continue;
+    problems.error({
+      code: 'CQ212',
+      at: map.valuePlace(state, name),
+      summary: `${name} has credentials in it`,
+      hint: 'take them out, and set CQCTL_STATE_USERNAME and CQCTL_STATE_PASSWORD, or CQCTL_STATE_TOKEN',
+      isPrivate: true,
+    });
+  }
+  return {
+    backend: 'http',
+    address,
+    lockAddress: textOf('lock_address', address),
+    unlockAddress: textOf('unlock_address', address),
+    lockMethod: textOf('lock_method', 'LOCK'),
+    unlockMethod: textOf('unlock_method', 'UNLOCK'),
+    updateMethod: textOf('update_method', 'POST'),
+    rescuePath: join(folder, '.cqctl', withEnvironment('state', '.json.unsaved', environment)),
+  };
+}
+
+function readLocal(root: JsonObject, context: StateContext): LocalStateSettings {
   const { folder, environment, map, isOwn } = context;
   const state = root['state'];
   const written = isObject(state) ? state['path'] : undefined;

@@ -22,10 +22,11 @@
 import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AbortedError, LockError, type LockHolder } from '../model/errors.ts';
+import { AbortedError, type LockHolder } from '../model/errors.ts';
 import { temporaryName } from './atomic-file.ts';
 import { errorCode, toStateError } from './file-errors.ts';
 import { describeSelf, isDead, type LocalHolder, parseHolder } from './lock-holder.ts';
+import { describeHeld, describeOther, NOBODY } from './lock-words.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 200;
@@ -84,10 +85,7 @@ export class LocalLock {
     const holder = await this.holder();
     if (holder === null) return null;
     if (id !== undefined && holder.id !== id) {
-      throw new LockError(`the lock is another one: ${describe(holder)}, under the id ${holder.id}`, holder, {
-        code: 'CQ611',
-        hint: 'nothing was unlocked; give that id, or none',
-      });
+      throw describeOther(holder);
     }
     await this.#delete();
     return holder;
@@ -177,29 +175,10 @@ export class LocalLock {
 
 const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
-const NOBODY: LockHolder = {
-  id: '',
-  who: 'somebody unknown',
-  operation: 'something unknown',
-  since: 'an unknown time',
-};
-
 async function isAbandoned({ holder, mtimeMs }: Found): Promise<boolean> {
   return holder === undefined ? Date.now() - mtimeMs > TORN_AFTER_MS : isDead(holder);
 }
 
 async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
-}
-
-function describe({ who, since, operation }: LockHolder): string {
-  return `it is held by ${who} since ${since}, for ${operation}`;
-}
-
-function describeHeld(holder: LockHolder = NOBODY): LockError {
-  const { who, since, operation } = holder;
-  return new LockError(`the state is locked by ${who} since ${since}, for ${operation}`, holder, {
-    code: 'CQ610',
-    hint: 'wait for it with --lock-timeout SECONDS; if that run is surely over, remove its lock: cqctl state unlock',
-  });
 }

@@ -107,7 +107,7 @@ async function underLock(
 ): Promise<ExitCode> {
   const { settings, signal, output } = invocation;
   const opened = await openProject(invocation);
-  const store = await openStore(opened.project);
+  const store = await openStore(invocation, opened.project);
   const operation = request.destroy ? 'destroy' : 'apply';
   const lock = await store.lock(operation, { timeoutMs: settings.lockTimeoutMs, signal });
   const onAbort = () =>

@@ -10,7 +10,7 @@ import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planni
 
 export async function runDrift(invocation: Invocation, options: SelectionOptions): Promise<ExitCode> {
   const { project } = await openProject(invocation);
-  const state = await (await openStore(project)).read();
+  const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, false, { project, state });
   const drift = await withConnection(invocation, project, async (connection) => {
     const known = { project, state, target: connection.target, options: planOptions };

@@ -41,7 +41,7 @@ export async function runPlan(invocation: Invocation, options: PlanCommandOption
   const { host, output } = invocation;
   const { project, diagnostics } = await openProject(invocation);
   const base = options.base === undefined ? undefined : await openProject(invocation, options.base);
-  const state = await (await openStore(project)).read();
+  const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, options.destroy === true, { project, state });
   const work = await withConnection(invocation, project, async (connection) => {
     const scenarios = options.scenario ?? [];

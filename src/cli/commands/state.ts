@@ -8,7 +8,7 @@ import { printable } from '../../report/sanitize.ts';
 import { renderStateEntriesJson } from '../../report/state-json.ts';
 import { renderStateEntry, renderStateList, sortedEntries } from '../../report/state-text.ts';
 import { findMoveFault, moveResource, movesOf, serializeDocument } from '../../state/document.ts';
-import { DAMAGED, parseDocument } from '../../state/local-store.ts';
+import { DAMAGED, parseDocument } from '../../state/parse-document.ts';
 import type { StateStore } from '../../state/store.ts';
 import { openProject, openStore } from '../context.ts';
 import { emit } from '../emit.ts';
@@ -18,7 +18,7 @@ import type { Invocation } from '../invocation.ts';
 import { suggest } from '../suggestion.ts';
 
 async function openProjectStore(invocation: Invocation): Promise<StateStore> {
-  return openStore((await openProject(invocation)).project);
+  return openStore(invocation, (await openProject(invocation)).project);
 }
 
 /** Reads, changes and writes the state under its lock. */

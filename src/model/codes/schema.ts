@@ -57,6 +57,10 @@ export const schemaCodes = {
   },
   CQ213: {
     title: 'A backend that is not there',
-    help: 'This version keeps state in a local file only.',
+    help: 'This version keeps state in a local file (`local`) or on a server that speaks Terraform’s protocol (`http`). Each has settings of its own.',
+  },
+  CQ215: {
+    title: 'A state for two environments',
+    help: 'Each environment has a state of its own. On a server nobody can know what its address is, so it has to be written.',
   },
 } as const satisfies { readonly [code: string]: CodeFacts };

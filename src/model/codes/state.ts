@@ -23,6 +23,10 @@ export const stateCodes = {
     title: 'State was not saved',
     help: 'Something was done on the PBX that state does not hold, because saving failed. The document is kept beside the state with the ending `.unsaved` where that was possible: `cqctl state push FILE` stores it. Running apply again works too: objects are found by number or name.',
   },
+  CQ605: {
+    title: 'The server of the state',
+    help: 'The server that keeps the state does not answer, refuses, or is not what the settings under `state` say. What could not be saved is kept in a file beside the project; `cqctl state push FILE` stores it.',
+  },
   CQ610: {
     title: 'The state is locked',
     help: 'Another run holds the lock; the message says whose and since when. Wait for it with `--lock-timeout SECONDS`. A lock whose process on this machine is dead is taken over by itself; one left by a dead machine or in another container is removed with `cqctl state unlock`.',

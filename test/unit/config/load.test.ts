@@ -192,7 +192,7 @@ describe('target and state', () => {
   test('an environment has files of its own', async () => {
     const folder = writeProject({ 'cqctl.yaml': 'version: 1\nenvironments: { prod: {} }\n' });
     const { value } = await load(folder, { environment: 'prod' });
-    expect(value?.state.path).toBe(join(folder, '.cqctl/state.prod.json'));
+    expect(value?.state).toEqual({ backend: 'local', path: join(folder, '.cqctl/state.prod.json') });
     expect(value?.target).toEqual({
       kind: 'embedded',
       dataFile: join(folder, '.cqctl/pbx.prod.mdb'),
@@ -201,15 +201,50 @@ describe('target and state', () => {
     expect(value?.environment).toBe('prod');
   });
 
+  test('a server has its own settings, each environment an address of its own', async () => {
+    const text = `version: 1
+state: { backend: http, address: "https://s.example.com/x", lock_address: "https://s.example.com/x/lock", lock_method: POST }
+environments: { a: {}, b: { state: { address: "https://s.example.com/b" } } }
+`;
+    const folder = writeProject({ 'cqctl.yaml': text });
+    expect((await load(folder, {})).value?.state).toEqual({
+      backend: 'http',
+      address: 'https://s.example.com/x',
+      lockAddress: 'https://s.example.com/x/lock',
+      unlockAddress: 'https://s.example.com/x',
+      lockMethod: 'POST',
+      unlockMethod: 'UNLOCK',
+      updateMethod: 'POST',
+      rescuePath: join(folder, '.cqctl/state.json.unsaved'),
+    });
+    expect((await load(folder, { environment: 'a' })).diagnostics).toMatchObject([{ code: 'CQ215' }]);
+    expect((await load(folder, { environment: 'b' })).value?.state).toMatchObject({
+      address: 'https://s.example.com/b',
+    });
+    for (const [state, code] of [
+      ['{ backend: http }', 'CQ201'],
+      ['{ address: "https://s.example.com" }', 'CQ213'],
+      ['{ backend: http, address: "https://s.example.com", path: x.json }', 'CQ213'],
+      ['{ backend: http, address: "https://u:p@s.example.com" }', 'CQ212'],
+      ['{ backend: http, address: "ftp://s.example.com" }', 'CQ206'],
+    ] as const) {
+      const wrong = writeProject({ 'cqctl.yaml': `version: 1\nstate: ${state}\n` });
+      expect(
+        (await load(wrong, {})).diagnostics.map((each) => each.code),
+        state,
+      ).toEqual([code]);
+    }
+  });
+
   test('a written path is told apart by environment, unless the environment writes it', async () => {
     const text =
       'version: 1\nstate: { path: s/x.json }\nenvironments: { a: {}, b: { state: { path: s/y.json } } }\n';
     const folder = writeProject({ 'cqctl.yaml': text });
     const pathOf = async (environment?: string) =>
-      (await load(folder, environment === undefined ? {} : { environment })).value?.state.path;
-    expect(await pathOf()).toBe(join(folder, 's/x.json'));
-    expect(await pathOf('a')).toBe(join(folder, 's/x.a.json'));
-    expect(await pathOf('b')).toBe(join(folder, 's/y.json'));
+      (await load(folder, environment === undefined ? {} : { environment })).value?.state;
+    expect(await pathOf()).toEqual({ backend: 'local', path: join(folder, 's/x.json') });
+    expect(await pathOf('a')).toEqual({ backend: 'local', path: join(folder, 's/x.a.json') });
+    expect(await pathOf('b')).toEqual({ backend: 'local', path: join(folder, 's/y.json') });
   });
 
   test('CQCTL_URL wins over the file, whose certificate stays', async () => {

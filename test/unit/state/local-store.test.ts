@@ -18,7 +18,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { newDocument, serializeDocument } from '../../../src/state/document.ts';
-import { openLocalStore, parseDocument } from '../../../src/state/local-store.ts';
+import { openLocalStore } from '../../../src/state/local-store.ts';
+import { parseDocument } from '../../../src/state/parse-document.ts';
 import { describeStateStore } from '../../conformance/state-store.ts';
 
 describeStateStore('local', async () => {

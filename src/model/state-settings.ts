@@ -1,0 +1,22 @@
+/** Where a project keeps its state. */
+
+export interface LocalStateSettings {
+  backend: 'local';
+  /** Absolute. */
+  path: string;
+}
+
+/** Terraform's protocol, as GitLab and Gitea speak it too. */
+export interface HttpStateSettings {
+  backend: 'http';
+  address: string;
+  lockAddress: string;
+  unlockAddress: string;
+  lockMethod: string;
+  unlockMethod: string;
+  updateMethod: string;
+  /** Where a document is kept that could not be sent; absolute. */
+  rescuePath: string;
+}
+
+export type StateSettings = LocalStateSettings | HttpStateSettings;

@@ -1,0 +1,126 @@
+/**
+ * The lock of a state on a server, as Terraform takes it.
+ *
+ * The protocol cannot be asked who holds the lock: whoever wants to know asks for it, and gives it back when it was free. A
+ * request whose answer was lost may have taken the lock; asked again, the server then names our own id, and it is ours.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
+import { isObject } from '../model/json.ts';
+import type { HttpStateSettings } from '../model/state-settings.ts';
+import { type StateHttpClient, shownAddress } from './http-client.ts';
+import { describeSelf } from './lock-holder.ts';
+import { describeHeld, describeOther, NOBODY } from './lock-words.ts';
+import type { StateLock } from './store.ts';
+
+const POLL_MS = 1000;
+
+export class HttpLock {
+  readonly #settings: HttpStateSettings;
+  readonly #client: StateHttpClient;
+  /** Of the lock that this run holds: writes have to name it. */
+  id: string | undefined;
+
+  constructor(settings: HttpStateSettings, client: StateHttpClient) {
+    this.#settings = settings;
+    this.#client = client;
+  }
+
+  async acquire(operation: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<StateLock> {
+    const { signal } = options;
+    const own = await describeSelf(operation);
+    const deadline = Date.now() + options.timeoutMs;
+    for (;;) {
+      if (signal?.aborted === true) throw new AbortedError();
+      const held = await this.#take(own, signal);
+      if (held === null) {
+        this.id = own.id;
+        return { holder: own, release: () => this.#release(own) };
+      }
+      const leftMs = deadline - Date.now();
+      if (leftMs <= 0) throw describeHeld(held);
+      const pauseMs = Math.min(POLL_MS, leftMs);
+      await delay(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    }
+  }
+
+  async holder(): Promise<LockHolder | null> {
+    const probe = await describeSelf('state unlock');
+    const held = await this.#take(probe);
+    if (held === null) await this.#give(probe);
+    return held;
+  }
+
+  async force(id?: string): Promise<LockHolder | null> {
+    const holder = await this.holder();
+    if (holder === null) return null;
+    if (id !== undefined && holder.id !== id) throw describeOther(holder);
+    await this.#give(holder);
+    return holder;
+  }
+
+  /** Null when it is ours now, else whose it is. */
+  async #take(own: LockHolder, signal?: AbortSignal): Promise<LockHolder | null> {
+    const { lockMethod, lockAddress } = this.#settings;
+    const answer = await this.#client.send(lockMethod, lockAddress, {
+      body: JSON.stringify(lockInfo(own)),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    if (answer.status >= 200 && answer.status < 300) return null;
+    if (answer.status === 409 || answer.status === 423) {
+      const holder = parseLockInfo(answer.text);
+      return holder.id === own.id ? null : holder;
+    }
+    throw new StateError(
+      `the state's server does not lock (${lockMethod} ${shownAddress(lockAddress)}: ${answer.status})`,
+      { code: 'CQ605', hint: 'check lock_address and lock_method: GitLab wants POST on …/lock' },
+    );
+  }
+
+  async #release(own: LockHolder): Promise<void> {
+    if (this.id !== own.id) return;
+    this.id = undefined;
+    await this.#give(own);
+  }
+
+  /** That it is somebody else's by now, or nobody's, is no mistake: it is given back. */
+  async #give(holder: LockHolder): Promise<void> {
+    const { unlockMethod, unlockAddress } = this.#settings;
+    const answer = await this.#client.send(unlockMethod, unlockAddress, {
+      body: JSON.stringify(lockInfo(holder)),
+      ...(holder.id === '' ? {} : { lockId: holder.id }),
+    });
+    if (answer.status < 300 || [404, 409, 423].includes(answer.status)) return;
+    throw new StateError(
+      `the state's server does not unlock (${unlockMethod} ${shownAddress(unlockAddress)}: ${answer.status})`,
+      { code: 'CQ605', hint: 'check unlock_address and unlock_method: GitLab wants DELETE on …/lock' },
+    );
+  }
+}
+
+/** Names as Terraform writes them; servers hand them back as they are. */
+function lockInfo({ id, who, operation, since }: LockHolder) {
+  return { ID: id, Operation: operation, Info: '', Who: who, Version: 'cqctl', Created: since, Path: '' };
+}
+
+function parseLockInfo(text: string): LockHolder {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return NOBODY;
+  }
+  if (!isObject(value)) return NOBODY;
+  const info = value;
+  const textOf = (name: string, otherwise: string): string => {
+    const found = info[name];
+    return typeof found === 'string' && found !== '' ? found : otherwise;
+  };
+  return {
+    id: textOf('ID', NOBODY.id),
+    who: textOf('Who', NOBODY.who),
+    operation: textOf('Operation', NOBODY.operation),
+    since: textOf('Created', NOBODY.since),
+  };
+}

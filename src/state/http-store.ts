@@ -1,0 +1,81 @@
+/**
+ * State on a server that speaks Terraform's protocol: GitLab, Gitea, and many small ones.
+ *
+ * A document is sent whole, with the id of the lock. Before each write the stored one is looked at, for a lock that was taken
+ * away; an answer that was lost is no write that was lost, so what is stored is looked at again before it is sent again.
+ */
+
+import { StateError } from '../model/errors.ts';
+import type { StateDocument } from '../model/state.ts';
+import type { HttpStateSettings } from '../model/state-settings.ts';
+import { replaceFile } from './atomic-file.ts';
+import { serializeDocument } from './document.ts';
+import { type StateCredentials, StateHttpClient, shownAddress } from './http-client.ts';
+import { HttpLock } from './http-lock.ts';
+import { parseDocument } from './parse-document.ts';
+import { describeStale, Sequence } from './sequence.ts';
+import type { StateStore } from './store.ts';
+
+export function openHttpStore(settings: HttpStateSettings, credentials: StateCredentials): StateStore {
+  const client = new StateHttpClient(credentials);
+  const lock = new HttpLock(settings, client);
+  const name = shownAddress(settings.address);
+  const sequence = new Sequence(name);
+
+  const load = async (): Promise<StateDocument | null> => {
+    const { status, text } = await client.send('GET', settings.address);
+    if (status === 204 || status === 404 || (status === 200 && text === '')) return null;
+    if (status === 200)
+      return parseDocument(text, name, 'it was written by something else: is the address right?');
+    throw new StateError(`the state's server does not give the state (GET ${name}: ${status})`, {
+      code: 'CQ605',
+      hint: 'check the address under `state`',
+    });
+  };
+
+  return {
+    describe: () => name,
+    async read() {
+      const document = await load();
+      sequence.saw(document);
+      return document;
+    },
+    async write(document) {
+      sequence.demandNext(document, await load());
+      const { status } = await client
+        .send(settings.updateMethod, settings.address, {
+          body: serializeDocument(document),
+          ...(lock.id === undefined ? {} : { lockId: lock.id }),
+        })
+        .catch(async (error: unknown) => {
+          // Perhaps only the answer was lost.
+          const stored = await load().catch(() => null);
+          if (stored?.lineage === document.lineage && stored.serial === document.serial)
+            return { status: 200 };
+          throw error;
+        });
+      if (status === 409 || status === 423) throw describeStale(name, 'its lock is somebody else’s by now');
+      if (status >= 300) {
+        throw new StateError(
+          `the state's server does not take the state (${settings.updateMethod} ${name}: ${status})`,
+          {
+            code: 'CQ605',
+            hint: 'check the address and update_method under `state`',
+          },
+        );
+      }
+      sequence.saw(document);
+    },
+    async rescue(document) {
+      try {
+        await replaceFile(settings.rescuePath, serializeDocument(document));
+        return settings.rescuePath;
+      } catch {
+        return undefined;
+      }
+    },
+    lock: (operation, options) => lock.acquire(operation, options),
+    holder: () => lock.holder(),
+    forceUnlock: (id) => lock.force(id),
+  };
+}

@@ -1,0 +1,51 @@
+/** Whether a document follows the one that was seen last: lineage and serial tell, wherever it is kept. */
+
+import { StateError } from '../model/errors.ts';
+
+/** What tells one document from another. */
+export interface Version {
+  lineage: string;
+  serial: number;
+}
+
+export class Sequence {
+  readonly #name: string;
+  /** Null: there was none; undefined: nobody has looked. */
+  last: Version | null | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  saw(document: Version | null): void {
+    this.last = document === null ? null : { lineage: document.lineage, serial: document.serial };
+  }
+
+  /** `stored`: what is there now. Throws unless it is what was seen last, and `document` follows it. */
+  demandNext(document: Version, stored: Version | null): void {
+    const seen = this.last;
+    this.saw(stored);
+    const isOther = seen !== undefined && stored !== null && !isSame(seen, stored);
+    if (isOther)
+      throw describeStale(this.#name, `it has serial ${stored.serial} of lineage ${stored.lineage}`);
+    if (stored === null) return;
+    if (stored.lineage !== document.lineage) {
+      throw describeStale(this.#name, `it has the lineage ${stored.lineage}`);
+    }
+    if (stored.serial >= document.serial) {
+      const what = `it has serial ${stored.serial}, and ${document.serial} does not follow that`;
+      throw describeStale(this.#name, what);
+    }
+  }
+}
+
+function isSame(a: Version | null, b: Version): boolean {
+  return a !== null && a.lineage === b.lineage && a.serial === b.serial;
+}
+
+export function describeStale(name: string, found: string): StateError {
+  return new StateError(`the state in ${name} is not the one that this run read: ${found}`, {
+    code: 'CQ603',
+    hint: 'nothing was overwritten; run the command again',
+  });
+}

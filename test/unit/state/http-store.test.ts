@@ -1,0 +1,131 @@
+/** State on a server, in both dialects: the suites of every backend, and what only a network can do wrong. */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { newDocument } from '../../../src/state/document.ts';
+import type { StateCredentials } from '../../../src/state/http-client.ts';
+import { openHttpStore } from '../../../src/state/http-store.ts';
+import { describeStateLock } from '../../conformance/lock.ts';
+import { describeStateStore } from '../../conformance/state-store.ts';
+import { type Dialect, type StateServer, startStateServer } from '../../support/state-server.ts';
+
+function storeOf(server: StateServer, folder: string, credentials: StateCredentials = { kind: 'none' }) {
+  return openHttpStore(
+    {
+      backend: 'http',
+      address: server.address,
+      lockAddress: server.lockAddress,
+      unlockAddress: server.lockAddress,
+      ...server.methods,
+      updateMethod: 'POST',
+      rescuePath: join(folder, 'state.json.unsaved'),
+    },
+    credentials,
+  );
+}
+
+for (const dialect of ['terraform', 'gitlab'] as const satisfies readonly Dialect[]) {
+  const open = async () => {
+    const server = await startStateServer(dialect);
+    const folder = mkdtempSync(join(tmpdir(), 'cqctl-http-state-'));
+    return {
+      store: storeOf(server, folder),
+      another: () => storeOf(server, folder),
+      async close() {
+        await server.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  };
+  describeStateStore(`http, ${dialect}`, open);
+  describeStateLock(`http, ${dialect}`, open);
+}
+
+describe('over a network', () => {
+  let server: StateServer;
+  let folder = '';
+  beforeEach(async () => {
+    server = await startStateServer('terraform');
+    folder = mkdtempSync(join(tmpdir(), 'cqctl-http-state-'));
+  });
+  afterEach(async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const document = { ...newDocument('http://x'), serial: 1 };
+
+  test('the lock says who, since when and for what, in the seven names, and writes carry its id', async () => {
+    const store = storeOf(server, folder);
+    const lock = await store.lock('apply', { timeoutMs: 0 });
+    const info = JSON.parse(server.locks.get('/states/project') ?? '{}') as object;
+    expect(Object.keys(info)).toEqual(['ID', 'Operation', 'Info', 'Who', 'Version', 'Created', 'Path']);
+    await store.write(document);
+    expect(server.requests.at(-1)).toBe(`POST /states/project?ID=${lock.holder.id}`);
+    await lock.release();
+    expect(server.locks.size).toBe(0);
+  });
+
+  test('an answer that is lost is not a write, or a lock, that is lost', async () => {
+    const store = storeOf(server, folder);
+    const losing = (method: string) => {
+      let isLost = false;
+      server.fault = (asked, path) => {
+        if (asked !== method || isLost) return undefined;
+        isLost = true;
+        if (method === 'POST') server.stored.set(path, JSON.stringify(document));
+        return null;
+      };
+    };
+    losing('LOCK');
+    const lock = await store.lock('apply', { timeoutMs: 0 });
+    losing('POST');
+    await store.write(document);
+    server.fault = undefined;
+    expect(await store.read()).toEqual(document);
+    await lock.release();
+  });
+
+  test('a lock that was lost is not written under', async () => {
+    const store = storeOf(server, folder);
+    await store.lock('apply', { timeoutMs: 0 });
+    server.locks.set('/states/project', JSON.stringify({ ID: 'other', Who: 'bob' }));
+    await expect(store.write(document)).rejects.toMatchObject({ code: 'CQ603' });
+    expect(server.stored.size).toBe(0);
+  });
+
+  test('credentials are sent, refused in words, and never to where a server redirects', async () => {
+    server.authorization = 'Bearer sesame';
+    await expect(storeOf(server, folder).read()).rejects.toMatchObject({
+      code: 'CQ605',
+      hint: expect.stringContaining('CQCTL_STATE_TOKEN'),
+    });
+    expect(await storeOf(server, folder, { kind: 'token', token: 'sesame' }).read()).toBeNull();
+    server.authorization = `Basic ${Buffer.from('ann:pw').toString('base64')}`;
+    const basic = { kind: 'basic', username: 'ann', password: 'pw' } as const;
+    expect(await storeOf(server, folder, basic).read()).toBeNull();
+    server.fault = () => ({ status: 302 });
+    await expect(storeOf(server, folder, basic).read()).rejects.toMatchObject({ code: 'CQ605' });
+  });
+
+  test.each([
+    [{ status: 200, body: '<html>hello</html>' }, 'CQ601'],
+    [{ status: 200, body: '{"version":' }, 'CQ601'],
+    [{ status: 418 }, 'CQ605'],
+  ])('an answer that is no state is not taken for one: %j', async (answer, code) => {
+    server.fault = () => answer;
+    await expect(storeOf(server, folder).read()).rejects.toMatchObject({ code });
+  });
+
+  test('a server that is gone is an error with a way out, and the document is kept', async () => {
+    const store = storeOf(server, folder);
+    await server.close();
+    await expect(store.write(document)).rejects.toMatchObject({
+      code: 'CQ605',
+      message: expect.stringContaining('does not answer'),
+    });
+    const path = await store.rescue(document);
+    expect(JSON.parse(readFileSync(path ?? '', 'utf8'))).toMatchObject({ lineage: document.lineage });
+  });
+});
