@@ -56,10 +56,15 @@ export function createArrivals(scenario: BoundScenario, replication: number): Ar
   };
 }
 
+/** Whether the scenario lists the call one by one. */
+export function isListed({ traffic }: BoundScenario, call: number): boolean {
+  return call % (traffic.length + 1) === 0;
+}
+
 /** What reports call a call of a run: its own id, or `STREAM.NUMBER`, both from 1. */
 export function callName(scenario: BoundScenario, call: number): string {
   const { stream, index } = placeOf(call, scenario);
-  return stream === 0 ? (scenario.callIds[index] ?? '') : `${stream}.${index + 1}`;
+  return isListed(scenario, call) ? (scenario.callIds[index] ?? '') : `${stream}.${index + 1}`;
 }
 
 /** The number that a caller calls from, where the scenario says it. */

@@ -9,11 +9,12 @@ import { availableParallelism } from 'node:os';
 import type { BoundScenario } from './bind.ts';
 import { playScenario, type RunOptions, type RunResult } from './run.ts';
 import type { Arrivals } from './scenario.ts';
+import type { TraceWish } from './trace-recorder.ts';
 
 export interface ReplicationOptions {
   replications: number;
   /** Of the first replication only. */
-  trace: boolean;
+  trace: TraceWish;
   /** How many intervals the course of each run is cut into; 0: none. */
   intervals: number;
   /** Undefined: as many as the machine has. 1: none but this one. */
@@ -35,7 +36,7 @@ export async function runReplications(
 ): Promise<RunResult[]> {
   const runs = Array.from({ length: options.replications }, (_unused, replication) => ({
     replication,
-    trace: options.trace && replication === 0,
+    trace: replication === 0 ? options.trace : false,
     intervals: options.intervals,
   }));
   const wanted = options.threads ?? (isWorthThreads(scenario, runs.length) ? availableParallelism() : 1);

@@ -7,12 +7,13 @@ import { createArrivals } from './arrivals.ts';
 import { createBehaviour } from './behaviour.ts';
 import { type BoundScenario, isOnShift } from './bind.ts';
 import { type RunTimeline, readTimeline } from './timeline.ts';
-import { TraceRecorder } from './trace-recorder.ts';
+import { TraceRecorder, type TraceWish } from './trace-recorder.ts';
 
 export interface RunOptions {
   /** From 0. */
   replication: number;
-  trace: boolean;
+  /** Whose story is kept: with millions of calls only of those that are listed. */
+  trace: TraceWish;
   /** How many intervals the course of the run is cut into; 0: none. */
   intervals: number;
 }
@@ -54,7 +55,7 @@ export function* playScenario(scenario: BoundScenario, options: RunOptions): Gen
     scenario.window,
     intervals,
   );
-  const recorder = trace ? new TraceRecorder(scenario) : null;
+  const recorder = trace === false ? null : new TraceRecorder(scenario, trace);
   const engine = new Engine(
     {
       queues: scenario.queues,

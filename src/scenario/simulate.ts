@@ -17,6 +17,7 @@ import type { RunResult } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { summarize } from './summary.ts';
 import { averageTimelines } from './timeline.ts';
+import type { TraceWish } from './trace-recorder.ts';
 import { runWarnings } from './warnings.ts';
 
 export interface SimulateOptions {
@@ -31,7 +32,7 @@ export interface SimulateOptions {
   replications?: number;
   /** To lay over all other readings. */
   reading?: PrintedReadings;
-  trace: boolean;
+  trace: TraceWish;
   /** Keeps the course of the run, for plots. */
   plots?: boolean;
   threads?: number;

@@ -2,18 +2,24 @@
 
 import type { Trace, TraceStep } from '../engine/trace.ts';
 import type { CallResult, CallStep } from '../model/simulation.ts';
-import { callName } from './arrivals.ts';
+import { callName, isListed } from './arrivals.ts';
 import type { BoundScenario } from './bind.ts';
+
+/** `listed`: only of calls that the scenario lists one by one. */
+export type TraceWish = false | 'listed' | 'all';
 
 export class TraceRecorder implements Trace {
   readonly #scenario: BoundScenario;
+  readonly #isWhole: boolean;
   readonly #calls = new Map<number, CallResult>();
 
-  constructor(scenario: BoundScenario) {
+  constructor(scenario: BoundScenario, wish: 'listed' | 'all') {
     this.#scenario = scenario;
+    this.#isWhole = wish === 'all';
   }
 
   step(call: number, nowMs: number, step: TraceStep): void {
+    if (!this.#isWhole && !isListed(this.#scenario, call)) return;
     const result = this.#calls.get(call) ?? this.#begin(call, nowMs, step);
     switch (step.type) {
       case 'ended':

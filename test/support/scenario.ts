@@ -48,7 +48,7 @@ export async function runOn(
     on: 'config',
     queues,
     routing: {},
-    trace: true,
+    trace: 'all',
     threads: 1,
     ...options,
   });

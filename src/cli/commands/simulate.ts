@@ -47,7 +47,7 @@ export async function runSimulate(
   const threads = readThreads(options.threads);
   const common = {
     routing: project.routing,
-    trace: options.trace === true,
+    trace: options.trace === true ? ('all' as const) : (false as const),
     plots: wantsHtml(invocation),
     signal: invocation.signal,
     ...(withinMs === undefined ? {} : { withinMs }),

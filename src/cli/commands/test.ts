@@ -106,7 +106,7 @@ async function testScenario(
         on: 'config',
         queues,
         routing: project.routing,
-        trace: scenario.expect.some((expectation) => expectation.on === 'call'),
+        trace: scenario.expect.some((expectation) => expectation.on === 'call') && 'listed',
         signal,
         onProgress: (done, of) => of > 1 && output.showLive(`${scenario.name}: replication ${done} of ${of}`),
         ...(withinMs === undefined ? {} : { withinMs }),

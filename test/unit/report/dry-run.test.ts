@@ -89,7 +89,7 @@ describe('a dry run', () => {
 
   test('with what other readings would change', async () => {
     const scenario = await scenarioOf(RANDOM);
-    const options = { on: 'config' as const, queues: QUEUES, routing: {}, trace: false, threads: 1 };
+    const options = { on: 'config' as const, queues: QUEUES, routing: {}, trace: false as const, threads: 1 };
     const effects = await tryOtherReadings(scenario, await runOn(scenario, QUEUES, options), options);
     await expect(renderReadingEffects(effects, PLAIN)).toMatchFileSnapshot(golden('readings.txt'));
   });

@@ -231,7 +231,13 @@ calls:
     const scenario = await scenarioOf(`
 agents: { "2002": { answer: { after: 15s } } }
 traffic: [ { queue: support, arrivals: { every: 60s }, talk: 30s } ]`);
-    const options = { on: 'config' as const, queues: [skilled], routing: {}, trace: false, threads: 1 };
+    const options = {
+      on: 'config' as const,
+      queues: [skilled],
+      routing: {},
+      trace: false as const,
+      threads: 1,
+    };
     const effects = await tryOtherReadings(scenario, await runOn(scenario, [skilled]), options);
     const matters = effects.filter((effect) => effect.matters).map(({ setting }) => setting);
     expect(matters).toContain('skill_order');
