@@ -6,6 +6,7 @@
  */
 
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { type Info, type Options, Parser } from 'csv-parse';
 import { parseDurationMs } from '../kinds/duration.ts';
 import { suggest } from '../source/nearest.ts';
@@ -48,6 +49,7 @@ export interface TableFile {
 
 /** Undefined when it cannot be used; all that is wrong with it is told. */
 export async function readCallTable(file: TableFile, problems: Problems): Promise<CallTable | undefined> {
+  if (!(await isFile(file, problems))) return undefined;
   const options: Options = {
     bom: true,
     info: true,
@@ -85,6 +87,17 @@ export async function readCallTable(file: TableFile, problems: Problems): Promis
     input.destroy();
   }
   return reader.finish();
+}
+
+/** Looked at before it is opened: a device never ends, and a pipe that nobody writes to never begins. */
+async function isFile({ path, name, at }: TableFile, problems: Problems): Promise<boolean> {
+  try {
+    if ((await stat(path)).isFile()) return true;
+    problems.error({ code: 'CQ100', at, summary: `${name} is not a file` });
+  } catch (error) {
+    problems.error({ code: 'CQ100', at, summary: `${name} cannot be read: ${reasonOf(error)}` });
+  }
+  return false;
 }
 
 /** Grows by doubling, in memory that threads can share. */

@@ -142,6 +142,9 @@ describe('a table of calls', () => {
     expect(await problemsOf(traffic())).toEqual([
       expect.stringMatching(/^3:\d+ CQ100 calls.csv cannot be read: there is no such file/),
     ]);
+    expect(await problemsOf(traffic(', talk: 5s').replace('calls.csv', '/dev/zero'))).toEqual([
+      expect.stringContaining('CQ100 /dev/zero is not a file'),
+    ]);
     expect(await problemsOf(traffic(), { 'calls.csv': '' })).toEqual([
       expect.stringContaining('CQ376 calls.csv is empty'),
     ]);
