@@ -5,6 +5,7 @@
 
 import { measureApply } from './measures/apply.js';
 import { measureEngine } from './measures/engine.js';
+import { measureFleet } from './measures/fleet.js';
 import { measurePlan } from './measures/plan.js';
 import { measurePlanner } from './measures/planner.js';
 import { measureStart } from './measures/start.js';
@@ -17,6 +18,7 @@ const measures = {
   threads: measureThreads,
   apply: measureApply,
   plan: measurePlan,
+  fleet: measureFleet,
 };
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(measures, name));

@@ -89,15 +89,26 @@ async function openHttp(
 export async function connect(invocation: Invocation, target: TargetSettings): Promise<Connection> {
   const { settings, host, output, redactor, signal } = invocation;
   const credentials =
-    target.kind === 'embedded' ? ({ kind: 'none' } as const) : readCredentials(host, redactor);
+    target.kind === 'embedded'
+      ? ({ kind: 'none' } as const)
+      : readCredentials(host, redactor, settings.environment);
   const transport =
     target.kind === 'embedded'
       ? await openEmbedded(invocation, target.dataFile)
       : await openHttp(invocation, target);
+  const { gate } = invocation;
+  const gated: Transport =
+    gate === undefined
+      ? transport
+      : {
+          ...transport,
+          send: (request) => gate(() => transport.send(request)),
+          close: () => transport.close(),
+        };
   return {
     target: target.kind === 'embedded' ? 'embedded' : target.url,
     options: {
-      transport,
+      transport: gated,
       credentials,
       parallelism: settings.parallelism,
       timeoutMs: settings.timeoutMs,
@@ -118,10 +129,13 @@ function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): 
   return printable(`${method} ${path}: ${reason}; attempt ${attempt + 1} in ${wait}`);
 }
 
-export async function openStore({ host, redactor }: Invocation, { state }: Project): Promise<StateStore> {
+export async function openStore(
+  { host, redactor, settings }: Invocation,
+  { state }: Project,
+): Promise<StateStore> {
   if (state.backend === 'http') {
     const { openHttpStore } = await import('../state/http-store.ts');
-    return openHttpStore(state, readStateCredentials(host, redactor));
+    return openHttpStore(state, readStateCredentials(host, redactor, settings.environment));
   }
   const { openLocalStore } = await import('../state/local-store.ts');
   return openLocalStore(state.path);

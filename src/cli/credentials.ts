@@ -1,4 +1,9 @@
-/** The credentials that the environment names. A token wins over a user name. */
+/**
+ * The credentials that the process's environment names. A token wins over a user name.
+ *
+ * An environment of the project may have its own, under the same names with two underscores and its name in capitals at the
+ * end, as CQCTL_TOKEN__NORTH_1 for `north-1`. Where it has any, the general ones are not looked at: a token is for one PBX.
+ */
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,51 +14,68 @@ import type { Host } from './host.ts';
 import type { Redactor } from './redactor.ts';
 import { readVariable } from './settings.ts';
 
-/** The value of NAME, or the first line of the file that NAME_FILE names. */
-function readSecret(host: Host, name: string): string | undefined {
-  const value = readVariable(host.env, name);
+/** The value of a variable, or the first line of the file that the one with _FILE names. */
+function readSecret(host: Host, base: string, ending: string): string | undefined {
+  const value = readVariable(host.env, base + ending);
   if (value !== undefined) return value;
-  const file = readVariable(host.env, `${name}_FILE`);
+  const name = `${base}_FILE${ending}`;
+  const file = readVariable(host.env, name);
   if (file === undefined) return undefined;
   try {
     const secret = (readFileSync(resolve(host.cwd, file), 'utf8').split(/\r?\n/)[0] ?? '').trim();
     if (secret !== '') return secret;
   } catch (cause) {
-    throw new EnvironmentError(`${name}_FILE names ${file}, which cannot be read`, { code: 'CQ903', cause });
+    throw new EnvironmentError(`${name} names ${file}, which cannot be read`, { code: 'CQ903', cause });
   }
-  throw new EnvironmentError(`${name}_FILE names ${file}, which is empty`, { code: 'CQ903' });
+  throw new EnvironmentError(`${name} names ${file}, which is empty`, { code: 'CQ903' });
+}
+
+const PBX_NAMES = ['CQCTL_TOKEN', 'CQCTL_USERNAME', 'CQCTL_PASSWORD'] as const;
+const STATE_NAMES = ['CQCTL_STATE_TOKEN', 'CQCTL_STATE_USERNAME', 'CQCTL_STATE_PASSWORD'] as const;
+
+/** What the names of variables end with; nothing when the environment has none of its own. */
+function endingFor(host: Host, environment: string | undefined, names: readonly string[]): string {
+  if (environment === undefined) return '';
+  const ending = `__${environment.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+  const hasOwn = names.some(
+    (name) =>
+      readVariable(host.env, name + ending) !== undefined ||
+      readVariable(host.env, `${name}_FILE${ending}`) !== undefined,
+  );
+  return hasOwn ? ending : '';
 }
 
 /** Each secret that is found is told to the redactor before anything else can happen to it. */
-export function readCredentials(host: Host, redactor: Redactor): Credentials {
-  const token = readSecret(host, 'CQCTL_TOKEN');
+export function readCredentials(host: Host, redactor: Redactor, environment?: string): Credentials {
+  const ending = endingFor(host, environment, PBX_NAMES);
+  const token = readSecret(host, 'CQCTL_TOKEN', ending);
   if (token !== undefined) {
     redactor.add(token);
     return { kind: 'token', token };
   }
-  const username = readVariable(host.env, 'CQCTL_USERNAME');
+  const username = readVariable(host.env, `CQCTL_USERNAME${ending}`);
   if (username === undefined) return { kind: 'none' };
-  const password = readSecret(host, 'CQCTL_PASSWORD');
+  const password = readSecret(host, 'CQCTL_PASSWORD', ending);
   if (password === undefined) {
-    throw new EnvironmentError('CQCTL_USERNAME is set, but neither CQCTL_PASSWORD nor CQCTL_PASSWORD_FILE', {
-      code: 'CQ903',
-      hint: 'set one of them, or CQCTL_TOKEN instead of a user name',
-    });
+    const summary = `CQCTL_USERNAME${ending} is set, but neither CQCTL_PASSWORD${ending} nor CQCTL_PASSWORD_FILE${ending}`;
+    const hint = `set one of them, or CQCTL_TOKEN${ending} instead of a user name`;
+    throw new EnvironmentError(summary, { code: 'CQ903', hint });
   }
   redactor.add(password);
-  const domain = readVariable(host.env, 'CQCTL_DOMAIN');
+  const domain = readVariable(host.env, `CQCTL_DOMAIN${ending}`);
   return { kind: 'password', username, password, ...(domain === undefined ? {} : { domain }) };
 }
 
 /** Of the server that keeps the state. A token wins over a user name. */
-export function readStateCredentials(host: Host, redactor: Redactor): StateCredentials {
-  const token = readSecret(host, 'CQCTL_STATE_TOKEN');
+export function readStateCredentials(host: Host, redactor: Redactor, environment?: string): StateCredentials {
+  const ending = endingFor(host, environment, STATE_NAMES);
+  const token = readSecret(host, 'CQCTL_STATE_TOKEN', ending);
   if (token !== undefined) {
     redactor.add(token);
     return { kind: 'token', token };
   }
-  const username = readVariable(host.env, 'CQCTL_STATE_USERNAME');
-  const password = readSecret(host, 'CQCTL_STATE_PASSWORD');
+  const username = readVariable(host.env, `CQCTL_STATE_USERNAME${ending}`);
+  const password = readSecret(host, 'CQCTL_STATE_PASSWORD', ending);
   if (username === undefined || password === undefined) return { kind: 'none' };
   redactor.add(password);
   redactor.add(Buffer.from(`${username}:${password}`).toString('base64'));

@@ -2,12 +2,10 @@
 
 import type { ExitCode } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
-import type { CommonOptions, Format } from './settings.ts';
+import type { CommandFacts, CommonOptions, Format } from './settings.ts';
 
 /** What an action hands to `main`: which formats the command has, and the work itself. */
-export interface Task {
-  name: string;
-  formats: readonly Format[];
+export interface Task extends CommandFacts {
   common: CommonOptions;
   run(invocation: Invocation): Promise<ExitCode>;
 }
@@ -17,6 +15,7 @@ export type MakeTask = <Args extends unknown[]>(
   name: string,
   formats: readonly Format[],
   load: (...args: Args) => Promise<(invocation: Invocation) => Promise<ExitCode>>,
+  facts?: Pick<CommandFacts, 'takesFleet'>,
 ) => (...args: Args) => Promise<void>;
 
 export const BOTH = ['text', 'json'] as const;

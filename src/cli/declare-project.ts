@@ -2,7 +2,9 @@
 
 import type { Command } from 'commander';
 import { BOTH, examples, type MakeTask, TEXT } from './declaration.ts';
+import { perEnvironment } from './result.ts';
 
+const ALL = ['--all', 'every environment of the project'] as const;
 const PLAN_FORMATS = ['text', 'json', 'markdown', 'html', 'github'] as const;
 
 function addSelection(command: Command): Command {
@@ -30,6 +32,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .command('validate')
     .description('check schema, references, rules and lint; offline')
     .option('--strict', 'warnings are errors')
+    .option(...ALL)
     .addHelpText(
       'after',
       examples('validate', 'validate --strict --format json', 'validate -f calls --env prod'),
@@ -38,16 +41,18 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
       task(
         'validate',
         ['text', 'json', 'sarif', 'github', 'junit'],
-        async (options: { strict?: boolean }) => {
-          const { runValidate } = await import('./commands/validate.ts');
-          return (invocation) => runValidate(invocation, options);
+        async (options: { strict?: boolean; all?: boolean }) => {
+          const { validateProject } = await import('./commands/validate.ts');
+          return perEnvironment(validateProject, options);
         },
+        { takesFleet: true },
       ),
     );
 
   addSelection(program.command('plan'))
     .description('show what apply would change; changes nothing')
     .option('--out <file>', 'save the plan')
+    .option(...ALL)
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--destroy', 'plan the removal of all that the project owns')
     .option('--base <dir>', 'the project before this review: tells its changes from those never applied')
@@ -61,13 +66,19 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         'plan --target queue.support agents.support',
         'plan --scenario lunch-rush.scenario.yaml',
         'plan --out next.cqplan --output markdown=plan.md',
+        'plan --env north --env south --out {env}.cqplan',
       ),
     )
     .action(
-      task('plan', PLAN_FORMATS, async (options: import('./commands/plan.ts').PlanCommandOptions) => {
-        const { runPlan } = await import('./commands/plan.ts');
-        return (invocation) => runPlan(invocation, options);
-      }),
+      task(
+        'plan',
+        PLAN_FORMATS,
+        async (options: import('./commands/plan.ts').PlanCommandOptions) => {
+          const { makePlan } = await import('./commands/plan.ts');
+          return perEnvironment(makePlan, options);
+        },
+        { takesFleet: true },
+      ),
     );
 
   program
@@ -123,12 +134,18 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .description('compare live with what was last applied; exit 2 when it differs')
     .option('--target <address...>', 'only these addresses')
     .option('--exclude <address...>', 'not these addresses')
-    .addHelpText('after', examples('drift', 'drift --format json'))
+    .option(...ALL)
+    .addHelpText('after', examples('drift', 'drift --format json', 'drift --all'))
     .action(
-      task('drift', BOTH, async (options: { target?: string[]; exclude?: string[] }) => {
-        const { runDrift } = await import('./commands/drift.ts');
-        return (invocation) => runDrift(invocation, options);
-      }),
+      task(
+        'drift',
+        BOTH,
+        async (options: { target?: string[]; exclude?: string[]; all?: boolean }) => {
+          const { findDrift } = await import('./commands/drift.ts');
+          return perEnvironment(findDrift, options);
+        },
+        { takesFleet: true },
+      ),
     );
 
   program

@@ -2,33 +2,37 @@
 
 import { resolve } from 'node:path';
 import type { TextStyle } from '../report/palette.ts';
-import { writeText } from './files.ts';
+import type { MarkdownPart } from '../report/plan-markdown.ts';
+import { fileFor, writeText } from './files.ts';
 import type { Invocation } from './invocation.ts';
 import type { Format } from './settings.ts';
 
 /** One for each format that the command has. */
 export type Renderings = {
-  text(style: TextStyle): string;
-} & { [F in Exclude<Format, 'text'>]?: () => string | Promise<string> };
+  text(style: TextStyle): string | Promise<string>;
+  /** Shorter, as a part of a comment about several environments. */
+  markdown?(part?: MarkdownPart): string | Promise<string>;
+} & { [F in Exclude<Format, 'text' | 'markdown'>]?: () => string | Promise<string> };
 
 /** How text looks in a file. */
 const FILE_STYLE: TextStyle = { color: false, width: 100 };
 
 /** Only the further formats; for a command that prints the first one itself. */
 export async function emitFurther(
-  { settings, host, redactor }: Invocation,
+  { settings, host, redactor }: Pick<Invocation, 'settings' | 'host' | 'redactor'>,
   renderings: Renderings,
 ): Promise<void> {
   for (const { format, file } of settings.outputs) {
     const text = await render(format, FILE_STYLE, renderings);
-    await writeText(resolve(host.cwd, file), redactor.redact(text));
+    await writeText(resolve(host.cwd, fileFor(settings, file)), redactor.redact(text));
   }
 }
 
 async function render(format: Format, style: TextStyle, renderings: Renderings): Promise<string> {
+  if (format === 'text') return renderings.text(style);
   const rendering = renderings[format];
   if (rendering === undefined) throw new Error(`the command declares the format ${format} and has none`);
-  return rendering(style);
+  return rendering();
 }
 
 /** The text for stdout. */

@@ -1,5 +1,6 @@
 /** What is printed for an error that ended a command. */
 
+import type { Diagnostic } from '../model/diagnostic.ts';
 import { ApiError, ConfigError, CqctlError, LockError } from '../model/errors.ts';
 import { renderDiagnostic, renderDiagnostics } from '../report/diagnostics-text.ts';
 import { createPalette, type TextStyle } from '../report/palette.ts';
@@ -51,6 +52,17 @@ function describe(error: CqctlError): string | undefined {
       : `held by ${who} for ${operation} since ${since}; lock id ${id}`;
   }
   return undefined;
+}
+
+/** In one diagnostic, for reports that go on without what failed. */
+export function describeError(error: unknown): Diagnostic {
+  const isOurs = !(error instanceof CqctlError);
+  return {
+    code: isOurs ? 'CQ900' : error.code,
+    severity: 'error',
+    summary: error instanceof Error ? error.message : String(error),
+    ...(isOurs || error.hint === undefined ? {} : { hint: error.hint }),
+  };
 }
 
 export function renderFailure(

@@ -10,6 +10,13 @@ function failed(what: string, cause: unknown): EnvironmentError {
   });
 }
 
+/** A name with `{env}` in it stands for one file an environment. */
+export function fileFor({ environment }: { environment: string | undefined }, name: string): string {
+  return environment === undefined ? name : name.replaceAll(ENVIRONMENT_MARK, environment);
+}
+
+export const ENVIRONMENT_MARK = '{env}';
+
 export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');

@@ -12,4 +12,8 @@ export interface Invocation {
   redactor: Redactor;
   /** Aborted by the first SIGINT or SIGTERM. */
   signal: AbortSignal;
+  /** Holds back requests when several environments share one bound. */
+  gate?: Gate;
 }
+
+export type Gate = <T>(work: () => Promise<T>) => Promise<T>;

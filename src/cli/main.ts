@@ -13,21 +13,17 @@ import { readSettings } from './settings.ts';
 import { watchSignals } from './signals.ts';
 import { readVersion } from './version.ts';
 
-/** Values that are secret wherever they turn up. */
-const SECRET_VARIABLES = [
-  'CQCTL_TOKEN',
-  'CQCTL_PASSWORD',
-  'CQCTL_SERVE_TOKEN',
-  'CQCTL_STATE_TOKEN',
-  'CQCTL_STATE_PASSWORD',
-] as const;
+/** Variables that are secret wherever their values turn up; also those of one environment. */
+const SECRET_VARIABLES = /^CQCTL_(TOKEN|PASSWORD|SERVE_TOKEN|STATE_TOKEN|STATE_PASSWORD)(__.*)?$/;
 
 const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
 
 /** Runs what the command line asks for. Never throws. */
 export async function main(args: readonly string[], host: Host = processHost()): Promise<ExitCode> {
   const redactor = createRedactor();
-  for (const name of SECRET_VARIABLES) redactor.add(host.env[name] ?? '');
+  for (const [name, value] of Object.entries(host.env)) {
+    if (SECRET_VARIABLES.test(name)) redactor.add(value ?? '');
+  }
   const noColor = args.includes('--no-color');
   const output = createOutput(host, redactor, { noColor, logLevel: 'info' });
   let exitCode: ExitCode = EXIT.done;

@@ -17,7 +17,11 @@ function collect(value: string, previous: string[] | undefined): string[] {
 function addCommonOptions(program: Command): void {
   program
     .option('-f, --file <path>', 'the project file, or its folder (default: .)')
-    .option('--env <name>', 'the environment of the project (CQCTL_ENV)')
+    .option(
+      '--env <name>',
+      'the environment of the project; repeatable for plan, drift, validate (CQCTL_ENV)',
+      collect,
+    )
     .option('--var <name=value>', 'a variable; repeatable (CQCTL_VAR_<name>)', collect)
     .option('--format <format>', 'how results are printed: text, json, or what the command has besides')
     .option('--no-color', 'without colours (NO_COLOR)')
@@ -34,7 +38,7 @@ Exit codes:
 ${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}`).join('\n')}
 
 Connection: CQCTL_URL (over the file); CQCTL_TOKEN or CQCTL_TOKEN_FILE, or CQCTL_USERNAME with CQCTL_PASSWORD or
-CQCTL_PASSWORD_FILE, and CQCTL_DOMAIN.`;
+CQCTL_PASSWORD_FILE, and CQCTL_DOMAIN. For one environment of several, the same with __NAME, as CQCTL_TOKEN__NORTH.`;
 
 /** `submit` is called once, by the command that was asked for. */
 export function createProgram(version: string, submit: (task: Task) => Promise<void>): Command {
@@ -48,11 +52,12 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
   addCommonOptions(program);
 
   const task: MakeTask =
-    (name, formats, load) =>
+    (name, formats, load, facts = {}) =>
     (...args) =>
       submit({
         name,
         formats,
+        ...facts,
         common: program.opts(),
         run: async (invocation) => (await load(...args))(invocation),
       });

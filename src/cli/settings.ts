@@ -6,7 +6,7 @@ import { LOG_LEVELS, type LogLevel } from './output.ts';
 /** As commander gives them. */
 export interface CommonOptions {
   file?: string;
-  env?: string;
+  env?: string[];
   var?: string[];
   format?: string;
   color?: boolean;
@@ -29,6 +29,8 @@ interface FurtherOutput {
 export interface Settings {
   file: string;
   environment: string | undefined;
+  /** All that --env names, each once; more than one only for a command that takes them. */
+  environments: readonly string[];
   variables: { [name: string]: string };
   format: Format;
   /** Written besides, from the same run. */
@@ -126,6 +128,17 @@ function parseOutputs(
   });
 }
 
+function readEnvironments(options: readonly string[], env: Environment, command: CommandFacts): string[] {
+  const names = [...new Set(options)];
+  if (names.length > 1 && command.takesFleet !== true) {
+    throw new UsageError(`${command.name} is for one environment, and --env names ${names.length}`, {
+      hint: 'run it once for each; plan, drift and validate take several',
+    });
+  }
+  const named = readVariable(env, 'CQCTL_ENV');
+  return names.length === 0 && named !== undefined ? [named] : names;
+}
+
 function parseLogLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((name) => name === (text === 'warn' ? 'warning' : text.toLowerCase()));
   if (level === undefined) {
@@ -136,12 +149,16 @@ function parseLogLevel(text: string): LogLevel {
   return level;
 }
 
-/** `formats` are those that the command has; a command with one only takes no --output. */
-export function readSettings(
-  options: CommonOptions,
-  env: Environment,
-  command: { name: string; formats: readonly Format[] },
-): Settings {
+export interface CommandFacts {
+  name: string;
+  /** Those that the command has. */
+  formats: readonly Format[];
+  /** Whether it can be asked of several environments at once. */
+  takesFleet?: boolean;
+}
+
+export function readSettings(options: CommonOptions, env: Environment, command: CommandFacts): Settings {
+  const environments = readEnvironments(options.env ?? [], env, command);
   const parallelism = pickNumber(
     [options.parallelism, '--parallelism'],
     [readVariable(env, 'CQCTL_PARALLELISM'), 'CQCTL_PARALLELISM'],
@@ -153,7 +170,8 @@ export function readSettings(
   const lockTimeout = pickNumber([options.lockTimeout, '--lock-timeout'], none, RANGES.lockTimeoutSeconds);
   return {
     file: options.file ?? '.',
-    environment: options.env ?? readVariable(env, 'CQCTL_ENV'),
+    environment: environments.length === 1 ? environments[0] : undefined,
+    environments,
     variables: parseVariables(options.var ?? [], env),
     format: parseFormat(options.format ?? 'text', command.formats, command.name),
     outputs: parseOutputs(options.output ?? [], command.formats, command.name),

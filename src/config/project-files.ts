@@ -36,11 +36,16 @@ interface Context {
   problems: Problems;
 }
 
-/** Undefined, with a problem, when any of them cannot be parsed. */
-export async function readProjectFiles(
+interface ProjectFile {
+  path: string;
+  root: JsonObject;
+}
+
+/** The project's own file, without what it includes; undefined, with a problem, when it cannot be parsed. */
+export async function readProjectFile(
   options: { path: string; cwd: string },
   context: Context,
-): Promise<ProjectFiles | undefined> {
+): Promise<ProjectFile | undefined> {
   const { cwd } = options;
   const path = await locate(resolve(cwd, options.path));
   const name = displayName(cwd, path);
@@ -54,8 +59,19 @@ export async function readProjectFiles(
     context.problems.error({ code: 'CQ113', at, summary: `${name} is empty`, hint: 'write `version: 1`' });
     return undefined;
   }
+  return { path, root };
+}
+
+/** Undefined, with a problem, when any of them cannot be parsed. */
+export async function readProjectFiles(
+  options: { path: string; cwd: string },
+  context: Context,
+): Promise<ProjectFiles | undefined> {
+  const main = await readProjectFile(options, context);
+  if (main === undefined) return undefined;
+  const { path, root } = main;
   const folder = dirname(path);
-  const included = await readIncluded(root, { path, folder, cwd }, context);
+  const included = await readIncluded(root, { path, folder, cwd: options.cwd }, context);
   if (included === undefined) return undefined;
   return { path, folder, roots: [root, ...included] };
 }

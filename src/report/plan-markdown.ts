@@ -15,7 +15,7 @@ import { summarize } from './summary-text.ts';
 import { plural } from './value-text.ts';
 
 /** GitHub takes 65,536 characters; some room for what a bot adds. */
-const LIMIT = 60_000;
+export const COMMENT_LIMIT = 60_000;
 export const PLAN_MARKER = '<!-- cqctl-plan -->';
 
 /** What hurts most, first. */
@@ -39,12 +39,20 @@ const STEPS: readonly Detail[] = [
   { lines: 0, rows: 0, routing: false },
 ];
 
-export function renderPlanMarkdown(plan: Plan): string {
+/** A plan in a comment that is about several; the comment has the marker. */
+export interface MarkdownPart {
+  /** Characters. */
+  limit: number;
+}
+
+export function renderPlanMarkdown(plan: Plan, part?: MarkdownPart): string {
+  const limit = part?.limit ?? COMMENT_LIMIT;
+  const marker = part === undefined ? `${PLAN_MARKER}\n\n` : '';
   for (const detail of STEPS) {
-    const text = render(plan, detail);
-    if (text.length <= LIMIT) return text;
+    const text = marker + render(plan, detail);
+    if (text.length <= limit) return text;
   }
-  return render({ ...plan, diagnostics: [] }, STEPS.at(-1) as Detail);
+  return marker + render({ ...plan, diagnostics: [] }, STEPS.at(-1) as Detail);
 }
 
 function render(plan: Plan, detail: Detail): string {
@@ -52,7 +60,6 @@ function render(plan: Plan, detail: Detail): string {
   const partial = plan.complete ? '' : ' Not complete: `--target` or `--exclude` left something out.';
   const head = plan.changes.length === 0 ? 'No changes' : `Plan: ${summarize(plan.summary)}`;
   return [
-    `${PLAN_MARKER}\n`,
     `### cqctl: ${head}\n`,
     `Target ${codeSpan(plan.target)}.${partial}\n`,
     renderDiagnostics(plan),

@@ -2,8 +2,7 @@
 
 import { type ConnectionOptions, createClient, createReader } from '../../api/client.ts';
 import { applyPlan } from '../../apply/apply.ts';
-import type { Diagnostic } from '../../model/diagnostic.ts';
-import { CqctlError, GateError, UsageError } from '../../model/errors.ts';
+import { GateError, UsageError } from '../../model/errors.ts';
 import type { PlannedWork } from '../../model/plan.ts';
 import type { StateDocument } from '../../model/state.ts';
 import type { StepResult } from '../../model/step.ts';
@@ -21,6 +20,7 @@ import {
   withConnection,
 } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { describeError } from '../failure-text.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
 import { demandFresh, readSavedPlan } from '../saved-plan.ts';
@@ -87,16 +87,6 @@ async function run(
     await report.end(describeError(error));
     throw error;
   }
-}
-
-function describeError(error: unknown): Diagnostic {
-  const isOurs = !(error instanceof CqctlError);
-  return {
-    code: isOurs ? 'CQ900' : error.code,
-    severity: 'error',
-    summary: error instanceof Error ? error.message : String(error),
-    ...(isOurs || error.hint === undefined ? {} : { hint: error.hint }),
-  };
 }
 
 async function underLock(

@@ -2,13 +2,14 @@ import { createReader } from '../../api/client.ts';
 import { planDrift } from '../../plan/drift.ts';
 import { renderDriftText } from '../../report/drift-text.ts';
 import { renderPlanJson } from '../../report/plan-json.ts';
+import { plural } from '../../report/value-text.ts';
 import { openProject, openStore, withConnection } from '../context.ts';
-import { emit } from '../emit.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
+import type { Result } from '../result.ts';
 
-export async function runDrift(invocation: Invocation, options: SelectionOptions): Promise<ExitCode> {
+export async function findDrift(invocation: Invocation, options: SelectionOptions): Promise<Result> {
   const { project } = await openProject(invocation);
   const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, false, { project, state });
@@ -16,9 +17,14 @@ export async function runDrift(invocation: Invocation, options: SelectionOptions
     const known = { project, state, target: connection.target, options: planOptions };
     return planDrift(await readPlanInput(createReader(connection.options), known));
   });
-  await emit(invocation, {
-    text: (style) => renderDriftText(drift, style),
-    json: () => renderPlanJson(drift),
-  });
-  return drift.changes.length > 0 ? EXIT.changes : EXIT.done;
+  const { length } = drift.changes;
+  return {
+    exitCode: length > 0 ? EXIT.changes : EXIT.done,
+    headline: length > 0 ? `${plural(length, 'resource')} drifted` : 'no drift',
+    isQuiet: length === 0,
+    renderings: {
+      text: (style) => renderDriftText(drift, style),
+      json: () => renderPlanJson(drift),
+    },
+  };
 }

@@ -6,14 +6,15 @@ import { encodePlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
 import { renderPlanGithub } from '../../report/plan-github.ts';
 import { renderPlanJson } from '../../report/plan-json.ts';
-import { renderPlanMarkdown } from '../../report/plan-markdown.ts';
+import { type MarkdownPart, renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlanText } from '../../report/plan-text.ts';
+import { summarize } from '../../report/summary-text.ts';
 import { openProject, openStore, withConnection } from '../context.ts';
-import { emit } from '../emit.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { writeText } from '../files.ts';
+import { EXIT } from '../exit-codes.ts';
+import { fileFor, writeText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
+import type { Result } from '../result.ts';
 
 export interface PlanCommandOptions extends SelectionOptions {
   out?: string;
@@ -21,13 +22,14 @@ export interface PlanCommandOptions extends SelectionOptions {
   destroy?: boolean;
   scenario?: string[];
   base?: string;
+  all?: boolean;
 }
 
 export function planRenderings(plan: Plan) {
   return {
     text: (style: { color: boolean; width: number }) => renderPlanText(plan, style),
     json: () => renderPlanJson(plan),
-    markdown: () => renderPlanMarkdown(plan),
+    markdown: (part?: MarkdownPart) => renderPlanMarkdown(plan, part),
     github: () => renderPlanGithub(plan),
     html: async () => {
       const { renderPlanHtml } = await import('../../report/plan-html.ts');
@@ -37,8 +39,8 @@ export function planRenderings(plan: Plan) {
 }
 
 /** Reads and prints, nothing else: no lock is taken, and the reader has no writing call. */
-export async function runPlan(invocation: Invocation, options: PlanCommandOptions): Promise<ExitCode> {
-  const { host, output } = invocation;
+export async function makePlan(invocation: Invocation, options: PlanCommandOptions): Promise<Result> {
+  const { host, output, settings } = invocation;
   const { project, diagnostics } = await openProject(invocation);
   const base = options.base === undefined ? undefined : await openProject(invocation, options.base);
   const state = await (await openStore(invocation, project)).read();
@@ -69,10 +71,21 @@ export async function runPlan(invocation: Invocation, options: PlanCommandOption
       state,
       options: planOptions,
     });
-    await writeText(resolve(host.cwd, options.out), file);
-    output.err(`plan saved to ${options.out}; apply it with: cqctl apply ${options.out}\n`);
+    const name = fileFor(settings, options.out);
+    await writeText(resolve(host.cwd, name), file);
+    output.err(`plan saved to ${name}; apply it with: cqctl apply ${name}\n`);
   }
-  await emit(invocation, planRenderings(plan));
-  if (work.refusals.length > 0) return EXIT.gate;
-  return options.detailedExitcode === true && plan.changes.length > 0 ? EXIT.changes : EXIT.done;
+  const hasChanges = plan.changes.length > 0;
+  const isRefused = work.refusals.length > 0;
+  const exitCode = isRefused
+    ? EXIT.gate
+    : options.detailedExitcode === true && hasChanges
+      ? EXIT.changes
+      : EXIT.done;
+  return {
+    exitCode,
+    headline: hasChanges ? summarize(plan.summary) : 'no changes',
+    isQuiet: !hasChanges && !isRefused,
+    renderings: planRenderings(plan),
+  };
 }

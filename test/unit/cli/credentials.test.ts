@@ -14,9 +14,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function read(env: { [name: string]: string }) {
+function read(env: { [name: string]: string }, environment?: string) {
   const redactor = createRedactor();
-  return { credentials: readCredentials(fakeHost({ env, cwd: folder }).host, redactor), redactor };
+  return {
+    credentials: readCredentials(fakeHost({ env, cwd: folder }).host, redactor, environment),
+    redactor,
+  };
 }
 
 describe('credentials', () => {
@@ -56,6 +59,24 @@ describe('credentials', () => {
   ])('%j is an error that names what is missing', (env, named) => {
     expect(() => read(env as { [name: string]: string })).toThrow(
       expect.objectContaining({ code: 'CQ903', message: expect.stringContaining(named) }),
+    );
+  });
+
+  test('those of an environment win as a whole: a token is for one PBX', () => {
+    const env = {
+      CQCTL_TOKEN: 'the-general-token',
+      CQCTL_DOMAIN: 'general.example.com',
+      CQCTL_USERNAME__NORTH_1: 'n',
+      CQCTL_PASSWORD_FILE__NORTH_1: 'token',
+    };
+    const own = { kind: 'password', username: 'n', password: 'token-of-a-file' };
+    expect(read(env, 'north-1').credentials).toEqual(own);
+    expect(read(env, 'south').credentials).toEqual({ kind: 'token', token: 'the-general-token' });
+    expect(() => read({ ...env, CQCTL_PASSWORD_FILE__NORTH_1: 'nowhere' }, 'north-1')).toThrow(
+      'CQCTL_PASSWORD_FILE__NORTH_1 names nowhere',
+    );
+    expect(() => read({ CQCTL_USERNAME__A: 'a', CQCTL_PASSWORD: 'the-general' }, 'a')).toThrow(
+      'CQCTL_USERNAME__A is set, but neither CQCTL_PASSWORD__A nor CQCTL_PASSWORD_FILE__A',
     );
   });
 });

@@ -8,6 +8,7 @@ describe('settings', () => {
     expect(readSettings({}, {}, COMMAND)).toEqual({
       file: '.',
       environment: undefined,
+      environments: [],
       variables: {},
       format: 'text',
       outputs: [],
@@ -34,7 +35,7 @@ describe('settings', () => {
       logLevel: 'debug',
       variables: { ring: '20', a: 'x' },
     });
-    const options = { env: 'test', parallelism: '8', logLevel: 'error', var: ['ring=a=b'] };
+    const options = { env: ['test'], parallelism: '8', logLevel: 'error', var: ['ring=a=b'] };
     expect(readSettings(options, env, COMMAND)).toMatchObject({
       environment: 'test',
       parallelism: 8,

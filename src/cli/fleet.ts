@@ -1,0 +1,161 @@
+/**
+ * One command for many environments: in parallel, under one bound for all their requests, with one report.
+ *
+ * Each has an invocation of its own. What goes wrong with one is its own result; the others do not notice.
+ */
+
+import pLimit from 'p-limit';
+import { listEnvironments } from '../config/environment-names.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { AbortedError, ConfigError, UsageError } from '../model/errors.ts';
+import {
+  type EnvironmentReport,
+  renderFleetGithub,
+  renderFleetJson,
+  renderFleetMarkdown,
+  renderFleetText,
+  shareOfComment,
+} from '../report/fleet.ts';
+import { emit, emitFurther, type Renderings } from './emit.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { describeError, renderFailure } from './failure-text.ts';
+import { ENVIRONMENT_MARK } from './files.ts';
+import type { Gate, Invocation } from './invocation.ts';
+import type { Output } from './output.ts';
+import type { Result } from './result.ts';
+import { type Format, readVariable } from './settings.ts';
+import { readVersion } from './version.ts';
+
+/** Formats that have a place for several environments; of the others each environment has a file. */
+const JOINED: ReadonlySet<Format> = new Set(['text', 'json', 'markdown', 'github']);
+/** The worst first: a fleet ends with the worst code of its environments. */
+const WORST_FIRST = [EXIT.interrupted, EXIT.bug, EXIT.usage, EXIT.error, EXIT.gate, EXIT.changes] as const;
+
+interface Outcome {
+  environment: string;
+  exitCode: ExitCode;
+  result?: Result;
+  error?: unknown;
+}
+
+export async function runFleet(
+  invocation: Invocation,
+  options: { all?: boolean; out?: string },
+  find: (invocation: Invocation) => Promise<Result>,
+): Promise<ExitCode> {
+  const { settings, output } = invocation;
+  demandOwnFiles(invocation, options);
+  const names = options.all === true ? await readNames(invocation) : settings.environments;
+  const gate = pLimit(settings.parallelism);
+  const atOnce = pLimit(settings.parallelism);
+  let done = 0;
+  const outcomes = await Promise.all(
+    names.map((environment) =>
+      atOnce(async () => {
+        const outcome = await runOne(environmentOf(invocation, environment, gate), environment, find);
+        output.showLive(`${++done} of ${names.length} environments`);
+        return outcome;
+      }),
+    ),
+  );
+  output.showLive(undefined);
+  for (const outcome of outcomes) tellFailure(outcome, output);
+  const shared = settings.outputs.filter(({ file }) => !file.includes(ENVIRONMENT_MARK));
+  await emit({ ...invocation, settings: { ...settings, outputs: shared } }, renderingsOf(outcomes));
+  return WORST_FIRST.find((code) => outcomes.some(({ exitCode }) => exitCode === code)) ?? EXIT.done;
+}
+
+function demandOwnFiles({ settings, host }: Invocation, { all, out }: { all?: boolean; out?: string }): void {
+  if (all === true && settings.environments.length > 0 && readVariable(host.env, 'CQCTL_ENV') === undefined) {
+    throw new UsageError('--all and --env go against each other', { hint: 'leave one of them out' });
+  }
+  if (readVariable(host.env, 'CQCTL_URL') !== undefined) {
+    throw new UsageError('CQCTL_URL would send every environment to one PBX', {
+      hint: 'unset it, and write target: { url: … } into each environment',
+    });
+  }
+  if (out !== undefined && !out.includes(ENVIRONMENT_MARK)) {
+    throw new UsageError(`--out ${out} is one file for several environments`, {
+      hint: `name one for each, as in --out ${ENVIRONMENT_MARK}.cqplan`,
+    });
+  }
+  const lone = [{ format: settings.format, file: '' }, ...settings.outputs].find(
+    ({ format, file }) => !JOINED.has(format) && !file.includes(ENVIRONMENT_MARK),
+  );
+  if (lone !== undefined) {
+    throw new UsageError(`the format ${lone.format} has no place for several environments`, {
+      hint: `write one file for each: --output ${lone.format}=${ENVIRONMENT_MARK}.${lone.format}`,
+    });
+  }
+}
+
+async function readNames({ settings, host }: Invocation): Promise<readonly string[]> {
+  const { value, diagnostics } = await listEnvironments({ path: settings.file, cwd: host.cwd });
+  if (value === undefined) throw new ConfigError(diagnostics);
+  return value;
+}
+
+function environmentOf(invocation: Invocation, environment: string, gate: Gate): Invocation {
+  const { settings, output } = invocation;
+  const outputs = settings.outputs.filter(({ file }) => file.includes(ENVIRONMENT_MARK));
+  const prefix = `${environment}: `;
+  const own: Output = {
+    ...output,
+    out() {},
+    showLive() {},
+    isLive: false,
+    err: (text) => output.err(text.replaceAll(/^(?=.)/gm, prefix)),
+    log: (level, message) => output.log(level, prefix + message),
+  };
+  return { ...invocation, settings: { ...settings, environment, outputs }, output: own, gate };
+}
+
+async function runOne(
+  invocation: Invocation,
+  environment: string,
+  find: (invocation: Invocation) => Promise<Result>,
+): Promise<Outcome> {
+  try {
+    if (invocation.signal.aborted) return { environment, exitCode: EXIT.interrupted };
+    const result = await find(invocation);
+    await emitFurther(invocation, result.renderings);
+    return { environment, exitCode: result.exitCode, result };
+  } catch (error) {
+    const exitCode = invocation.signal.aborted ? EXIT.interrupted : exitCodeOf(error);
+    return { environment, exitCode, error };
+  }
+}
+
+function tellFailure({ environment, exitCode, error }: Outcome, output: Output): void {
+  if (error === undefined || exitCode === EXIT.interrupted) return;
+  const style = output.messageStyle;
+  const { text } = renderFailure(error, { args: process.argv.slice(2), version: readVersion(), style });
+  output.err(`${environment}:\n${text}\n`);
+}
+
+function failuresOf({ error, exitCode }: Outcome): readonly Diagnostic[] {
+  if (exitCode === EXIT.interrupted) return [describeError(new AbortedError())];
+  return error instanceof ConfigError ? error.diagnostics : [describeError(error)];
+}
+
+type Render = (renderings: Renderings) => string | Promise<string> | undefined;
+
+function renderingsOf(outcomes: readonly Outcome[]): Renderings {
+  const each = (render: Render) => Promise.all(outcomes.map((outcome) => reportOf(outcome, render)));
+  return {
+    text: async (style) => renderFleetText(await each(({ text }) => text(style)), style),
+    json: async () => renderFleetJson(await each(({ json }) => json?.())),
+    markdown: async () => {
+      const limit = shareOfComment(outcomes.filter(({ result }) => result?.isQuiet === false).length);
+      return renderFleetMarkdown(await each(({ markdown }) => markdown?.({ limit })));
+    },
+    github: async () => renderFleetGithub(await each(({ github }) => github?.())),
+  };
+}
+
+async function reportOf(outcome: Outcome, render: Render): Promise<EnvironmentReport> {
+  const { environment, exitCode, result } = outcome;
+  if (result === undefined) return { environment, exitCode, failures: failuresOf(outcome) };
+  const { headline, isQuiet, renderings } = result;
+  return { environment, exitCode, headline, isQuiet, text: (await render(renderings)) ?? '' };
+}
