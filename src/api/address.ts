@@ -5,6 +5,7 @@ import type { ListQuery } from './client.ts';
 
 export const SERVERS = '/api/call_queue_servers';
 export const QUEUES = '/api/call_queues';
+export const NUMBERS = '/api/extension_numbers';
 export const FILES = '/api/files';
 export const UPLOADS = '/api/blobs/uploads';
 

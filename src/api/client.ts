@@ -48,6 +48,8 @@ export interface PbxReader {
   listAgents(queueId: string): Promise<JsonObject[]>;
   getAgent(queueId: string, number: string): Promise<JsonObject>;
   listWaiting(queueId: string): Promise<JsonObject[]>;
+  /** Whoever has a number of the PBX; 404 when nobody does, or when the PBX does not tell. */
+  getNumber(number: string): Promise<JsonObject>;
   listFiles(query?: ListQuery): Promise<Page>;
   getFile(id: string): Promise<JsonObject>;
 }

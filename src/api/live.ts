@@ -9,9 +9,7 @@ import { ApiError } from '../model/errors.ts';
 import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import type { Live, LiveAgent, LiveFile, LiveNeeds, LiveObject } from '../model/live.ts';
 import type { PbxReader } from './client.ts';
-
-/** Objects being read at once through a reader that names no limit of its own. */
-const AT_ONCE = 16;
+import { mapAtOnce } from './map-at-once.ts';
 
 export async function readLive(reader: PbxReader, needs: LiveNeeds): Promise<Live> {
   const [servers, queues, files] = await Promise.all([
@@ -107,29 +105,4 @@ function textOf(value: Json | undefined): string {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof ApiError && (error.failure.status === 404 || error.failure.status === 410);
-}
-
-/** Results in the order of `items`. After the first error no further ones are begun. */
-async function mapAtOnce<T, R>(
-  { parallelism = AT_ONCE }: PbxReader,
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  let next = 0;
-  let hasFailed = false;
-  const worker = async (): Promise<void> => {
-    while (next < items.length && !hasFailed) {
-      const index = next;
-      next += 1;
-      try {
-        results[index] = await work(items[index] as T);
-      } catch (error) {
-        hasFailed = true;
-        throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(parallelism, items.length) }, worker));
-  return results;
 }

@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../model/json.ts';
 import type { WireResponse } from '../model/transport.ts';
-import { FILES, listQueryOf, pathTo, QUEUES, SERVERS } from './address.ts';
+import { FILES, listQueryOf, NUMBERS, pathTo, QUEUES, SERVERS } from './address.ts';
 import { parseJson } from './answer.ts';
 import type { ListQuery, Page, PbxReader } from './client.ts';
 import type { Call, Connection } from './connection.ts';
@@ -11,6 +11,7 @@ import {
   AGENT,
   CALLER,
   FILE,
+  NUMBER,
   QUEUE,
   QUEUE_STATUS,
   readList,
@@ -37,6 +38,7 @@ const readQueue = objectOf(QUEUE);
 const readQueueStatus = objectOf(QUEUE_STATUS);
 const readAgent = objectOf(AGENT);
 const readFile = objectOf(FILE);
+const readNumber = objectOf(NUMBER);
 const readServers = pageOf(SERVER);
 const readQueues = pageOf(QUEUE);
 const readAgents = pageOf(AGENT);
@@ -81,6 +83,7 @@ export function createReading(connection: Connection, parallelism: number): PbxR
     listAgents: async (queueId) => (await get(pathTo(QUEUES, queueId, 'agents'), readAgents)).items,
     getAgent: (queueId, number) => get(pathTo(QUEUES, queueId, 'agents', number), readAgent),
     listWaiting: async (queueId) => (await get(pathTo(QUEUES, queueId, 'waiting'), readCallers)).items,
+    getNumber: (number) => get(pathTo(NUMBERS, number), readNumber),
     listFiles: (query) => page(FILES, readFiles, query),
     getFile: (id) => get(pathTo(FILES, id), readFile),
   };

@@ -90,6 +90,7 @@ export const FILE: Shape = [
   field('media_type', isText),
   field('created_at', isText),
 ];
+export const NUMBER: Shape = [field('name', isText), field('type', isFilledText, true)];
 const CREATED: Shape = [id(false)];
 export const TOKEN: Shape = [
   field('access_token', isFilledText, true),

@@ -2,9 +2,12 @@
 
 import type { PbxReader } from '../api/client.ts';
 import { readLive } from '../api/live.ts';
+import { readHolders } from '../api/number-holders.ts';
 import type { Project } from '../config/load.ts';
 import { parseAddress } from '../model/address.ts';
+import type { Desired } from '../model/desired.ts';
 import { UsageError } from '../model/errors.ts';
+import type { Live } from '../model/live.ts';
 import type { StateDocument } from '../model/state.ts';
 import { liveNeeds } from '../plan/needs.ts';
 import type { PlanInput, PlanOptions } from '../plan/planner.ts';
@@ -69,11 +72,36 @@ export async function readPlanInput(
     options: PlanOptions;
     /** Also what the plan does not need: a dry run does. */
     isWhole?: boolean;
+    /** Whether the PBX is asked who has the numbers of what is to be created. */
+    asksNumbers?: boolean;
   },
 ): Promise<PlanInput> {
   const { project, state, target, options } = known;
   const needs = liveNeeds(project.desired, state);
   const live =
     known.isWhole === true ? await readAllLive(reader, needs.fileIds) : await readLive(reader, needs);
-  return { target, desired: project.desired, live, state, options };
+  const asks = known.asksNumbers === true && !options.destroy;
+  const holders = asks ? await readNewNumbers(reader, project.desired, live) : undefined;
+  return {
+    target,
+    desired: project.desired,
+    live: holders === undefined ? live : { ...live, holders },
+    state,
+    options,
+    violations: project.violations,
+  };
+}
+
+/** Nothing is asked when no queue is to have a number that no queue has. */
+async function readNewNumbers(
+  reader: PbxReader,
+  { resources }: Desired,
+  { queues }: Live,
+): Promise<Live['holders']> {
+  const have = new Set(queues.map(({ key }) => key));
+  const wanted = resources.flatMap(({ kind, naturalKey }) => (kind === 'queue' ? [naturalKey] : []));
+  const missing = wanted.filter((number) => !have.has(number));
+  const agents = resources.flatMap((resource) => (resource.kind === 'agents' ? resource.items : []));
+  const taken = queues[0]?.key ?? agents[0]?.extension_number;
+  return taken === undefined || missing.length === 0 ? undefined : readHolders(reader, missing, taken);
 }

@@ -46,7 +46,15 @@ export const SERVER_ORDER = RESOURCE.server;
 const BY_NAME: { readonly [name: string]: readonly string[] } = {
   target: ['url', 'ca_file'],
   state: ['backend', 'path'],
-  policy: ['unmanaged', 'max_updates', 'max_destroys'],
+  policy: [
+    'unmanaged',
+    'max_updates',
+    'max_destroys',
+    'max_changed_queues',
+    'required_fields',
+    'names',
+    'routing',
+  ],
   lifecycle: ['prevent_destroy', 'ignore_changes'],
   no_answer_forward_rule: ['action', 'number'],
   night_mode_forward_rule: ['action', 'number'],

@@ -8,7 +8,7 @@
  */
 
 import type { Desired } from '../model/desired.ts';
-import type { Checked } from '../model/diagnostic.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
@@ -22,6 +22,7 @@ import { hashDesired } from './config-hash.ts';
 import { applyEnvironment } from './environment.ts';
 import { checkGivenVariables } from './given-variables.ts';
 import { LINT_RULES } from './lint/registry.ts';
+import { POLICY_RULES } from './policy-rules/registry.ts';
 import { readProjectFiles } from './project-files.ts';
 import { readPrompts } from './prompts.ts';
 import { collectResources } from './resources.ts';
@@ -60,6 +61,8 @@ export interface Project {
   target: TargetSettings;
   state: StateSettings;
   desired: Desired;
+  /** Where the files break the project's own policy: errors that refuse every plan of it. */
+  violations: readonly Diagnostic[];
   /** Of the resolved values; not of their places or their formatting. */
   configHash(): string;
   /** How routing reads what the API leaves open; as written. */
@@ -96,9 +99,13 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const prompts = await readPrompts(resources.roots, context);
   for (const rule of LINT_RULES) for (const problem of rule(input)) problems.warn(problem);
   if (problems.hasErrors) return undefined;
+  const broken = new Problems();
+  for (const rule of POLICY_RULES) for (const problem of rule(input)) broken.error(problem);
+  const violations = broken.list(false);
   const desired = buildDesired(input, prompts);
   const hash = { configHash: () => hashDesired(desired) };
-  return { root: folder, file, ...named, target, state, desired, ...hash, routing: routingOf(project) };
+  const routing = routingOf(project);
+  return { root: folder, file, ...named, target, state, desired, violations, ...hash, routing };
 }
 
 function replaceVariables(

@@ -15,10 +15,12 @@ const DEFAULT_MAX_DESTROYS: Limit = { count: 10 };
 export function readPolicy(project: JsonObject): Policy {
   const policy = mapAt(project, 'policy');
   const { unmanaged } = policy;
+  const maxQueues = readLimit(policy['max_changed_queues']);
   return {
     unmanaged: unmanaged === 'ignore' || unmanaged === 'destroy' ? unmanaged : 'report',
     maxUpdates: readLimit(policy['max_updates']) ?? DEFAULT_MAX_UPDATES,
     maxDestroys: readLimit(policy['max_destroys']) ?? DEFAULT_MAX_DESTROYS,
+    ...(maxQueues === undefined ? {} : { maxChangedQueues: maxQueues }),
     routing: readRouting(mapAt(policy, 'routing')),
   };
 }

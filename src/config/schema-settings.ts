@@ -7,6 +7,7 @@ import type { JsonObject } from '../model/json.ts';
 import { QUEUE_METRICS } from '../model/metrics.ts';
 import { MAX_LOSS } from './policy.ts';
 import { isChecked, orVariable, type SchemaMode } from './schema-fields.ts';
+import { configFields } from './schema-resources.ts';
 
 export function targetSchema(mode: SchemaMode): JsonObject {
   return {
@@ -134,7 +135,56 @@ export function policySchema(mode: SchemaMode): JsonObject {
         'How much a plan may destroy or replace: a count, or a share of what the project owns. Default: 10.',
         mode,
       ),
+      max_changed_queues: limitSchema(
+        'How many queues that exist a plan may change, by themselves or by their agents: a count, or a share of the queues that the project owns. Default: all.',
+        mode,
+      ),
+      required_fields: {
+        description:
+          'Fields that every server or queue has to write, itself or by `defaults`. A project that does not is refused: exit 3.',
+        type: ['object', 'null'],
+        properties: Object.fromEntries(
+          POLICY_KINDS.map((kind) => [
+            kind,
+            {
+              description: `Of every ${kind}.`,
+              type: ['array', 'null'],
+              items: orVariable({ enum: configFields(kind) }, mode),
+            },
+          ]),
+        ),
+        additionalProperties: false,
+      },
+      names: {
+        description:
+          'Regular expressions that keys, names and numbers have to match as a whole. A project in which one does not is refused: exit 3.',
+        type: ['object', 'null'],
+        properties: Object.fromEntries(POLICY_KINDS.map((kind) => [kind, namePatternsSchema(kind)])),
+        additionalProperties: false,
+      },
       routing: routingPolicySchema(mode),
+    },
+    additionalProperties: false,
+  };
+}
+
+const POLICY_KINDS = ['queue', 'server'] as const;
+
+function namePatternsSchema(kind: 'queue' | 'server'): JsonObject {
+  const pattern = (description: string, example: string): JsonObject => ({
+    description,
+    type: ['string', 'null'],
+    minLength: 1,
+    maxLength: 500,
+    examples: [example],
+  });
+  return {
+    description: `Of every ${kind}.`,
+    type: ['object', 'null'],
+    properties: {
+      key: pattern('The name in the files.', '[a-z][a-z0-9-]*'),
+      name: pattern('The name on the PBX.', '(Sales|Support) .+'),
+      ...(kind === 'queue' ? { extension_number: pattern('The number.', '8\\d{3}') } : {}),
     },
     additionalProperties: false,
   };

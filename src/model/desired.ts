@@ -88,6 +88,8 @@ export interface Policy {
   unmanaged: 'report' | 'ignore' | 'destroy';
   maxUpdates: Limit;
   maxDestroys: Limit;
+  /** Of queues that exist already, with their agents. */
+  maxChangedQueues?: Limit;
   /** Of every queue that callers of a scenario come to, once the plan is applied. */
   routing: {
     figures: readonly FigureLimit[];

@@ -27,11 +27,20 @@ export interface LiveFile {
   size: number;
 }
 
+/** What has a number of the PBX. */
+export interface NumberHolder {
+  name: string;
+  /** EXTENSION, RING_GROUP, CALL_QUEUE, CONFERENCE_ROOM, VIRTUAL_RECEPTIONIST or newer. */
+  type: string;
+}
+
 export interface Live {
   servers: readonly LiveObject[];
   queues: readonly LiveObject[];
   /** Files named by id in the config, where the PBX knows them. */
   files: readonly LiveFile[];
+  /** Of numbers that no queue has yet and one is to get; absent when it was not asked. */
+  holders?: ReadonlyMap<string, NumberHolder>;
 }
 
 /** Which objects a plan needs in full; of the others the list is enough. */

@@ -4,12 +4,20 @@ import type { Context } from 'hono';
 import type { LiveCalls } from './live/live-calls.ts';
 import type { Store } from './store.ts';
 
+export interface OtherNumber {
+  name: string;
+  /** EXTENSION, RING_GROUP, CONFERENCE_ROOM or VIRTUAL_RECEPTIONIST. */
+  type: string;
+}
+
 export interface Core {
   store: Store;
   /** Milliseconds since 1970. */
   now(): number;
   /** What an update does to the fields that it omits: keep them, or set them to their defaults. */
   updateMode: 'merge' | 'replace';
+  /** Numbers that no queue can have, since something else of the PBX has them. */
+  otherNumbers: ReadonlyMap<string, OtherNumber>;
   /** Null where nobody calls. */
   live: LiveCalls | null;
 }

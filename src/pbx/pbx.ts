@@ -6,7 +6,7 @@
 import type { ReportError } from './app.ts';
 import { createApp } from './app.ts';
 import { BrokenAnswer, playFault } from './broken.ts';
-import type { Core } from './core.ts';
+import type { Core, OtherNumber } from './core.ts';
 import type { Faults } from './faults.ts';
 import { FILE_SHELF } from './files.ts';
 import type { LiveCalls, LiveCallsOptions } from './live/live-calls.ts';
@@ -30,6 +30,8 @@ export interface PbxOptions {
   faults?: Faults;
   /** What an update does to the fields it omits: keep them (the default), or set them to their defaults. */
   updateMode?: 'merge' | 'replace';
+  /** Extensions and the like, by number; default: none. A queue can have none of them. */
+  otherNumbers?: ReadonlyMap<string, OtherNumber>;
   /** Told of every error that is answered with 500. */
   onError?: ReportError;
   /** Who calls. Without it nobody ever waits. What `createTraffic` throws, opening throws. */
@@ -68,6 +70,7 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
     store,
     now: options.now ?? Date.now,
     updateMode: options.updateMode ?? 'merge',
+    otherNumbers: options.otherNumbers ?? new Map(),
     live,
   };
   const access = {

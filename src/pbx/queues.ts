@@ -12,7 +12,7 @@ import { idOf, queryOf } from './core.ts';
 import { createdFields, demandFields, updatedFields } from './fields.ts';
 import { blobPath } from './files.ts';
 import { parseListQuery } from './list-query.ts';
-import { invalid, notFound } from './refusal.ts';
+import { inUse, invalid, notFound } from './refusal.ts';
 import type { Shelf, ShelfFacts } from './shelf.ts';
 import type { Store } from './store.ts';
 
@@ -25,7 +25,7 @@ export const QUEUE_SHELF: ShelfFacts = {
 };
 
 export function queueRoutes(
-  { store, updateMode, live }: Core,
+  { store, updateMode, otherNumbers, live }: Core,
   queues: Shelf,
   files: Shelf,
   servers: Shelf,
@@ -46,6 +46,10 @@ export function queueRoutes(
         const body = await readJsonObject(context.req.raw);
         demandFields('queue', body, 'create');
         const fields = createdFields('queue', body);
+        const number = String(fields['extension_number']);
+        if (otherNumbers.has(number)) {
+          throw inUse(`extension_number ${number} is taken`, { field: 'extension_number' });
+        }
         const id = await store.write(() => {
           const prompts = promptFields(files, body);
           const added = queues.add({ ...fields, ...prompts });
@@ -126,6 +130,8 @@ export function queueRoutes(
       path: '/extension_numbers/:number',
       handle: (context) => {
         const number = idOf(context, 'number');
+        const other = otherNumbers.get(number);
+        if (other !== undefined) return json({ id: null, extension_number: number, ...other });
         const queue = store.read(() => {
           const id = queues.findId(number);
           if (id === undefined) throw notFound('extension number');

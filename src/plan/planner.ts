@@ -30,7 +30,7 @@ import { fingerprint, hashPlan } from './hash.ts';
 import { type Match, type Matching, matchResources, type Root } from './match.ts';
 import { orderSteps } from './order.ts';
 import { planRoot, type RootContext } from './roots.ts';
-import { findRefusals } from './safety.ts';
+import { findRefusals, type SafetyInput } from './safety.ts';
 import { isSelected } from './select.ts';
 
 export interface PlanOptions {
@@ -47,6 +47,8 @@ export interface PlanInput {
   live: Live;
   state: StateDocument | null;
   options: PlanOptions;
+  /** Found before: what refuses every plan of these files. */
+  violations?: readonly Diagnostic[];
 }
 
 export function planChanges(input: PlanInput): PlannedWork {
@@ -104,7 +106,7 @@ interface Draft {
   refusals: Diagnostic[];
 }
 
-function draftPlan({ target, desired, live, state, options }: PlanInput): Draft {
+function draftPlan({ target, desired, live, state, options, violations = [] }: PlanInput): Draft {
   const entries = readEntries(desired, state);
   const draft: Draft = {
     entries,
@@ -116,7 +118,7 @@ function draftPlan({ target, desired, live, state, options }: PlanInput): Draft 
     managed: options.destroy ? 0 : desired.resources.length,
     isProtected: new Set(),
     diagnostics: warnOfTarget(target, state),
-    refusals: entries.diagnostics,
+    refusals: [...entries.diagnostics, ...(options.destroy ? [] : violations)],
   };
   const resources = [...desired.resources].sort(byAddress);
   const queueMatches = new Map<Address, Match>();
@@ -127,7 +129,7 @@ function draftPlan({ target, desired, live, state, options }: PlanInput): Draft 
     const objects = kind === 'server' ? live.servers : live.queues;
     const matching = matchResources(options.destroy ? [] : roots, objects, known);
     for (const match of matching.matches) {
-      planMatch(draft, match, { files, wasDeleted: known.has(match.desired.address) });
+      planMatch(draft, match, { files, holders: live.holders, wasDeleted: known.has(match.desired.address) });
       if (kind === 'queue') queueMatches.set(match.desired.address, match);
     }
     planLosses(draft, matching, { desired, options });
@@ -326,10 +328,13 @@ function summarise(changes: readonly Change[], { managed, steps }: Draft): PlanS
   return summary;
 }
 
-function countOwned({ byAddress }: Entries): { objects: number; resources: number } {
-  let objects = 0;
-  for (const entry of byAddress.values()) if (entry.kind !== 'agents') objects++;
-  return { objects, resources: byAddress.size };
+function countOwned({ byAddress }: Entries): SafetyInput['owned'] {
+  const owned = { objects: 0, resources: byAddress.size, queues: 0 };
+  for (const { kind } of byAddress.values()) {
+    if (kind !== 'agents') owned.objects += 1;
+    if (kind === 'queue') owned.queues += 1;
+  }
+  return owned;
 }
 
 function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[] {

@@ -4,7 +4,7 @@ import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import { createDefaults, type DesiredQueue } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import type { LiveFile } from '../model/live.ts';
+import type { LiveFile, NumberHolder } from '../model/live.ts';
 import type { Action, Change, FieldChange } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { diffFields } from './fields.ts';
@@ -21,6 +21,8 @@ export interface RootPlan {
 
 export interface RootContext {
   files: ReadonlyMap<string, LiveFile>;
+  /** Of numbers that no queue has. */
+  holders: ReadonlyMap<string, NumberHolder> | undefined;
   /** The state has an entry for the address, whose object is gone from the PBX. */
   wasDeleted: boolean;
 }
@@ -28,6 +30,9 @@ export interface RootContext {
 export function planRoot(match: Match, context: RootContext): RootPlan {
   const { desired, live, relation } = match;
   if (relation === 'taken') return refuseTaken(match);
+  const holder =
+    relation === 'created' || relation === 'replaced' ? foreignHolder(desired, context) : undefined;
+  if (holder !== undefined) return refuseForeign(desired, holder);
   if (live === undefined) return { change: createChange(desired, context), refusals: [] };
   const fields = rootFields(match, context);
   const forcing = fields.filter((field) => fieldFacts(desired.kind, field.path)?.createOnly === true);
@@ -132,6 +137,25 @@ function refuseTaken({ desired, holder, live }: Match): RootPlan {
     hint: `choose another ${keyName}, or write that one under a key of its own`,
     address: desired.address,
     source: desired.source,
+  };
+  return { refusals: [refusal] };
+}
+
+/** A queue that has the number was made a moment ago; whoever creates it next finds that out by itself. */
+function foreignHolder(desired: Root, { holders }: RootContext): NumberHolder | undefined {
+  const holder = desired.kind === 'queue' ? holders?.get(desired.naturalKey) : undefined;
+  return holder?.type === 'CALL_QUEUE' ? undefined : holder;
+}
+
+function refuseForeign({ address, naturalKey, source }: Root, { name, type }: NumberHolder): RootPlan {
+  const what = type.toLowerCase().replaceAll('_', ' ');
+  const refusal: Diagnostic = {
+    code: 'CQ415',
+    severity: 'error',
+    summary: `${address} is to have the number ${naturalKey}, which the ${what} "${name}" on the PBX has`,
+    hint: 'choose another extension_number, or free this one in the portal',
+    address,
+    source,
   };
   return { refusals: [refusal] };
 }

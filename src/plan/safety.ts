@@ -1,6 +1,6 @@
 /** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
 
-import type { Address } from '../model/address.ts';
+import { type Address, parseAddress } from '../model/address.ts';
 import type { Limit, Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from '../model/plan.ts';
@@ -12,7 +12,7 @@ export interface SafetyInput {
   changes: readonly Change[];
   policy: Policy;
   /** Addresses in state: servers and queues, and all with the agent lists. */
-  owned: { objects: number; resources: number };
+  owned: { objects: number; resources: number; queues: number };
   isProtected(address: Address): boolean;
   /** The `destroy` command was asked for. */
   destroy: boolean;
@@ -49,8 +49,33 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
       hint: 'if that is meant, raise policy.max_updates, or apply in parts with --target',
     });
   }
+  const { maxChangedQueues } = input.policy;
+  const queues = changedQueues(input.changes).size;
+  if (
+    !input.destroy &&
+    maxChangedQueues !== undefined &&
+    queues > countOf(maxChangedQueues, input.owned.queues)
+  ) {
+    refusals.push({
+      code: 'CQ414',
+      severity: 'error',
+      summary: `the plan changes ${queues} of ${input.owned.queues} queues, more than policy.max_changed_queues allows`,
+      hint: 'if that is meant, raise policy.max_changed_queues, or apply in parts with --target',
+    });
+  }
   return refusals;
 }
+
+/** Keys of the queues that callers know and that would not be the same afterwards, or would get other agents. */
+function changedQueues(changes: readonly Change[]): Set<string> {
+  const created = new Set(changes.filter(isCreated).map(({ address }) => parseAddress(address)?.key));
+  const keys = changes
+    .filter(({ kind, action, fields }) => kind !== 'server' && (action === 'destroy' || fields.length > 0))
+    .map(({ address }) => parseAddress(address)?.key ?? '');
+  return new Set(keys.filter((key) => !created.has(key)));
+}
+
+const isCreated = ({ kind, action }: Change): boolean => kind === 'queue' && action === 'create';
 
 function isLoss(change: Change): boolean {
   return change.action === 'destroy' || change.action === 'replace';

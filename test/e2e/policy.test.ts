@@ -1,6 +1,11 @@
 /** What a project may do to a PBX, and what it must leave alone: limits, unmanaged objects, moves, targets, replaces. */
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openPbx } from '../../src/pbx/pbx.ts';
+import { servePbx } from '../../src/pbx/serve.ts';
 import { makeProject, type Project, TOKEN } from '../support/run-cli.ts';
 import { StrictPbx } from '../support/strict-pbx.ts';
 
@@ -86,6 +91,94 @@ describe('limits', () => {
     await write(`queues:\n${queue('a', '8009', ', lifecycle: { prevent_destroy: true }')}`);
     await expectRefused();
     expect(numbers()).toEqual(['8000']);
+  });
+});
+
+describe('what the files have to be like', () => {
+  const files = (number: string) =>
+    write(`policy:
+  required_fields: { queue: [max_waiting_time] }
+  names: { queue: { extension_number: "80\\\\d\\\\d" } }
+queues:
+${queue('a', number, ', max_waiting_time: 60')}${queue('b', '8001')}`);
+
+  test('validate, plan and apply exit with 3, and say where and what', async () => {
+    await files('9000');
+    const checked = await project.run('validate');
+    expect(checked.code, checked.stderr).toBe(3);
+    expect(checked.stdout).toMatch(/cqctl\.yaml:7:\d+: error CQ417: the extension number "9000" of queue\.a/);
+    expect(checked.stdout).toContain('queue.b does not write max_waiting_time');
+    const { code, stdout } = await project.run('plan', '--format', 'json');
+    expect(code).toBe(3);
+    const shown = JSON.parse(stdout) as PlanJson & { diagnostics: { code: string }[] };
+    expect(shown.diagnostics.map((each) => each.code)).toEqual(expect.arrayContaining(['CQ416', 'CQ417']));
+    expect(shown.summary['create']).toBe(2);
+    expect(await expectRefused()).toContain('max_waiting_time');
+    // What is there may always be taken away.
+    expect((await project.run('destroy', '--auto-approve')).code).toBe(0);
+  });
+
+  test('a mistake in the files comes first: exit 1', async () => {
+    await write(
+      `policy: { required_fields: { queue: [max_waiting_time] } }\nqueues:\n${queue('a', '8000', ', ring_tme: 3')}`,
+    );
+    const { code, stdout } = await project.run('validate');
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('CQ416');
+  });
+});
+
+describe('numbers of other things', () => {
+  test('are asked for before a create, and refuse it; a plan that creates nothing asks nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cqctl-numbers-'));
+    const otherNumbers = new Map([
+      ['8000', { name: 'Ann', type: 'EXTENSION' }],
+      ['2001', { name: 'Bob', type: 'EXTENSION' }],
+    ]);
+    const asked: string[] = [];
+    const embedded = await openPbx({ dataFile: join(folder, 'pbx.mdb'), token: TOKEN, otherNumbers });
+    const watched = {
+      ...embedded,
+      fetch: (request: Request) => {
+        const { pathname } = new URL(request.url);
+        if (pathname.startsWith('/api/extension_numbers/')) asked.push(pathname.split('/').at(-1) ?? '');
+        return embedded.fetch(request);
+      },
+    };
+    const served = await servePbx(watched, { port: 0 });
+    const own = (number: string) =>
+      project.write(
+        'cqctl.yaml',
+        `version: 1\ntarget: { url: "${served.url}" }\nqueues:\n${queue('a', number, ', agents: ["2001"]')}`,
+      );
+    try {
+      await own('8000');
+      const refused = await project.run('plan');
+      expect(refused.code, refused.stderr).toBe(3);
+      expect(refused.stdout).toContain('which the extension "Ann" on the PBX has');
+      expect((await project.run('apply', '--auto-approve')).code).toBe(3);
+      await own('8005');
+      expect((await project.run('apply', '--auto-approve')).code).toBe(0);
+      expect(asked).toEqual(['2001', '8000', '2001', '8000', '2001', '8005']);
+      await own('8000');
+      expect((await project.run('plan')).code).toBe(3);
+      asked.length = 0;
+      await own('8005');
+      expect((await project.run('plan', '--detailed-exitcode')).code).toBe(0);
+      expect(asked).toEqual([]);
+    } finally {
+      await served.close();
+      await embedded.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('a PBX that does not tell is asked once', async () => {
+    await write(
+      `queues:\n${queue('a', '8000', ', agents: ["2001"]')}${queue('b', '8001')}${queue('c', '8002')}`,
+    );
+    await apply();
+    expect(pbx.requests.filter(({ path }) => path.includes('extension_numbers'))).toHaveLength(1);
   });
 });
 

@@ -92,6 +92,7 @@ export class FakePbx {
       findServer: (name) => find(servers, 'name', name),
       listAgents: async (id) => structuredClone(this.#get(queues, id).agents),
       getAgent: never('getAgent'),
+      getNumber: never('getNumber'),
       listWaiting: async (id) => structuredClone(this.#get(queues, id).waiting),
       listFiles: async ({ filter }: ListQuery = {}) =>
         page(

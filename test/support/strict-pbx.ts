@@ -220,8 +220,9 @@ export class StrictPbx {
     return this.requests.filter(({ method, path }) => method === 'POST' && !path.startsWith('/api/login'));
   }
 
+  /** Without the question who has a number: this PBX, like old ones, has no answer to it. */
   get refused(): RecordedRequest[] {
-    return this.requests.filter(({ status }) => status >= 400);
+    return this.requests.filter(({ status, path }) => status >= 400 && !path.includes('/extension_numbers/'));
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

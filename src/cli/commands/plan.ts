@@ -48,7 +48,8 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
   const work = await withConnection(invocation, project, async (connection) => {
     const scenarios = options.scenario ?? [];
     const isWhole = scenarios.length > 0;
-    const known = { project, state, target: connection.target, options: planOptions, isWhole };
+    const { target } = connection;
+    const known = { project, state, target, options: planOptions, isWhole, asksNumbers: true };
     const input = await readPlanInput(createReader(connection.options), known);
     const made = planChanges(input);
     const work =

@@ -15,14 +15,17 @@ export async function validateProject(
   invocation: Invocation,
   options: { strict?: boolean },
 ): Promise<Result> {
-  const { value, diagnostics } = await readProject(invocation, options.strict === true);
+  const read = await readProject(invocation, options.strict === true);
+  const { value } = read;
+  const violations = value?.violations ?? [];
+  const diagnostics = [...read.diagnostics, ...violations];
   const { errors, warnings } = countSeverities(diagnostics);
   const counts = [
     ...(errors > 0 ? [plural(errors, 'error')] : []),
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
   ];
   return {
-    exitCode: hasErrors(diagnostics) ? EXIT.error : EXIT.done,
+    exitCode: hasErrors(read.diagnostics) ? EXIT.error : violations.length > 0 ? EXIT.gate : EXIT.done,
     headline: counts.length === 0 ? 'valid' : counts.join(', '),
     isQuiet: counts.length === 0,
     renderings: {

@@ -4,6 +4,7 @@ import { definedLists, distinctAgents } from './agent-lists.ts';
 import { extraFields } from './extra-fields.ts';
 import { ignoredChanges } from './ignored-changes.ts';
 import { moves } from './moves.ts';
+import { policyPatterns } from './policy-patterns.ts';
 import { promptNames } from './prompt-names.ts';
 import type { Rule } from './rule.ts';
 import { serverAddress } from './server-address.ts';
@@ -18,4 +19,5 @@ export const RULES: readonly Rule[] = [
   ignoredChanges,
   moves,
   promptNames,
+  policyPatterns,
 ];

@@ -59,6 +59,22 @@ export const planCodes = {
     title: 'Bad for callers',
     help: 'By the dry run of `plan --scenario`, a queue would not keep what `policy.routing` demands once the plan is applied. Change the plan, or the policy if that is meant.',
   },
+  CQ414: {
+    title: 'Too many queues are changed',
+    help: 'The plan changes more of the queues that exist than `policy.max_changed_queues` allows. Raise it in the file, or apply in parts with `--target`.',
+  },
+  CQ415: {
+    title: 'The number belongs to something else',
+    help: 'Before a queue is created the PBX is asked who has its number: extensions, ring groups, conference rooms and virtual receptionists share their numbers with queues. Choose a number that is free, or free this one in the portal.',
+  },
+  CQ416: {
+    title: 'A field that the policy demands',
+    help: '`policy.required_fields` lists fields that every server or queue has to write. Write it in the resource, or once under `defaults`.',
+  },
+  CQ417: {
+    title: 'A name that the policy does not allow',
+    help: '`policy.names` has a regular expression that the key, the name or the number has to match as a whole. Choose another, or change the policy.',
+  },
   CQ420: {
     title: 'The PBX did not keep a value',
     help: 'After a change the object was read back for some seconds, and a field still did not have the value that was sent. The message names the field, what was sent and what is there. The PBX may be of a version that does not know the field or the value.',

@@ -63,4 +63,8 @@ export const schemaCodes = {
     title: 'A state for two environments',
     help: 'Each environment has a state of its own. On a server nobody can know what its address is, so it has to be written.',
   },
+  CQ218: {
+    title: 'A pattern of the policy that cannot be used',
+    help: '`policy.names` has regular expressions as JavaScript knows them, with the flag `u`. One was none, or took longer than two seconds to compare.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -1,6 +1,7 @@
 /** Each rule of planning in a small case: which action, which fields, which cause, what is refused. */
 
 import { describe, expect, test } from 'vitest';
+import type { Policy } from '../../../src/model/desired.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
 import {
@@ -373,6 +374,52 @@ describe('refusals', () => {
       policy: { maxUpdates: { count: 0 } },
     });
     expect(codes(plan(desired, live, state()))).toEqual(['CQ403']);
+  });
+
+  test('queues that exist and change count once, with their agents; new ones do not', () => {
+    const numbered = (count: number) => Array.from({ length: count }, (_unused, at) => String(8000 + at));
+    const numbers = numbered(12);
+    const livePbx = buildLive(
+      numbers.map((number) => liveQueue({ id: `id-${number}`, number, fields: { ring_time: 5 } })),
+    );
+    const known = buildState(
+      Object.fromEntries(
+        numbers.map((number) => [`queue.q${number}`, stateEntry('queue', `id-${number}`, number)]),
+      ),
+    );
+    const files = (changed: number, limit: Policy['maxChangedQueues']) =>
+      buildDesired({
+        queues: {
+          ...Object.fromEntries(
+            numbers.map((number, at) => [
+              `q${number}`,
+              { number, fields: { ring_time: at < changed ? 9 : 5 } },
+            ]),
+          ),
+          fresh: { number: '9000', agents: [{ extension_number: '2001' }] },
+        },
+        policy: limit === undefined ? {} : { maxChangedQueues: limit },
+      });
+    const codesOf = (changed: number, limit?: Policy['maxChangedQueues']) =>
+      codes(plan(files(changed, limit), livePbx, known));
+    expect(codesOf(12)).toEqual([]);
+    expect(codesOf(3, { share: 0.25 })).toEqual([]);
+    expect(codesOf(4, { share: 0.25 })).toEqual(['CQ414']);
+    expect(codesOf(1, { count: 0 })).toEqual(['CQ414']);
+    expect(codesOf(0, { count: 0 })).toEqual([]);
+  });
+
+  test('a number that something else of the PBX has is refused before anything is sent', () => {
+    const desiredFiles = buildDesired({ queues: { a: { number: '8000' }, b: { number: '8001' } } });
+    const holders = new Map([
+      ['8000', { name: 'Ann', type: 'EXTENSION' }],
+      ['8001', { name: 'made just now', type: 'CALL_QUEUE' }],
+    ]);
+    const { plan: made, refusals } = plan(desiredFiles, { ...buildLive([]), holders });
+    expect(made.changes.map(({ address }) => address)).toEqual(['queue.b']);
+    expect(refusals.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
+      'CQ415 queue.a is to have the number 8000, which the extension "Ann" on the PBX has',
+    ]);
   });
 
   test('the INTERNAL server: only enabled', () => {

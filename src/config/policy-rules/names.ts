@@ -1,0 +1,50 @@
+/** `policy.names`: what keys, names and numbers have to look like. */
+
+import { fieldPlace, mapAt, type ResolvedRoot, textOf } from '../resources.ts';
+import type { Rule } from '../rules/rule.ts';
+import { matchesWhole } from './match-whole.ts';
+
+/** `key` is the name in the files; the others are fields. */
+function valueOf(root: ResolvedRoot, what: string): string | undefined {
+  if (what === 'key') return root.key;
+  return textOf(root, what) ?? (what === 'name' ? root.key : undefined);
+}
+
+export const names: Rule = function* ({ project, roots, map }) {
+  const policy = mapAt(mapAt(project, 'policy'), 'names');
+  for (const kind of ['server', 'queue'] as const) {
+    const patterns = mapAt(policy, kind);
+    const ofKind = roots.filter((root) => root.kind === kind);
+    for (const [what, pattern] of Object.entries(patterns)) {
+      if (typeof pattern !== 'string') continue;
+      const named = ofKind.flatMap((root) => {
+        const text = valueOf(root, what);
+        return text === undefined ? [] : [{ root, text }];
+      });
+      const results = matchesWhole(
+        pattern,
+        named.map(({ text }) => text),
+      );
+      if (results === undefined) {
+        yield {
+          code: 'CQ218',
+          at: map.valuePlace(patterns, what),
+          summary: `policy.names.${kind}.${what} takes too long to compare with the ${what} of every ${kind}`,
+          hint: 'write it without a repetition inside of a repetition, such as (a+)+',
+        };
+        continue;
+      }
+      for (const [index, { root, text }] of named.entries()) {
+        if (results[index] === true) continue;
+        const field = what === 'key' ? undefined : root.fields.get(what);
+        yield {
+          code: 'CQ417',
+          at: field === undefined ? root.keyPlace : fieldPlace(field, map),
+          address: root.address,
+          summary: `the ${what.replace('_', ' ')} ${JSON.stringify(text)} of ${root.address} is not as policy.names demands: ${pattern}`,
+          hint: `choose one that matches, or change policy.names.${kind}.${what} if that is meant`,
+        };
+      }
+    }
+  }
+};
