@@ -10,10 +10,25 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/browser/**'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/browser/**', 'test/postgres/**'],
+        },
       },
       // Needs a Chromium, which npm does not bring: `npm run test:browser`.
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'] } },
+      // Needs a PostgreSQL, likewise: `npm run test:postgres`.
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/postgres/**/*.test.ts'],
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+          globalSetup: ['test/support/global-setup.ts'],
+        },
+      },
       {
         extends: true,
         test: {

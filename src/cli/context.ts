@@ -8,7 +8,7 @@ import { AbortedError, ConfigError } from '../model/errors.ts';
 import type { Transport } from '../model/transport.ts';
 import { printable } from '../report/sanitize.ts';
 import type { StateStore } from '../state/store.ts';
-import { readCredentials, readStateCredentials } from './credentials.ts';
+import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
 import { makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -136,6 +136,10 @@ export async function openStore(
   if (state.backend === 'http') {
     const { openHttpStore } = await import('../state/http-store.ts');
     return openHttpStore(state, readStateCredentials(host, redactor, settings.environment));
+  }
+  if (state.backend === 'postgres') {
+    const { openPostgresStore } = await import('../state/postgres-store.ts');
+    return openPostgresStore(state, readStateUrl(host, redactor, settings.environment));
   }
   const { openLocalStore } = await import('../state/local-store.ts');
   return openLocalStore(state.path);

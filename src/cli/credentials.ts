@@ -81,3 +81,19 @@ export function readStateCredentials(host: Host, redactor: Redactor, environment
   redactor.add(Buffer.from(`${username}:${password}`).toString('base64'));
   return { kind: 'basic', username, password };
 }
+
+/** Where the database with the state is, and how one gets in; undefined where PGHOST and its kin are to say. */
+export function readStateUrl(host: Host, redactor: Redactor, environment?: string): string | undefined {
+  const url = readSecret(host, 'CQCTL_STATE_URL', endingFor(host, environment, ['CQCTL_STATE_URL']));
+  redactor.add(readVariable(host.env, 'PGPASSWORD') ?? '');
+  if (url === undefined) return undefined;
+  redactor.add(url);
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new EnvironmentError('CQCTL_STATE_URL is not the address of a PostgreSQL database', {
+      code: 'CQ903',
+      hint: 'it begins with postgres://, as in postgres://user:password@host:5432/database',
+    });
+  }
+  redactor.add(decodeURIComponent(new URL(url).password));
+  return url;
+}

@@ -14,7 +14,8 @@ import { watchSignals } from './signals.ts';
 import { readVersion } from './version.ts';
 
 /** Variables that are secret wherever their values turn up; also those of one environment. */
-const SECRET_VARIABLES = /^CQCTL_(TOKEN|PASSWORD|SERVE_TOKEN|STATE_TOKEN|STATE_PASSWORD)(__.*)?$/;
+const SECRET_VARIABLES =
+  /^CQCTL_(TOKEN|PASSWORD|SERVE_TOKEN|STATE_TOKEN|STATE_PASSWORD|STATE_URL)(__.*)?$|^PGPASSWORD$/;
 
 const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
 

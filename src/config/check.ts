@@ -39,7 +39,6 @@ export const PROJECT_CHECK = new SchemaCheck(resolvedSchema, WORDS);
 export const ENVIRONMENTS_CHECK = new SchemaCheck(environmentsSchema, WORDS);
 
 function describeSpecial(fault: Fault, map: SourceMap): Problem | null | undefined {
-  if (isLaterBackend(fault)) return describeBackend(fault, map);
   const { error, name, path, value } = fault;
   if (isUrl(fault) && typeof value === 'string' && hasCredentials(value)) {
     const at = placeOf(fault, map);
@@ -59,27 +58,6 @@ function describeSpecial(fault: Fault, map: SourceMap): Problem | null | undefin
 
 function isUrl({ name, path }: Fault): boolean {
   return name === 'target' || (name === 'url' && path.at(-2) === 'target');
-}
-
-/** Of the `state` of a project for which another backend is asked. */
-const LATER_BACKENDS = new Set(['postgres']);
-
-function isLaterBackend({ path, value }: Fault): boolean {
-  const last = path.at(-1);
-  if (last === 'backend')
-    return path.at(-2) === 'state' && typeof value === 'string' && LATER_BACKENDS.has(value);
-  return last === 'state' && isObject(value) && LATER_BACKENDS.has(String(value['backend']));
-}
-
-/** The settings of such a backend are not known either; that it is not there says it all. */
-function describeBackend(fault: Fault, map: SourceMap): Problem | null {
-  if (fault.path.at(-1) !== 'backend') return null;
-  return {
-    code: 'CQ213',
-    at: placeOf(fault, map),
-    summary: `this version of cqctl keeps state in a local file or over HTTP, not with the backend ${String(fault.value)}`,
-    hint: 'write `backend: http`, or leave `state` out',
-  };
 }
 
 function describeReadOnly(

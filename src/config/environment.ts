@@ -34,6 +34,6 @@ export function applyEnvironment(
   if (!isObject(environment)) return { root: base, hasOwnState: false };
   const state = environment['state'];
   const hasOwnState =
-    isObject(state) && (typeof state['path'] === 'string' || typeof state['address'] === 'string');
+    isObject(state) && ['path', 'address', 'name'].some((key) => typeof state[key] === 'string');
   return { root: overlay(base, environment, map), hasOwnState };
 }

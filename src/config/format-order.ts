@@ -45,7 +45,7 @@ export const SERVER_ORDER = RESOURCE.server;
 
 const BY_NAME: { readonly [name: string]: readonly string[] } = {
   target: ['url', 'ca_file'],
-  state: ['backend', 'path'],
+  state: ['backend', 'path', 'name', 'address'],
   policy: [
     'unmanaged',
     'max_updates',

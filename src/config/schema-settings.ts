@@ -49,11 +49,18 @@ export function stateSchema(mode: SchemaMode): JsonObject {
       backend: orVariable(
         {
           description:
-            "`local`: a file beside the project. `http`: a server that speaks Terraform's protocol, as GitLab and Gitea do; credentials come from CQCTL_STATE_TOKEN, or CQCTL_STATE_USERNAME and CQCTL_STATE_PASSWORD.",
-          enum: ['local', 'http', null],
+            "`local`: a file beside the project. `http`: a server that speaks Terraform's protocol, as GitLab and Gitea do; credentials come from CQCTL_STATE_TOKEN, or CQCTL_STATE_USERNAME and CQCTL_STATE_PASSWORD. `postgres`: a PostgreSQL database, that CQCTL_STATE_URL or PGHOST, PGUSER and so on name.",
+          enum: ['local', 'http', 'postgres', null],
         },
         mode,
       ),
+      name: {
+        description:
+          'Of `postgres`: which state of the database it is. One for each project and environment.',
+        type: ['string', 'null'],
+        minLength: 1,
+        maxLength: 200,
+      },
       address: stateUrl('Of `http`: where the state is.', mode),
       lock_address: stateUrl('Of `http`: where it is locked. Default: `address`.', mode),
       unlock_address: stateUrl('Of `http`: where it is unlocked. Default: `address`.', mode),

@@ -3,7 +3,12 @@
 import { dirname, extname, join, resolve } from 'node:path';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import type { HttpStateSettings, LocalStateSettings, StateSettings } from '../model/state-settings.ts';
+import type {
+  HttpStateSettings,
+  LocalStateSettings,
+  PostgresStateSettings,
+  StateSettings,
+} from '../model/state-settings.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { hasCredentials, withEnvironment } from './target.ts';
@@ -13,59 +18,84 @@ export interface StateContext {
   environment?: string;
   map: SourceMap;
   problems: Problems;
-  /** The path or address is the environment's own. */
+  /** The path, address or name is the environment's own. */
   isOwn: boolean;
 }
 
 export function readStateSettings(root: JsonObject, context: StateContext): StateSettings {
   const state = isObject(root['state']) ? root['state'] : {};
-  const backend = state['backend'] === 'http' ? 'http' : 'local';
+  const backend = BACKENDS.find((name) => name === state['backend']) ?? 'local';
   refuseForeign(state, backend, context);
-  return backend === 'http' ? readHttp(state, context) : readLocal(root, context);
+  if (backend === 'http') return readHttp(state, context);
+  return backend === 'postgres' ? readPostgres(state, context) : readLocal(root, context);
 }
 
 /** Keys that only one backend has. */
 const OWN_KEYS = {
   local: ['path'],
   http: ['address', 'lock_address', 'unlock_address', 'lock_method', 'unlock_method', 'update_method'],
+  postgres: ['name'],
 } as const;
+type Backend = keyof typeof OWN_KEYS;
+const BACKENDS = Object.keys(OWN_KEYS) as Backend[];
 
-function refuseForeign(state: JsonObject, backend: 'local' | 'http', { map, problems }: StateContext): void {
-  const other = backend === 'local' ? 'http' : 'local';
-  for (const key of OWN_KEYS[other]) {
-    if ((state[key] ?? null) === null) continue;
+function refuseForeign(state: JsonObject, backend: Backend, { map, problems }: StateContext): void {
+  for (const other of BACKENDS) {
+    if (other === backend) continue;
+    for (const key of OWN_KEYS[other]) {
+      if ((state[key] ?? null) === null) continue;
+      problems.error({
+        code: 'CQ213',
+        at: map.keyPlace(state, key),
+        summary: `${key} goes with the backend ${other}, and this is ${backend}`,
+        hint: (state['backend'] ?? null) === null ? `write \`backend: ${other}\` too` : 'take it out',
+      });
+    }
+  }
+}
+
+function readPostgres(state: JsonObject, context: StateContext): PostgresStateSettings {
+  const { folder, environment } = context;
+  const name = typeof state['name'] === 'string' ? state['name'] : '';
+  demandOwn('name', name, state, { hint: 'add `name: my-project`', context });
+  return {
+    backend: 'postgres',
+    name,
+    rescuePath: join(folder, '.cqctl', withEnvironment('state', '.json.unsaved', environment)),
+  };
+}
+
+/** What says which state it is has to be written, and by each environment for itself. */
+function demandOwn(
+  key: string,
+  value: string,
+  state: JsonObject,
+  { hint, context: { environment, map, problems, isOwn } }: { hint: string; context: StateContext },
+): void {
+  if (value === '') {
+    const at = map.keyPlace(state, 'backend');
+    problems.error({ code: 'CQ201', at, summary: `state has no ${key}`, hint });
+  } else if (environment !== undefined && !isOwn) {
     problems.error({
-      code: 'CQ213',
-      at: map.keyPlace(state, key),
-      summary: `${key} goes with the backend ${other}, and this is ${backend}`,
-      hint: backend === 'local' ? 'write `backend: http` too' : 'take it out',
+      code: 'CQ215',
+      at: map.valuePlace(state, key),
+      summary: `the environment ${environment} would share its state with the others`,
+      hint: `add a state of its own: environments: { ${environment}: { state: { ${key}: … } } }`,
     });
   }
 }
 
 function readHttp(state: JsonObject, context: StateContext): HttpStateSettings {
-  const { folder, environment, map, problems, isOwn } = context;
+  const { folder, environment, map, problems } = context;
   const textOf = (name: string, otherwise: string): string => {
     const written = state[name];
     return typeof written === 'string' && written !== '' ? written : otherwise;
   };
   const address = textOf('address', '');
-  if (address === '') {
-    const hint = 'add `address: https://state.example.com/my-project`';
-    problems.error({
-      code: 'CQ201',
-      at: map.keyPlace(state, 'backend'),
-      summary: 'state has no address',
-      hint,
-    });
-  } else if (environment !== undefined && !isOwn) {
-    problems.error({
-      code: 'CQ215',
-      at: map.valuePlace(state, 'address'),
-      summary: `the environment ${environment} would share its state with the others`,
-      hint: `add a state of its own: environments: { ${environment}: { state: { address: … } } }`,
-    });
-  }
+  demandOwn('address', address, state, {
+    hint: 'add `address: https://state.example.com/my-project`',
+    context,
+  });
   for (const name of ['address', 'lock_address', 'unlock_address']) {
     if (!hasCredentials(textOf(name, ''))) continue;
     problems.error({

@@ -19,4 +19,13 @@ export interface HttpStateSettings {
   rescuePath: string;
 }
 
-export type StateSettings = LocalStateSettings | HttpStateSettings;
+/** A row in a PostgreSQL database; where that is the environment of the process says. */
+export interface PostgresStateSettings {
+  backend: 'postgres';
+  /** One for each project and environment in the database. */
+  name: string;
+  /** As above. */
+  rescuePath: string;
+}
+
+export type StateSettings = LocalStateSettings | HttpStateSettings | PostgresStateSettings;

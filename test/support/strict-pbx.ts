@@ -158,6 +158,8 @@ export class StrictPbx {
   readonly #options: StrictOptions;
   readonly #http: Server;
   url = '';
+  /** Every answer takes so long. */
+  latencyMs = 0;
 
   private constructor(options: StrictOptions) {
     this.#options = options;
@@ -230,6 +232,7 @@ export class StrictPbx {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const raw = Buffer.concat(chunks);
+    if (this.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
     const record: RecordedRequest = {
       method: request.method ?? '',
       path: url.pathname,

@@ -56,8 +56,8 @@ export const schemaCodes = {
     help: 'They would end up in plans, logs and the history of the file. Set CQCTL_USERNAME and CQCTL_PASSWORD, or CQCTL_TOKEN, and change what has been written down.',
   },
   CQ213: {
-    title: 'A backend that is not there',
-    help: 'This version keeps state in a local file (`local`) or on a server that speaks Terraform’s protocol (`http`). Each has settings of its own.',
+    title: 'A setting of another backend',
+    help: 'State is kept in a local file (`local`), on a server that speaks Terraform’s protocol (`http`) or in a PostgreSQL database (`postgres`). Each has settings of its own.',
   },
   CQ215: {
     title: 'A state for two environments',

@@ -25,7 +25,7 @@ export const stateCodes = {
   },
   CQ605: {
     title: 'The server of the state',
-    help: 'The server that keeps the state does not answer, refuses, or is not what the settings under `state` say. What could not be saved is kept in a file beside the project; `cqctl state push FILE` stores it.',
+    help: 'The server or database that keeps the state does not answer, refuses, or is not what the settings under `state` say. What could not be saved is kept in a file beside the project; `cqctl state push FILE` stores it.',
   },
   CQ610: {
     title: 'The state is locked',

@@ -1,0 +1,74 @@
+/** What PostgreSQL and the way to it refuse, in words. */
+
+import { StateError } from '../model/errors.ts';
+import { errorCode } from './file-errors.ts';
+
+const CODE = 'CQ605';
+
+/** By SQLSTATE, or by the first two characters of one. */
+const BY_STATE: { readonly [state: string]: { what: string; hint: string } } = {
+  '28': {
+    what: 'refuses the credentials',
+    hint: 'set CQCTL_STATE_URL, or PGUSER and PGPASSWORD; a server that wants TLS also says this: add ?sslmode=require',
+  },
+  '3D': {
+    what: 'has no such database',
+    hint: 'create it, or name another: postgres://…/DATABASE, or PGDATABASE',
+  },
+  '42501': {
+    what: 'does not permit it',
+    hint: 'let the role create the schema cqctl, or use it: GRANT CREATE ON DATABASE … TO …, or GRANT ALL ON SCHEMA cqctl, and on all its tables',
+  },
+  '25006': { what: 'is read-only', hint: 'name the primary, not a standby' },
+  '53100': { what: 'has no space left', hint: 'make room there; nothing was overwritten' },
+  '53300': { what: 'has no connection left', hint: 'try again later, or let it have more: max_connections' },
+  '57P01': {
+    what: 'ended the connection',
+    hint: 'somebody ended it, or the server was stopped: run the command again',
+  },
+  '57P03': { what: 'is starting or stopping', hint: 'try again in a moment' },
+  '55P03': { what: 'does not let go of the state', hint: 'somebody else has the row: try again in a moment' },
+};
+
+/** Whether nothing can be asked any more: the server hung up, or what came was not from it. */
+export function endsConnection(error: unknown): boolean {
+  const state = errorCode(error) ?? '';
+  return !/^[0-9A-Z]{5}$/.test(state) || state.startsWith('57P') || state.startsWith('08');
+}
+
+/** `place` is what to call the server in messages. */
+export function toPostgresError(error: unknown, place: string): StateError {
+  if (error instanceof StateError) return error;
+  const state = errorCode(error) ?? '';
+  const known = BY_STATE[state] ?? (/^\d/.test(state) ? BY_STATE[state.slice(0, 2)] : undefined);
+  const message = messageOf(error);
+  if (known !== undefined) {
+    const said = message === '' ? '' : `: ${message}`;
+    return new StateError(`PostgreSQL at ${place} ${known.what}${said}`, {
+      code: CODE,
+      hint: known.hint,
+      cause: error,
+    });
+  }
+  if (/^[0-9A-Z]{5}$/.test(state)) {
+    return new StateError(`PostgreSQL at ${place} fails with ${state}: ${message}`, {
+      code: CODE,
+      hint: 'nothing was overwritten; ask whoever runs the server',
+      cause: error,
+    });
+  }
+  const isTls = /SSL|certificate|self.signed/i.test(message + state);
+  return new StateError(`PostgreSQL at ${place} does not answer: ${message || state}`, {
+    code: CODE,
+    hint: isTls
+      ? 'check TLS: ?sslmode=require&sslrootcert=/path/ca.pem in CQCTL_STATE_URL names whom to trust'
+      : 'check CQCTL_STATE_URL, or PGHOST and PGPORT, and that the server can be reached from here',
+    cause: error,
+  });
+}
+
+/** Of several addresses that were tried, each has a reason of its own. */
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,58 @@
+/**
+ * The tables: one row for the state of each name, one for whoever locked it last.
+ *
+ * They are made on first use, by who writes; who only reads makes nothing. Once they are there, no right to create anything
+ * is needed any more.
+ */
+
+import type { PostgresConnection } from './postgres-connection.ts';
+
+/** Two that make the tables at once: one waits for the other. */
+const MAKING = "hashtextextended('cqctl', 0)";
+
+const TABLES = `
+create schema if not exists cqctl;
+create table if not exists cqctl.states (
+  name text primary key,
+  lineage text not null,
+  serial bigint not null,
+  document text not null,
+  saved_at timestamptz not null default now()
+);
+create table if not exists cqctl.locks (
+  name text primary key,
+  id text not null,
+  who text not null,
+  operation text not null,
+  since text not null
+);`;
+
+export async function hasTables(connection: PostgresConnection): Promise<boolean> {
+  const [row] = await connection.query<{ there: boolean }>(
+    "select to_regclass('cqctl.states') is not null and to_regclass('cqctl.locks') is not null as there",
+  );
+  return row?.there === true;
+}
+
+export async function makeTables(connection: PostgresConnection): Promise<void> {
+  if (await hasTables(connection)) return;
+  await inTransaction(connection, async () => {
+    await connection.query(`select pg_advisory_xact_lock(${MAKING})`);
+    for (const statement of TABLES.split(';').filter((each) => each.trim() !== '')) {
+      await connection.query(statement);
+    }
+  });
+}
+
+/** All or nothing. */
+export async function inTransaction<T>(connection: PostgresConnection, work: () => Promise<T>): Promise<T> {
+  await connection.query('begin');
+  try {
+    const result = await work();
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    if (!connection.isLost()) await connection.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
