@@ -8,6 +8,7 @@ import { type FailedStep, renderApplySummary } from '../report/apply-text.ts';
 import type { TextStyle } from '../report/palette.ts';
 import { renderPlanText } from '../report/plan-text.ts';
 import { emitFurther } from './emit.ts';
+import { tellGithub } from './github-actions.ts';
 import type { Invocation } from './invocation.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { readVersion } from './version.ts';
@@ -40,7 +41,8 @@ function renderTextEnd(history: History, style: TextStyle): string {
   return renderApplySummary({ ...history.summary, failures: history.failures }, style);
 }
 
-export function createApplyReport(invocation: Invocation): ApplyReport {
+/** `title`: the command. */
+export function createApplyReport(invocation: Invocation, title: string): ApplyReport {
   const { output, settings } = invocation;
   const isJson = settings.format === 'json';
   const began = timeNow();
@@ -84,11 +86,15 @@ export function createApplyReport(invocation: Invocation): ApplyReport {
       writeLine(renderEvent(history.summary, timeNow()));
       if (!isJson && isRunning && history.plan?.changes.length !== 0)
         output.out(renderTextEnd(history, output.style));
-      await emitFurther(invocation, {
+      const renderings = {
         json: () => lines.join(''),
-        text: (style) =>
+        text: (style: TextStyle) =>
           `${history.plan === undefined ? '' : renderPlanText(history.plan, style)}${renderTextEnd(history, style)}`,
-      });
+      };
+      await emitFurther(invocation, renderings);
+      const { done, failed, skipped } = history.summary.summary;
+      const headline = error?.summary ?? `${done} done, ${failed} failed, ${skipped} skipped`;
+      await tellGithub(invocation, { title, headline, renderings, outputs: {} });
     },
   };
 }

@@ -43,7 +43,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         ['text', 'json', 'sarif', 'github', 'junit'],
         async (options: { strict?: boolean; all?: boolean }) => {
           const { validateProject } = await import('./commands/validate.ts');
-          return perEnvironment(validateProject, options);
+          return perEnvironment('validate', validateProject, options);
         },
         { takesFleet: true },
       ),
@@ -75,7 +75,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         PLAN_FORMATS,
         async (options: import('./commands/plan.ts').PlanCommandOptions) => {
           const { makePlan } = await import('./commands/plan.ts');
-          return perEnvironment(makePlan, options);
+          return perEnvironment('plan', makePlan, options);
         },
         { takesFleet: true },
       ),
@@ -142,7 +142,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         BOTH,
         async (options: { target?: string[]; exclude?: string[]; all?: boolean }) => {
           const { findDrift } = await import('./commands/drift.ts');
-          return perEnvironment(findDrift, options);
+          return perEnvironment('drift', findDrift, options);
         },
         { takesFleet: true },
       ),

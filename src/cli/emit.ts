@@ -15,7 +15,7 @@ export type Renderings = {
 } & { [F in Exclude<Format, 'text' | 'markdown'>]?: () => string | Promise<string> };
 
 /** How text looks in a file. */
-const FILE_STYLE: TextStyle = { color: false, width: 100 };
+export const FILE_STYLE: TextStyle = { color: false, width: 100 };
 
 /** Only the further formats; for a command that prints the first one itself. */
 export async function emitFurther(

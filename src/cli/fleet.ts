@@ -20,6 +20,7 @@ import { emit, emitFurther, type Renderings } from './emit.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { describeError, renderFailure } from './failure-text.ts';
 import { ENVIRONMENT_MARK } from './files.ts';
+import { tellGithub } from './github-actions.ts';
 import type { Gate, Invocation } from './invocation.ts';
 import type { Output } from './output.ts';
 import type { Result } from './result.ts';
@@ -40,7 +41,7 @@ interface Outcome {
 
 export async function runFleet(
   invocation: Invocation,
-  options: { all?: boolean; out?: string },
+  options: { all?: boolean; out?: string; title: string },
   find: (invocation: Invocation) => Promise<Result>,
 ): Promise<ExitCode> {
   const { settings, output } = invocation;
@@ -61,7 +62,10 @@ export async function runFleet(
   output.showLive(undefined);
   for (const outcome of outcomes) tellFailure(outcome, output);
   const shared = settings.outputs.filter(({ file }) => !file.includes(ENVIRONMENT_MARK));
-  await emit({ ...invocation, settings: { ...settings, outputs: shared } }, renderingsOf(outcomes));
+  const joined = { ...invocation, settings: { ...settings, outputs: shared } };
+  const renderings = renderingsOf(outcomes, hasMarkdown(outcomes));
+  await emit(joined, renderings);
+  await tellGithub(joined, { title: options.title, renderings, ...outputsOf(outcomes) });
   return WORST_FIRST.find((code) => outcomes.some(({ exitCode }) => exitCode === code)) ?? EXIT.done;
 }
 
@@ -138,17 +142,35 @@ function failuresOf({ error, exitCode }: Outcome): readonly Diagnostic[] {
   return error instanceof ConfigError ? error.diagnostics : [describeError(error)];
 }
 
+function outputsOf(outcomes: readonly Outcome[]) {
+  const named = (holds: (outcome: Outcome) => boolean) =>
+    JSON.stringify(outcomes.filter(holds).map(({ environment }) => environment));
+  const isChanged = ({ result }: Outcome) => result?.isQuiet === false;
+  return {
+    headline: `${outcomes.length} environments`,
+    outputs: {
+      changes: outcomes.some(isChanged),
+      changed: named(isChanged),
+      failed: named(({ result }) => result === undefined),
+    },
+  };
+}
+
+const hasMarkdown = (outcomes: readonly Outcome[]) =>
+  outcomes.every(({ result }) => result === undefined || result.renderings.markdown !== undefined);
+
 type Render = (renderings: Renderings) => string | Promise<string> | undefined;
 
-function renderingsOf(outcomes: readonly Outcome[]): Renderings {
+function renderingsOf(outcomes: readonly Outcome[], withMarkdown: boolean): Renderings {
   const each = (render: Render) => Promise.all(outcomes.map((outcome) => reportOf(outcome, render)));
+  const markdown = async () => {
+    const limit = shareOfComment(outcomes.filter(({ result }) => result?.isQuiet === false).length);
+    return renderFleetMarkdown(await each(({ markdown }) => markdown?.({ limit })));
+  };
   return {
     text: async (style) => renderFleetText(await each(({ text }) => text(style)), style),
     json: async () => renderFleetJson(await each(({ json }) => json?.())),
-    markdown: async () => {
-      const limit = shareOfComment(outcomes.filter(({ result }) => result?.isQuiet === false).length);
-      return renderFleetMarkdown(await each(({ markdown }) => markdown?.({ limit })));
-    },
+    ...(withMarkdown ? { markdown } : {}),
     github: async () => renderFleetGithub(await each(({ github }) => github?.())),
   };
 }

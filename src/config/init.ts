@@ -7,7 +7,7 @@
 
 import type { Live } from '../model/live.ts';
 import { exportLive, PROJECT_FILE } from './export.ts';
-import { GITHUB_WORKFLOW, GITLAB_PIPELINE } from './init-ci.ts';
+import { githubWorkflow, gitlabPipeline } from './init-ci.ts';
 import { projectSchema } from './schema.ts';
 
 export interface TemplateOptions {
@@ -28,8 +28,8 @@ export function projectTemplate(options: TemplateOptions = {}): { [path: string]
     [PROJECT_FILE]: projectFile(options),
     [SCHEMA_FILE]: `${JSON.stringify(projectSchema(), null, 2)}\n`,
     '.gitignore': '# State, and the data of the embedded PBX\n.cqctl/\n# Saved plans\n*.cqplan\n',
-    '.github/workflows/cqctl.yml': GITHUB_WORKFLOW,
-    '.gitlab-ci.yml': GITLAB_PIPELINE,
+    '.github/workflows/cqctl.yml': githubWorkflow(),
+    '.gitlab-ci.yml': gitlabPipeline(),
   };
 }
 

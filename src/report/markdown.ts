@@ -37,3 +37,12 @@ export function markdownTable(titles: readonly string[], rows: readonly (readonl
 export function folded(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n</details>\n`;
 }
+
+/** Characters of a report that are worth showing on a page. */
+const REPORT_LIMIT = 60_000;
+
+/** A report for a terminal, on a page. `title` may hold foreign text. */
+export function summaryMarkdown(title: string, text: string): string {
+  const shown = text.length <= REPORT_LIMIT ? text : `${text.slice(0, REPORT_LIMIT)}\n…`;
+  return `### ${codeSpan(title)}\n\n${fenced('text', shown.trimEnd().split('\n'))}\n`;
+}

@@ -72,7 +72,7 @@ async function run(
       ? undefined
       : parseNumber(options.drain, '--drain', { least: 0, most: 86_400 });
   const saved = file === undefined ? undefined : await readSavedPlan(invocation.host, file);
-  const report = createApplyReport(invocation);
+  const report = createApplyReport(invocation, destroy ? 'destroy' : 'apply');
   report.begin();
   try {
     const exitCode = await underLock(

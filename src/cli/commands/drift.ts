@@ -22,6 +22,7 @@ export async function findDrift(invocation: Invocation, options: SelectionOption
     exitCode: length > 0 ? EXIT.changes : EXIT.done,
     headline: length > 0 ? `${plural(length, 'resource')} drifted` : 'no drift',
     isQuiet: length === 0,
+    outputs: { drift: length > 0 },
     renderings: {
       text: (style) => renderDriftText(drift, style),
       json: () => renderPlanJson(drift),

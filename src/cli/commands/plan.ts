@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
-import type { Plan } from '../../model/plan.ts';
+import { ACTIONS, type Plan } from '../../model/plan.ts';
 import { markAgainstBase } from '../../plan/base.ts';
 import { encodePlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
@@ -36,6 +36,11 @@ export function planRenderings(plan: Plan) {
       return renderPlanHtml(plan);
     },
   };
+}
+
+function planOutputs({ summary, hash, changes }: Plan) {
+  const counts = Object.fromEntries(ACTIONS.map((action) => [action, summary[action]]));
+  return { changes: changes.length > 0, hash, ...counts };
 }
 
 /** Reads and prints, nothing else: no lock is taken, and the reader has no writing call. */
@@ -88,5 +93,6 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     headline: hasChanges ? summarize(plan.summary) : 'no changes',
     isQuiet: !hasChanges && !isRefused,
     renderings: planRenderings(plan),
+    outputs: planOutputs(plan),
   };
 }

@@ -8,6 +8,8 @@ import { renderTestsGithub } from '../../report/dry-run/tests-github.ts';
 import { renderTestsJson } from '../../report/dry-run/tests-json.ts';
 import { renderTestsJunit } from '../../report/dry-run/tests-junit.ts';
 import { renderTests } from '../../report/dry-run/tests-text.ts';
+import type { TextStyle } from '../../report/palette.ts';
+import { plural } from '../../report/value-text.ts';
 import type { Side } from '../../scenario/compare.ts';
 import { checkExpectations } from '../../scenario/expectations.ts';
 import { loadScenario, SCENARIO_SUFFIX } from '../../scenario/load.ts';
@@ -18,6 +20,7 @@ import { reasonOf } from '../../source/read.ts';
 import { openProject } from '../context.ts';
 import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { tellGithub } from '../github-actions.ts';
 import type { Invocation } from '../invocation.ts';
 import { readThreads } from '../scenarios.ts';
 import { configQueues } from '../worlds.ts';
@@ -37,12 +40,16 @@ export async function runTest(
   const threads = readThreads(options.threads);
   const tests: ScenarioTest[] = [];
   for (const path of files) tests.push(await testScenario(invocation, project, path, threads));
-  await emit(invocation, {
-    text: (style) => renderTests(tests, style),
+  const renderings = {
+    text: (style: TextStyle) => renderTests(tests, style),
     json: () => renderTestsJson(tests),
     junit: () => renderTestsJunit(tests),
     github: () => renderTestsGithub(tests),
-  });
+  };
+  await emit(invocation, renderings);
+  const passed = tests.filter(({ status }) => status === 'passed').length;
+  const headline = `${passed} of ${plural(tests.length, 'scenario')} passed`;
+  await tellGithub(invocation, { title: 'test', headline, renderings, outputs: {} });
   if (tests.some((test) => test.status === 'error')) return EXIT.error;
   return tests.some((test) => test.status === 'failed') ? EXIT.gate : EXIT.done;
 }

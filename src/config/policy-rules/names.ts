@@ -5,7 +5,7 @@ import type { Rule } from '../rules/rule.ts';
 import { matchesWhole } from './match-whole.ts';
 
 /** `key` is the name in the files; the others are fields. */
-function valueOf(root: ResolvedRoot, what: string): string | undefined {
+function textAt(root: ResolvedRoot, what: string): string | undefined {
   if (what === 'key') return root.key;
   return textOf(root, what) ?? (what === 'name' ? root.key : undefined);
 }
@@ -18,7 +18,7 @@ export const names: Rule = function* ({ project, roots, map }) {
     for (const [what, pattern] of Object.entries(patterns)) {
       if (typeof pattern !== 'string') continue;
       const named = ofKind.flatMap((root) => {
-        const text = valueOf(root, what);
+        const text = textAt(root, what);
         return text === undefined ? [] : [{ root, text }];
       });
       const results = matchesWhole(

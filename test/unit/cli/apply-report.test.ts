@@ -32,7 +32,7 @@ const typesOf = (text: string) =>
 describe('an apply in JSON', () => {
   test('is one event a line, the version first, one plan, the summary last', async () => {
     const { invocation, text } = fakeInvocation({ format: 'json' });
-    const report = createApplyReport(invocation);
+    const report = createApplyReport(invocation, 'apply');
     report.begin();
     report.showPlan(planOf(CHANGES));
     for (const event of EVENTS) report.onEvent(event);
@@ -52,7 +52,7 @@ describe('an apply in JSON', () => {
 
   test('ends with a summary of nothing when it never began', async () => {
     const { invocation, text } = fakeInvocation({ format: 'json' });
-    const report = createApplyReport(invocation);
+    const report = createApplyReport(invocation, 'apply');
     report.begin();
     await report.end({ code: 'CQ600', severity: 'error', summary: 'the state is locked' });
     expect(typesOf(text.stdout)).toEqual(['version', 'diagnostic', 'summary']);
@@ -68,7 +68,7 @@ describe('an apply in text', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cqctl-report-'));
     try {
       const { invocation, text } = fakeInvocation({ output: ['json=run.jsonl'] }, folder);
-      const report = createApplyReport(invocation);
+      const report = createApplyReport(invocation, 'apply');
       report.begin();
       report.showPlan(planOf(CHANGES));
       for (const event of EVENTS) report.onEvent(event);

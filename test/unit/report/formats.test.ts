@@ -1,11 +1,17 @@
 /** Plans and diagnostics in the formats of others, and what is planted in them. */
 
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import type { Change, Plan } from '../../../src/model/plan.ts';
 import { renderDiagnosticsGithub } from '../../../src/report/diagnostics-github.ts';
 import { renderDiagnosticsJunit } from '../../../src/report/diagnostics-junit.ts';
-import { codeSpan, fenced } from '../../../src/report/markdown.ts';
+import { type EnvironmentReport, renderFleetMarkdown } from '../../../src/report/fleet.ts';
+import { codeSpan, fenced, summaryMarkdown } from '../../../src/report/markdown.ts';
 import { renderPlanGithub } from '../../../src/report/plan-github.ts';
 import { renderPlanHtml } from '../../../src/report/plan-html.ts';
 import { PLAN_MARKER, renderPlanMarkdown } from '../../../src/report/plan-markdown.ts';
@@ -33,6 +39,33 @@ const EVIL_PLAN: Plan = planOf([EVIL_CHANGE], {
   diagnostics: [{ severity: 'warning', code: 'CQ301', summary: EVIL, hint: EVIL }],
 });
 
+/** What a renderer makes of it that is more than text: tags, links, images, and whatever HTML it was handed. */
+function renderedElements(markdown: string): string[] {
+  const html = new MarkdownIt({ html: true, linkify: true }).render(markdown);
+  return [...new Set(html.match(/<!--|<\/?[a-z][a-z0-9]*/gi))].sort();
+}
+
+const OWN_ELEMENTS = [
+  'code',
+  'details',
+  'em',
+  'h3',
+  'h4',
+  'li',
+  'p',
+  'pre',
+  'strong',
+  'sub',
+  'summary',
+  'table',
+  'tbody',
+  'td',
+  'th',
+  'thead',
+  'tr',
+  'ul',
+];
+
 /** What is left of Markdown once code spans and fences are gone: only that can mean anything. */
 function outsideOfCode(markdown: string): string {
   const withoutFences = markdown.replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '');
@@ -47,6 +80,39 @@ describe('a plan as Markdown', () => {
     const rows = text.split('\n').filter((line) => /^\| (\*\*|[a-z])/.test(line));
     expect(rows[0]).toContain('**');
     expect(renderPlanMarkdown(planOf([]))).toContain('No changes');
+  });
+
+  test('rendered by CommonMark holds no element but its own, and as many rows as it should', () => {
+    const own = new Set(['<!--', ...OWN_ELEMENTS.flatMap((name) => [`<${name}`, `</${name}`])]);
+    const fleet = renderFleetMarkdown([
+      { environment: EVIL, exitCode: 1, failures: [{ severity: 'error', code: 'CQ500', summary: EVIL }] },
+      {
+        environment: 'b',
+        exitCode: 0,
+        headline: EVIL,
+        isQuiet: false,
+        text: renderPlanMarkdown(EVIL_PLAN, { limit: 9999 }),
+      },
+    ]);
+    for (const text of [
+      renderPlanMarkdown(EVIL_PLAN),
+      renderPlanMarkdown(FULL_PLAN),
+      fleet,
+      summaryMarkdown(EVIL, EVIL),
+    ]) {
+      expect(renderedElements(text).filter((element) => !own.has(element))).toEqual([]);
+    }
+    const html = new MarkdownIt({ html: true }).render(renderPlanMarkdown(EVIL_PLAN));
+    expect(html.match(/<tr>/g)).toHaveLength(2);
+    expect(html.match(/<td>/g)).toHaveLength(5);
+    expect(renderedElements('<img src=x> [x](http://e) <script>')).toEqual([
+      '</a',
+      '</p',
+      '<a',
+      '<img',
+      '<p',
+      '<script',
+    ]);
   });
 
   test('keeps foreign text in code', () => {
@@ -140,6 +206,33 @@ const DIAGNOSTICS: Diagnostic[] = [
   { severity: 'error', code: 'CQ100', summary: 'no file' },
 ];
 
+test('every format has its golden file', async () => {
+  const fleet: EnvironmentReport[] = [
+    { environment: 'north', exitCode: 0, headline: 'no changes', isQuiet: true, text: '' },
+    {
+      environment: 'south',
+      exitCode: 0,
+      headline: '1 to update',
+      isQuiet: false,
+      text: renderPlanMarkdown(FULL_PLAN, { limit: 2000 }),
+    },
+    {
+      environment: 'west',
+      exitCode: 1,
+      failures: [{ severity: 'error', code: 'CQ500', summary: 'nobody answers' }],
+    },
+  ];
+  await expect(renderPlanHtml(FULL_PLAN)).toMatchFileSnapshot(golden('plan-full.html'));
+  await expect(renderPlanGithub(FULL_PLAN)).toMatchFileSnapshot(golden('plan-full.github.txt'));
+  await expect(renderPlanMarkdown(planOf([]))).toMatchFileSnapshot(golden('plan-empty.md'));
+  await expect(renderFleetMarkdown(fleet)).toMatchFileSnapshot(golden('fleet.md'));
+  await expect(renderSarif(DIAGNOSTICS, '1.2.3')).toMatchFileSnapshot(golden('diagnostics.sarif'));
+  await expect(renderDiagnosticsJunit(DIAGNOSTICS, 'cqctl.yaml')).toMatchFileSnapshot(
+    golden('diagnostics.xml'),
+  );
+  await expect(renderDiagnosticsGithub(DIAGNOSTICS)).toMatchFileSnapshot(golden('diagnostics.github.txt'));
+});
+
 describe('what validate found', () => {
   test('as SARIF: rules, levels, places, and a fingerprint that a moved line keeps', () => {
     const log = JSON.parse(renderSarif(DIAGNOSTICS, '1.2.3'));
@@ -168,6 +261,20 @@ describe('what validate found', () => {
       );
     expect(prints(renderSarif(moved, '1'))).toEqual(prints(renderSarif(DIAGNOSTICS, '1')));
     expect(JSON.parse(renderSarif([], '1')).runs[0].results).toEqual([]);
+  });
+
+  test('as SARIF is valid by the schema of OASIS', () => {
+    const folder = join(
+      createRequire(import.meta.url).resolve('schemastore/package.json'),
+      '../schemas/json',
+    );
+    const ajv = new Ajv({ strict: false, logger: false, validateFormats: false, unicodeRegExp: false });
+    const check = ajv.compile(JSON.parse(readFileSync(join(folder, 'sarif-2.1.0.json'), 'utf8')));
+    for (const diagnostics of [DIAGNOSTICS, []]) {
+      const log = JSON.parse(renderSarif(diagnostics, '1.2.3'));
+      expect(check(log) ? [] : check.errors).toEqual([]);
+    }
+    expect(check({ version: '2.1.0', runs: [{}] })).toBe(false);
   });
 
   test('as JUnit: a case for each file, warnings fail nothing', () => {
