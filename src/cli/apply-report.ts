@@ -1,6 +1,6 @@
 /** How an apply tells of itself: a plan, progress and a summary for people, or one event a line for programs. */
 
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { AbortedError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyEvent } from '../model/step.ts';
 import { renderDiagnosticEvent, renderEvent, renderVersionEvent } from '../report/apply-json.ts';
@@ -8,6 +8,7 @@ import { type FailedStep, renderApplySummary } from '../report/apply-text.ts';
 import type { TextStyle } from '../report/palette.ts';
 import { renderPlanText } from '../report/plan-text.ts';
 import { emitFurther } from './emit.ts';
+import { describeErrors } from './failure-text.ts';
 import { tellGithub } from './github-actions.ts';
 import type { Invocation } from './invocation.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -18,7 +19,7 @@ export interface ApplyReport {
   showPlan(plan: Plan): void;
   onEvent(event: ApplyEvent): void;
   /** The last word; what `error` says is printed by whoever catches it. */
-  end(error?: Diagnostic): Promise<void>;
+  end(error?: unknown): Promise<void>;
 }
 
 const timeNow = () => new Date().toISOString();
@@ -82,7 +83,9 @@ export function createApplyReport(invocation: Invocation, title: string): ApplyR
     },
     async end(error) {
       progress?.stop();
-      if (error !== undefined) writeLine(renderDiagnosticEvent(error, timeNow()));
+      const faults = error === undefined ? [] : describeErrors(error);
+      for (const fault of faults) writeLine(renderDiagnosticEvent(fault, timeNow()));
+      if (error instanceof AbortedError) history.summary = { ...history.summary, interrupted: true };
       writeLine(renderEvent(history.summary, timeNow()));
       if (!isJson && isRunning && history.plan?.changes.length !== 0)
         output.out(renderTextEnd(history, output.style));
@@ -93,7 +96,7 @@ export function createApplyReport(invocation: Invocation, title: string): ApplyR
       };
       await emitFurther(invocation, renderings);
       const { done, failed, skipped } = history.summary.summary;
-      const headline = error?.summary ?? `${done} done, ${failed} failed, ${skipped} skipped`;
+      const headline = faults[0]?.summary ?? `${done} done, ${failed} failed, ${skipped} skipped`;
       await tellGithub(invocation, { title, headline, renderings, outputs: {} });
     },
   };

@@ -54,15 +54,15 @@ function describe(error: CqctlError): string | undefined {
   return undefined;
 }
 
-/** In one diagnostic, for reports that go on without what failed. */
-export function describeError(error: unknown): Diagnostic {
-  const isOurs = !(error instanceof CqctlError);
-  return {
-    code: isOurs ? 'CQ900' : error.code,
-    severity: 'error',
-    summary: error instanceof Error ? error.message : String(error),
-    ...(isOurs || error.hint === undefined ? {} : { hint: error.hint }),
-  };
+/** As diagnostics, for reports that go on without what failed. */
+export function describeErrors(error: unknown): readonly Diagnostic[] {
+  if (error instanceof ConfigError && error.diagnostics.length > 0) return error.diagnostics;
+  if (!(error instanceof CqctlError)) {
+    const summary = error instanceof Error ? error.message : String(error);
+    return [{ code: 'CQ900', severity: 'error', summary }];
+  }
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return [{ code: error.code, severity: 'error', summary: error.message, ...hint }];
 }
 
 export function renderFailure(

@@ -18,7 +18,7 @@ import {
 } from '../report/fleet.ts';
 import { emit, emitFurther, type Renderings } from './emit.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
-import { describeError, renderFailure } from './failure-text.ts';
+import { describeErrors, renderFailure } from './failure-text.ts';
 import { ENVIRONMENT_MARK } from './files.ts';
 import { tellGithub } from './github-actions.ts';
 import type { Gate, Invocation } from './invocation.ts';
@@ -138,8 +138,7 @@ function tellFailure({ environment, exitCode, error }: Outcome, output: Output):
 }
 
 function failuresOf({ error, exitCode }: Outcome): readonly Diagnostic[] {
-  if (exitCode === EXIT.interrupted) return [describeError(new AbortedError())];
-  return error instanceof ConfigError ? error.diagnostics : [describeError(error)];
+  return describeErrors(exitCode === EXIT.interrupted ? new AbortedError() : error);
 }
 
 function outputsOf(outcomes: readonly Outcome[]) {

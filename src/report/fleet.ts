@@ -33,7 +33,10 @@ function headlineOf(report: EnvironmentReport): string {
   return `${first?.code ?? ''}: ${first?.summary ?? ''}${others}`;
 }
 
-function outcomeOf(report: EnvironmentReport): 'failed' | 'refused' | 'changed' | 'unchanged' {
+/** The worst first. */
+export const FLEET_OUTCOMES = ['failed', 'refused', 'changed', 'unchanged'] as const;
+
+function outcomeOf(report: EnvironmentReport): (typeof FLEET_OUTCOMES)[number] {
   if ('failures' in report || report.exitCode === 1) return 'failed';
   if (report.exitCode === REFUSED) return 'refused';
   return report.isQuiet ? 'unchanged' : 'changed';
@@ -111,8 +114,8 @@ export function shareOfComment(reports: number): number {
 
 /** Those that go wrong or change first; those that do not are rows of the table only. */
 export function renderFleetMarkdown(reports: readonly EnvironmentReport[]): string {
-  const order = ['failed', 'refused', 'changed', 'unchanged'];
-  const sorted = reports.toSorted((a, b) => order.indexOf(outcomeOf(a)) - order.indexOf(outcomeOf(b)));
+  const rank = (report: EnvironmentReport) => FLEET_OUTCOMES.indexOf(outcomeOf(report));
+  const sorted = reports.toSorted((a, b) => rank(a) - rank(b));
   const rows = sorted.slice(0, ROWS).map((report) => {
     const outcome = outcomeOf(report);
     return [

@@ -300,7 +300,7 @@ test('a mistake stops before the plan, with its place; what a gate refuses is co
   writeFileSync(
     join(repository, 'calls/cqctl.yaml'),
     readFileSync(join(repository, 'calls/cqctl.yaml'), 'utf8').replace(
-      /queues:[^]*$/,
+      /queues:[\s\S]*$/,
       'policy: { max_destroys: 0 }\n',
     ),
   );

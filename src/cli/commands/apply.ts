@@ -20,7 +20,6 @@ import {
   withConnection,
 } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { describeError } from '../failure-text.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
 import { demandFresh, readSavedPlan } from '../saved-plan.ts';
@@ -71,10 +70,10 @@ async function run(
     options.drain === undefined
       ? undefined
       : parseNumber(options.drain, '--drain', { least: 0, most: 86_400 });
-  const saved = file === undefined ? undefined : await readSavedPlan(invocation.host, file);
   const report = createApplyReport(invocation, destroy ? 'destroy' : 'apply');
   report.begin();
   try {
+    const saved = file === undefined ? undefined : await readSavedPlan(invocation.host, file);
     const exitCode = await underLock(
       invocation,
       { options, destroy, drainSeconds, saved },
@@ -84,7 +83,7 @@ async function run(
     await report.end();
     return exitCode;
   } catch (error) {
-    await report.end(describeError(error));
+    await report.end(error);
     throw error;
   }
 }

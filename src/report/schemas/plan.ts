@@ -51,10 +51,15 @@ const UNMANAGED = objectSchema({
   name: { type: 'string' },
 });
 
+const PLAN_VERSION: JsonObject = {
+  type: 'string',
+  pattern: `^${PLAN_FORMAT_VERSION.split('.')[0]}\\.[0-9]+$`,
+};
+
 /** Without `$schema` and title: as a part of other schemas. */
 export const PLAN: JsonObject = objectSchema(
   {
-    format_version: { type: 'string', pattern: `^${PLAN_FORMAT_VERSION.split('.')[0]}\\.[0-9]+$` },
+    format_version: PLAN_VERSION,
     target: { type: 'string' },
     complete: { type: 'boolean', description: 'False when --target or --exclude left something out.' },
     summary: objectSchema(Object.fromEntries([...ACTIONS, 'unchanged'].map((name) => [name, COUNT]))),
@@ -67,6 +72,32 @@ export const PLAN: JsonObject = objectSchema(
   },
   ['forgotten', 'routing'],
 );
+
+export function planFileSchema(): JsonObject {
+  return {
+    $schema: DRAFT,
+    title: 'A plan saved with `cqctl plan --out`',
+    ...objectSchema({
+      format_version: PLAN_VERSION,
+      plan: PLAN,
+      made_from: objectSchema(
+        {
+          config: textSchema('A hash of the files.'),
+          state: {
+            anyOf: [
+              objectSchema({ lineage: { type: 'string' }, serial: COUNT, hash: { type: 'string' } }),
+              { type: 'null' },
+            ],
+          },
+          options: { type: 'object' },
+          fingerprints: { type: 'object', additionalProperties: { type: 'string' } },
+        },
+        [],
+        'What it has to be the same as when it is applied. Its names may change in any version.',
+      ),
+    }),
+  };
+}
 
 export function planSchema(): JsonObject {
   return { $schema: DRAFT, title: 'cqctl plan', ...PLAN };

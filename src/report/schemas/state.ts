@@ -18,7 +18,7 @@ const PROMPT = objectSchema(
   'What was sent for a prompt, and what the PBX then showed.',
 );
 
-const RESOURCE = objectSchema(
+export const RESOURCE = objectSchema(
   {
     kind: KIND,
     id: textSchema("Of an agent list: its queue's id."),
