@@ -70,55 +70,57 @@ export function matchResources(
   }
   const owned = new Map([...claims].map(([id, address]) => [address, byId.get(id) as LiveObject]));
   const taken = new Set<string>();
-  const found = new Map<Root, Match>();
-  const byAddress = new Map(roots.map((desired) => [desired.address, desired]));
-  for (const desired of roots) {
+  const matches = roots.map((desired): Match | undefined => {
     const own = owned.get(desired.address);
-    if (own?.key !== desired.naturalKey) continue;
+    if (own?.key !== desired.naturalKey) return undefined;
     taken.add(own.id);
-    found.set(desired, withKnown({ desired, relation: 'bound', live: own }, entries.get(desired.address)));
-  }
-  const homeless = roots.filter((desired) => !owned.has(desired.address));
-  for (const desired of homeless) {
+    return withKnown({ desired, relation: 'bound', live: own }, entries.get(desired.address));
+  });
+  // Most have their object; what follows is about the others.
+  const unmatched = [...roots.keys()].filter((index) => matches[index] === undefined);
+  const places = new Map(unmatched.map((index) => [(roots[index] as Root).address, index]));
+  const homeless = unmatched.filter((index) => !owned.has((roots[index] as Root).address));
+  for (const index of homeless) {
+    const desired = roots[index] as Root;
     const object = byKey.get(desired.naturalKey);
     if (object === undefined || taken.has(object.id)) continue;
     taken.add(object.id);
     const claimant = claims.get(object.id);
     if (claimant === undefined) {
-      found.set(desired, { desired, relation: 'adopted', live: object });
+      matches[index] = { desired, relation: 'adopted', live: object };
       continue;
     }
     const match: Match = { desired, relation: 'moved', live: object, previous: claimant };
-    found.set(desired, withKnown(match, entries.get(claimant)));
-    const robbed = byAddress.get(claimant);
+    matches[index] = withKnown(match, entries.get(claimant));
+    const robbed = places.get(claimant);
     if (robbed !== undefined) homeless.push(robbed);
   }
-  for (const desired of roots) {
-    if (found.has(desired)) continue;
+  for (const index of unmatched) {
+    if (matches[index] !== undefined) continue;
+    const desired = roots[index] as Root;
     const own = owned.get(desired.address);
     if (own === undefined || taken.has(own.id)) {
-      found.set(desired, { desired, relation: 'created' });
+      matches[index] = { desired, relation: 'created' };
       continue;
     }
     taken.add(own.id);
     const holder = byKey.get(desired.naturalKey);
     if (holder !== undefined && !claims.has(holder.id)) {
-      found.set(desired, { desired, relation: 'taken', live: own, holder });
+      matches[index] = { desired, relation: 'taken', live: own, holder };
     } else {
       const match: Match = { desired, relation: 'replaced', live: own };
-      found.set(desired, withKnown(match, entries.get(desired.address)));
+      matches[index] = withKnown(match, entries.get(desired.address));
     }
   }
-  const inFiles = new Set(roots.map((desired) => desired.address));
   const orphans: Orphan[] = [];
   for (const [address, object] of owned) {
     if (taken.has(object.id)) continue;
     orphans.push({ address, known: entries.get(address) as StateResource, live: object });
   }
   return {
-    matches: roots.map((desired) => found.get(desired) as Match),
+    matches: matches as Match[],
     orphans: orphans.sort((a, b) => (a.address < b.address ? -1 : 1)),
-    gone: gone.filter((address) => !inFiles.has(address)).sort(),
+    gone: gone.filter((address) => !places.has(address)).sort(),
     unmanaged: live.filter((object) => !taken.has(object.id) && !claims.has(object.id)),
   };
 }

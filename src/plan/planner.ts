@@ -32,6 +32,7 @@ import { orderSteps } from './order.ts';
 import { planRoot, type RootContext } from './roots.ts';
 import { findRefusals, type SafetyInput } from './safety.ts';
 import { isSelected } from './select.ts';
+import { sortByAddress } from './sort.ts';
 
 export interface PlanOptions {
   targets: readonly string[];
@@ -83,13 +84,20 @@ export function planChanges(input: PlanInput): PlannedWork {
   return {
     plan,
     steps: orderSteps(steps),
-    settled: Object.fromEntries(Object.entries(draft.settled).filter(([address]) => isKept(address))),
+    settled: left.size === 0 ? draft.settled : keepOnly(draft.settled, isKept),
     dropped: draft.dropped
       .filter(({ because }) => because === undefined || isKept(because))
       .map(({ address }) => address),
     fingerprints: fingerprints(steps),
     refusals,
   };
+}
+
+function keepOnly<T>(
+  entries: { [address: string]: T },
+  isKept: (address: string) => boolean,
+): { [address: string]: T } {
+  return Object.fromEntries(Object.entries(entries).filter(([address]) => isKept(address)));
 }
 
 interface Draft {
@@ -120,12 +128,12 @@ function draftPlan({ target, desired, live, state, options, violations = [] }: P
     diagnostics: warnOfTarget(target, state),
     refusals: [...entries.diagnostics, ...(options.destroy ? [] : violations)],
   };
-  const resources = [...desired.resources].sort(byAddress);
+  const resources = sortByAddress(desired.resources, ({ address }) => address);
   const queueMatches = new Map<Address, Match>();
   const files = new Map(live.files.map((file) => [file.id, file]));
   for (const kind of ['server', 'queue'] as const) {
     const roots = resources.filter((resource): resource is Root => resource.kind === kind);
-    const known = new Map([...entries.byAddress].filter(([, entry]) => entry.kind === kind));
+    const known = entriesOf(kind, entries);
     const objects = kind === 'server' ? live.servers : live.queues;
     const matching = matchResources(options.destroy ? [] : roots, objects, known);
     for (const match of matching.matches) {
@@ -135,7 +143,9 @@ function draftPlan({ target, desired, live, state, options, violations = [] }: P
     planLosses(draft, matching, { desired, options });
   }
   if (!options.destroy) planLists(draft, resources, queueMatches);
-  draft.steps.sort((a, b) => destroysFirst(a, b) || byAddress(a.change, b.change));
+  const sorted = sortByAddress(draft.steps, ({ change }) => change.address);
+  const isDestroy = ({ change }: Step): boolean => change.action === 'destroy';
+  draft.steps = [...sorted.filter(isDestroy), ...sorted.filter((step) => !isDestroy(step))];
   draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareText(a.key, b.key));
   return draft;
 }
@@ -170,30 +180,38 @@ function toStep(
   };
 }
 
+function entriesOf(kind: 'server' | 'queue', { byAddress }: Entries): Map<Address, StateResource> {
+  const known = new Map<Address, StateResource>();
+  for (const [address, entry] of byAddress) if (entry.kind === kind) known.set(address, entry);
+  return known;
+}
+
 /** What no file names: destroyed when it is ours, else reported or, where the policy says so, destroyed too. */
 function planLosses(
   draft: Draft,
   matching: Matching,
   { desired, options }: Pick<PlanInput, 'desired' | 'options'>,
 ): void {
-  const written = new Map(desired.resources.map((resource) => [resource.address, resource]));
+  const guarded = new Set(
+    desired.resources.flatMap(({ address, lifecycle }) => (lifecycle.preventDestroy ? [address] : [])),
+  );
   for (const { address, known, live } of matching.orphans) {
     if (live.internal) {
       draft.forgotten.push(address);
       continue;
     }
-    if (known.prevent_destroy || written.get(address)?.lifecycle.preventDestroy === true)
-      draft.isProtected.add(address);
+    if (known.prevent_destroy || guarded.has(address)) draft.isProtected.add(address);
     const reason = options.destroy ? 'destroy was asked for' : 'no file names it any more';
     draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live, known }));
   }
   for (const address of matching.gone) draft.dropped.push({ address });
   if (options.destroy) return;
   const { unmanaged } = desired.policy;
-  const used = new Set<string>([
-    ...draft.entries.byAddress.keys(),
-    ...desired.resources.map((each) => each.address),
-  ]);
+  const used = new Set<string>(
+    unmanaged === 'destroy'
+      ? [...draft.entries.byAddress.keys(), ...desired.resources.map((each) => each.address)]
+      : [],
+  );
   for (const live of matching.unmanaged) {
     if (live.internal || unmanaged === 'ignore') continue;
     if (unmanaged === 'destroy' && !draft.entries.releasedIds.has(live.id)) {
@@ -267,21 +285,6 @@ function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChang
   if (change === undefined) return;
   const facts = { desired: list, ...(queue.live ? { live: queue.live } : {}), ...(known ? { known } : {}) };
   draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue) });
-}
-
-function destroysFirst(a: Step, b: Step): number {
-  return Number(b.change.action === 'destroy') - Number(a.change.action === 'destroy');
-}
-
-/** Servers, then queues, by key, a queue's agents right after it: where anything stands in the files plays no part. */
-function byAddress(a: { address: Address }, b: { address: Address }): number {
-  const [left, right] = [parseAddress(a.address), parseAddress(b.address)];
-  const rank = (kind: string | undefined): number => (kind === 'server' ? 0 : 1);
-  return (
-    rank(left?.kind) - rank(right?.kind) ||
-    compareText(left?.key ?? '', right?.key ?? '') ||
-    compareText(b.address, a.address)
-  );
 }
 
 /** Takes in what the chosen steps cannot do without: the queue of an agent list, what frees a number. */

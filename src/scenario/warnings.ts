@@ -27,7 +27,7 @@ export function runWarnings(bound: BoundScenario, runs: readonly RunResult[]): D
     const circle = forwardCircle(bound);
     warn(
       'CQ380',
-      `${loops} calls went round in a circle: ${circle}`,
+      `${loops === 1 ? '1 call' : `${loops} calls`} went round in a circle: ${circle}`,
       'see the forward rules of these queues',
     );
   }
