@@ -105,7 +105,7 @@ calls:
       queueOf('two', '8001', [], to('8000')),
     ]);
     expect(result.diagnostics).toMatchObject([
-      { code: 'CQ380', summary: '1 calls went round in a circle: one -> two -> one' },
+      { code: 'CQ380', summary: '1 call went round in a circle: one -> two -> one' },
     ]);
     expect(lines(result.calls)).toEqual(['a timed_out - 255']);
   });
