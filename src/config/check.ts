@@ -34,9 +34,9 @@ const WORDS: FaultWords = {
 };
 
 /** The whole project with variables replaced and the environment merged. */
-export const PROJECT_CHECK = new SchemaCheck(resolvedSchema, WORDS);
+export const PROJECT_CHECK = new SchemaCheck('project', resolvedSchema, WORDS);
 /** The environments as they are written, chosen or not. */
-export const ENVIRONMENTS_CHECK = new SchemaCheck(environmentsSchema, WORDS);
+export const ENVIRONMENTS_CHECK = new SchemaCheck('environments', environmentsSchema, WORDS);
 
 function describeSpecial(fault: Fault, map: SourceMap): Problem | null | undefined {
   const { error, name, path, value } = fault;

@@ -83,11 +83,11 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const files = await readProjectFiles(options, context);
   if (files === undefined) return undefined;
   const joined = assembleFiles(files.roots, context);
-  ENVIRONMENTS_CHECK.checkEntry(joined, 'environments', context);
+  await ENVIRONMENTS_CHECK.checkEntry(joined, 'environments', context);
   const chosen = applyEnvironment(joined, environment, context);
   if (chosen === undefined) return undefined;
   const project = replaceVariables(chosen.root, joined, options, context);
-  PROJECT_CHECK.checkRoot(project, context);
+  await PROJECT_CHECK.checkRoot(project, context);
 
   const { folder, path: file } = files;
   const named = environment === undefined ? {} : { environment };

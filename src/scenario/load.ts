@@ -38,7 +38,7 @@ const WORDS: FaultWords = {
   nameRule: () => 'default, or an extension number of 3 to 64 digits',
 };
 
-const CHECK = new SchemaCheck(checkedScenarioSchema, WORDS);
+export const SCENARIO_CHECK = new SchemaCheck('scenario', checkedScenarioSchema, WORDS);
 
 export async function loadScenario(options: { path: string; cwd: string }): Promise<Checked<Scenario>> {
   const problems = new Problems();
@@ -47,7 +47,7 @@ export async function loadScenario(options: { path: string; cwd: string }): Prom
   const map = new SourceMap();
   const file = await readSource({ path, name }, problems);
   const root = file === undefined ? undefined : parseRootMap(file, { map, problems }, 'a scenario');
-  if (root !== undefined) CHECK.checkRoot(root, { map, problems });
+  if (root !== undefined) await SCENARIO_CHECK.checkRoot(root, { map, problems });
   // A value of the wrong shape would be read as nothing, and be reported twice.
   const value =
     root === undefined || problems.hasErrors

@@ -7,9 +7,9 @@
  * and everything is looked at again.
  */
 
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { canonicalIpv6, canonicalLanguage, isIpv4 } from '../kinds/compare.ts';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, JsonObject } from '../model/json.ts';
+import { loadSchemaCheck } from './built-schema.ts';
 import { describeFault, type Fault, type FaultWords } from './describe-fault.ts';
 import { resolvePlainScalar } from './plain-scalar.ts';
 import type { Problems } from './problems.ts';
@@ -23,29 +23,32 @@ export interface CheckContext {
 /** More are counted only: finding the place of each would take longer than finding the fault. */
 const MAX_FAULTS = 10_000;
 
-/** A schema, with the words for what is wrong by it. Compiled when first needed: a command that reads no file pays nothing. */
+/** A schema, with the words for what is wrong by it. Loaded when first needed: a command that reads no file pays nothing. */
 export class SchemaCheck {
-  readonly #schema: () => JsonObject;
+  /** Of its file in the build. */
+  readonly name: string;
+  readonly schema: () => JsonObject;
   readonly #words: FaultWords;
   #validate: ValidateFunction | undefined;
 
-  constructor(schema: () => JsonObject, words: FaultWords) {
-    this.#schema = schema;
+  constructor(name: string, schema: () => JsonObject, words: FaultWords) {
+    this.name = name;
+    this.schema = schema;
     this.#words = words;
   }
 
   /** Of a file's root, with the variables replaced. Loose texts in it are set to what they stand for. */
-  checkRoot(root: JsonObject, context: CheckContext): void {
-    let found = this.#find(root, '', root);
-    if (setLooseTexts(found.faults, context.map)) found = this.#find(root, '', root);
+  async checkRoot(root: JsonObject, context: CheckContext): Promise<void> {
+    let found = await this.#find(root, '', root);
+    if (setLooseTexts(found.faults, context.map)) found = await this.#find(root, '', root);
     this.#report(found, context);
   }
 
   /** Of one entry of a root, as it is written. */
-  checkEntry(root: JsonObject, name: string, context: CheckContext): void {
+  async checkEntry(root: JsonObject, name: string, context: CheckContext): Promise<void> {
     const value = root[name] ?? null;
-    // Most files do not have it, and to compile a schema takes longer than to read the file.
-    if (value !== null) this.#report(this.#find(value, `/${name}`, root), context);
+    // Most files do not have it.
+    if (value !== null) this.#report(await this.#find(value, `/${name}`, root), context);
   }
 
   #report({ faults, left }: Found, { map, problems }: CheckContext): void {
@@ -61,27 +64,10 @@ export class SchemaCheck {
     }
   }
 
-  #find(value: Json, prefix: string, root: JsonObject): Found {
-    this.#validate ??= compile(this.#schema());
+  async #find(value: Json, prefix: string, root: JsonObject): Promise<Found> {
+    this.#validate ??= await loadSchemaCheck(this.name, this.schema);
     return findFaults(this.#validate, value, prefix, root);
   }
-}
-
-function compile(schema: JsonObject): ValidateFunction {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    messages: false,
-    allowUnionTypes: true,
-    strictRequired: false,
-    ownProperties: true,
-    validateSchema: false,
-  });
-  ajv.addKeyword('patternTitle');
-  ajv.addFormat('ipv4', isIpv4);
-  ajv.addFormat('ipv6', (text: string) => canonicalIpv6(text) !== undefined);
-  ajv.addFormat('language', (text: string) => canonicalLanguage(text) !== undefined);
-  return ajv.compile(schema);
 }
 
 interface Found {
