@@ -43,7 +43,7 @@ export function declareRoutingCommands(program: Command, task: MakeTask): void {
     .action(
       task(
         'test',
-        ['text', 'json', 'junit', 'github'],
+        ['text', 'json', 'junit', 'sarif', 'github'],
         async (paths: string[], options: import('./commands/test.ts').TestCommandOptions) => {
           const { runTest } = await import('./commands/test.ts');
           return (invocation) => runTest(invocation, paths, options);

@@ -8,6 +8,7 @@ import { declareRoutingCommands } from './declare-routing.ts';
 import { declareStateCommands } from './declare-state.ts';
 import { declareToolCommands } from './declare-tools.ts';
 import { EXIT_MEANINGS } from './exit-codes.ts';
+import type { Format } from './settings.ts';
 
 function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value];
@@ -40,6 +41,13 @@ ${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}
 Connection: CQCTL_URL (over the file); CQCTL_TOKEN or CQCTL_TOKEN_FILE, or CQCTL_USERNAME with CQCTL_PASSWORD or
 CQCTL_PASSWORD_FILE, and CQCTL_DOMAIN. For one environment of several, the same with __NAME, as CQCTL_TOKEN__NORTH.`;
 
+const FORMATS_OF = new WeakMap<Command, Map<string, readonly Format[]>>();
+
+/** Those that a command has, by its name as in `state list`. */
+export function commandFormats(program: Command, name: string): readonly Format[] {
+  return FORMATS_OF.get(program)?.get(name) ?? [];
+}
+
 /** `submit` is called once, by the command that was asked for. */
 export function createProgram(version: string, submit: (task: Task) => Promise<void>): Command {
   const program = new Command('cqctl')
@@ -51,9 +59,11 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
     .exitOverride();
   addCommonOptions(program);
 
-  const task: MakeTask =
-    (name, formats, load, facts = {}) =>
-    (...args) =>
+  const formatsOf = new Map<string, readonly Format[]>();
+  FORMATS_OF.set(program, formatsOf);
+  const task: MakeTask = (name, formats, load, facts = {}) => {
+    formatsOf.set(name, formats);
+    return (...args) =>
       submit({
         name,
         formats,
@@ -61,6 +71,7 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
         common: program.opts(),
         run: async (invocation) => (await load(...args))(invocation),
       });
+  };
   declareProjectCommands(program, task);
   declareRoutingCommands(program, task);
   declareLiveCommands(program, task);

@@ -6,14 +6,12 @@ import { LIST_NOUNS } from '../../report/list-text.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { LOG_LEVELS } from '../output.ts';
+import { commandFormats } from '../program.ts';
 import { SCHEMAS } from '../schemas.ts';
-import { FORMATS } from '../settings.ts';
 
 /** Values that options take, by long name. */
 const OPTION_VALUES: { readonly [option: string]: readonly string[] } = {
-  '--format': FORMATS,
   '--log-level': LOG_LEVELS,
-  '--output': FORMATS.map((format) => `${format}=`),
 };
 
 /** Values of arguments, by command and place. */
@@ -87,6 +85,8 @@ async function suggest(
   const { command, name, argumentCount } = findPosition(program, before);
   const previous = before.at(-1) ?? '';
   if (previous === '--target' || previous === '--exclude') return readNames(invocation, 'address');
+  if (previous === '--format') return commandFormats(program, name);
+  if (previous === '--output') return commandFormats(program, name).map((format) => `${format}=`);
   const values = OPTION_VALUES[previous];
   if (values !== undefined) return values;
   if (current.startsWith('-')) {

@@ -7,6 +7,7 @@ import type { ExpectationResult, ScenarioTest } from '../../model/simulation.ts'
 import { renderTestsGithub } from '../../report/dry-run/tests-github.ts';
 import { renderTestsJson } from '../../report/dry-run/tests-json.ts';
 import { renderTestsJunit } from '../../report/dry-run/tests-junit.ts';
+import { renderTestsSarif } from '../../report/dry-run/tests-sarif.ts';
 import { renderTests } from '../../report/dry-run/tests-text.ts';
 import type { TextStyle } from '../../report/palette.ts';
 import { plural } from '../../report/value-text.ts';
@@ -23,6 +24,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellGithub } from '../github-actions.ts';
 import type { Invocation } from '../invocation.ts';
 import { readThreads } from '../scenarios.ts';
+import { readVersion } from '../version.ts';
 import { configQueues } from '../worlds.ts';
 
 export interface TestCommandOptions {
@@ -45,6 +47,7 @@ export async function runTest(
     json: () => renderTestsJson(tests),
     junit: () => renderTestsJunit(tests),
     github: () => renderTestsGithub(tests),
+    sarif: () => renderTestsSarif(tests, readVersion()),
   };
   await emit(invocation, renderings);
   const passed = tests.filter(({ status }) => status === 'passed').length;

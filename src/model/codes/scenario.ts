@@ -55,4 +55,8 @@ export const scenarioCodes = {
     title: 'One thing only',
     help: 'The keys of this map are ways to say the same thing; it takes one of them.',
   },
+  CQ383: {
+    title: 'An expectation that is not met',
+    help: 'A routing test expects something else of a call or a figure than the dry run gives. The report says what came of it; of a call `cqctl simulate --trace` tells the whole story.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -19,7 +19,11 @@ describe('completion', () => {
     [['plan', '--parallel'], ['--parallelism']],
     [
       ['plan', '--format', ''],
-      ['text', 'json', 'csv', 'markdown', 'html', 'sarif', 'junit', 'github'],
+      ['text', 'json', 'markdown', 'html', 'github'],
+    ],
+    [
+      ['state', 'list', '--output', ''],
+      ['text=', 'json='],
     ],
     [['get', 'a'], ['agents']],
     [

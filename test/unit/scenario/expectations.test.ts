@@ -3,6 +3,7 @@ import type { ScenarioTest } from '../../../src/model/simulation.ts';
 import { renderTestsGithub } from '../../../src/report/dry-run/tests-github.ts';
 import { renderTestsJson } from '../../../src/report/dry-run/tests-json.ts';
 import { renderTestsJunit } from '../../../src/report/dry-run/tests-junit.ts';
+import { renderTestsSarif } from '../../../src/report/dry-run/tests-sarif.ts';
 import { renderTests } from '../../../src/report/dry-run/tests-text.ts';
 import { checkExpectations } from '../../../src/scenario/expectations.ts';
 import { Problems } from '../../../src/source/problems.ts';
@@ -118,6 +119,7 @@ describe('what routing tests found', () => {
     const found = await tests();
     await expect(renderTests(found, { color: false, width: 100 })).toMatchFileSnapshot(golden('tests.txt'));
     await expect(renderTestsJunit(found)).toMatchFileSnapshot(golden('tests.xml'));
+    await expect(renderTestsSarif(found, '1.2.3')).toMatchFileSnapshot(golden('tests.sarif'));
     await expect(renderTestsGithub(found)).toMatchFileSnapshot(golden('tests-github.txt'));
     expect(JSON.parse(renderTestsJson(found))).toMatchObject({
       summary: { passed: 1, failed: 1, error: 1 },
