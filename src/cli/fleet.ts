@@ -144,7 +144,7 @@ function failuresOf({ error, exitCode }: Outcome): readonly Diagnostic[] {
 function outputsOf(outcomes: readonly Outcome[]) {
   const named = (holds: (outcome: Outcome) => boolean) =>
     JSON.stringify(outcomes.filter(holds).map(({ environment }) => environment));
-  const isChanged = ({ result }: Outcome) => result?.isQuiet === false;
+  const isChanged = ({ result }: Outcome) => result?.isChanged === true;
   return {
     headline: `${outcomes.length} environments`,
     outputs: {
@@ -177,6 +177,6 @@ function renderingsOf(outcomes: readonly Outcome[], withMarkdown: boolean): Rend
 async function reportOf(outcome: Outcome, render: Render): Promise<EnvironmentReport> {
   const { environment, exitCode, result } = outcome;
   if (result === undefined) return { environment, exitCode, failures: failuresOf(outcome) };
-  const { headline, isQuiet, renderings } = result;
-  return { environment, exitCode, headline, isQuiet, text: (await render(renderings)) ?? '' };
+  const { headline, isChanged, isQuiet, renderings } = result;
+  return { environment, exitCode, headline, isChanged, isQuiet, text: (await render(renderings)) ?? '' };
 }

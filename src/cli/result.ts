@@ -9,6 +9,8 @@ export interface Result {
   exitCode: ExitCode;
   /** For a table of several environments, without a full stop. */
   headline: string;
+  /** Whether there is anything to do. */
+  isChanged: boolean;
   /** True when the headline says it all. */
   isQuiet: boolean;
   renderings: Renderings;

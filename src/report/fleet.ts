@@ -15,6 +15,8 @@ const FLEET_FORMAT_VERSION = '1.0';
 export type EnvironmentReport = { environment: string; exitCode: number } & (
   | {
       headline: string;
+      /** There is something to do. */
+      isChanged: boolean;
       /** The headline says it all. */
       isQuiet: boolean;
       /** The command's own report in the format at hand. */
@@ -39,7 +41,7 @@ export const FLEET_OUTCOMES = ['failed', 'refused', 'changed', 'unchanged'] as c
 function outcomeOf(report: EnvironmentReport): (typeof FLEET_OUTCOMES)[number] {
   if ('failures' in report || report.exitCode === 1) return 'failed';
   if (report.exitCode === REFUSED) return 'refused';
-  return report.isQuiet ? 'unchanged' : 'changed';
+  return report.isChanged ? 'changed' : 'unchanged';
 }
 
 function countOutcomes(reports: readonly EnvironmentReport[]) {

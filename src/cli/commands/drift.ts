@@ -21,7 +21,8 @@ export async function findDrift(invocation: Invocation, options: SelectionOption
   return {
     exitCode: length > 0 ? EXIT.changes : EXIT.done,
     headline: length > 0 ? `${plural(length, 'resource')} drifted` : 'no drift',
-    isQuiet: length === 0,
+    isChanged: length > 0,
+    isQuiet: length === 0 && drift.diagnostics.length === 0,
     outputs: { drift: length > 0 },
     renderings: {
       text: (style) => renderDriftText(drift, style),

@@ -91,7 +91,8 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
   return {
     exitCode,
     headline: hasChanges ? summarize(plan.summary) : 'no changes',
-    isQuiet: !hasChanges && !isRefused,
+    isChanged: hasChanges,
+    isQuiet: !hasChanges && plan.diagnostics.length === 0,
     renderings: planRenderings(plan),
     outputs: planOutputs(plan),
   };

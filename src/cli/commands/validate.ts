@@ -27,6 +27,7 @@ export async function validateProject(
   return {
     exitCode: hasErrors(read.diagnostics) ? EXIT.error : violations.length > 0 ? EXIT.gate : EXIT.done,
     headline: counts.length === 0 ? 'valid' : counts.join(', '),
+    isChanged: false,
     isQuiet: counts.length === 0,
     renderings: {
       text: (style) =>

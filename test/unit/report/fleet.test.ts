@@ -13,6 +13,7 @@ const changed = (environment: string, text: string): EnvironmentReport => ({
   environment,
   exitCode: 0,
   headline: '1 to update',
+  isChanged: true,
   isQuiet: false,
   text,
 });
@@ -20,6 +21,7 @@ const quiet = (environment: string, text = '{}'): EnvironmentReport => ({
   environment,
   exitCode: 0,
   headline: 'no changes',
+  isChanged: false,
   isQuiet: true,
   text,
 });

@@ -90,6 +90,7 @@ describe('a plan as Markdown', () => {
         environment: 'b',
         exitCode: 0,
         headline: EVIL,
+        isChanged: true,
         isQuiet: false,
         text: renderPlanMarkdown(EVIL_PLAN, { limit: 9999 }),
       },
@@ -208,11 +209,12 @@ const DIAGNOSTICS: Diagnostic[] = [
 
 test('every format has its golden file', async () => {
   const fleet: EnvironmentReport[] = [
-    { environment: 'north', exitCode: 0, headline: 'no changes', isQuiet: true, text: '' },
+    { environment: 'north', exitCode: 0, headline: 'no changes', isChanged: false, isQuiet: true, text: '' },
     {
       environment: 'south',
       exitCode: 0,
       headline: '1 to update',
+      isChanged: true,
       isQuiet: false,
       text: renderPlanMarkdown(FULL_PLAN, { limit: 2000 }),
     },
