@@ -1,5 +1,6 @@
 /** How commands are declared: an action does not do its work, it hands a task to `main`. */
 
+import type { Command } from 'commander';
 import type { ExitCode } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
 import type { CommandFacts, CommonOptions, Format } from './settings.ts';
@@ -20,6 +21,17 @@ export type MakeTask = <Args extends unknown[]>(
 
 export const BOTH = ['text', 'json'] as const;
 export const TEXT = ['text'] as const;
+
+const FORMATS_OF = new WeakMap<Command, ReadonlyMap<string, readonly Format[]>>();
+
+export function keepFormats(program: Command, byCommand: ReadonlyMap<string, readonly Format[]>): void {
+  FORMATS_OF.set(program, byCommand);
+}
+
+/** Those that a command has, by its name as in `state list`. */
+export function commandFormats(program: Command, name: string): readonly Format[] {
+  return FORMATS_OF.get(program)?.get(name) ?? [];
+}
 
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ cqctl ${line}`).join('\n')}`;

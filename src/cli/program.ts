@@ -1,7 +1,7 @@
 /** The command line: every command with its options and examples. What a command does is loaded when it is run. */
 
 import { Command } from 'commander';
-import type { MakeTask, Task } from './declaration.ts';
+import { keepFormats, type MakeTask, type Task } from './declaration.ts';
 import { declareLiveCommands } from './declare-live.ts';
 import { declareProjectCommands } from './declare-project.ts';
 import { declareRoutingCommands } from './declare-routing.ts';
@@ -41,13 +41,6 @@ ${EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(4)} ${meaning}
 Connection: CQCTL_URL (over the file); CQCTL_TOKEN or CQCTL_TOKEN_FILE, or CQCTL_USERNAME with CQCTL_PASSWORD or
 CQCTL_PASSWORD_FILE, and CQCTL_DOMAIN. For one environment of several, the same with __NAME, as CQCTL_TOKEN__NORTH.`;
 
-const FORMATS_OF = new WeakMap<Command, Map<string, readonly Format[]>>();
-
-/** Those that a command has, by its name as in `state list`. */
-export function commandFormats(program: Command, name: string): readonly Format[] {
-  return FORMATS_OF.get(program)?.get(name) ?? [];
-}
-
 /** `submit` is called once, by the command that was asked for. */
 export function createProgram(version: string, submit: (task: Task) => Promise<void>): Command {
   const program = new Command('cqctl')
@@ -60,7 +53,7 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
   addCommonOptions(program);
 
   const formatsOf = new Map<string, readonly Format[]>();
-  FORMATS_OF.set(program, formatsOf);
+  keepFormats(program, formatsOf);
   const task: MakeTask = (name, formats, load, facts = {}) => {
     formatsOf.set(name, formats);
     return (...args) =>

@@ -3,10 +3,10 @@
 import type { Command } from 'commander';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
 import { LIST_NOUNS } from '../../report/list-text.ts';
+import { commandFormats } from '../declaration.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { LOG_LEVELS } from '../output.ts';
-import { commandFormats } from '../program.ts';
 import { SCHEMAS } from '../schemas.ts';
 
 /** Values that options take, by long name. */
