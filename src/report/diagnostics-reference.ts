@@ -25,7 +25,7 @@ export function diagnosticsReference(): string {
   return [
     '# Diagnostics',
     '<!-- Written by `npm run gen` from src/model/codes. -->',
-    'Every error and warning of cqctl has a code that never changes its meaning. Warnings of lint become errors with `--strict`.',
+    'Every error and warning of cqctl has a code that never changes its meaning. Warnings of lint become errors with `--strict`. By what you see instead: [troubleshooting](troubleshooting.md).',
     ...sections,
     '',
   ]
