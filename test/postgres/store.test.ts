@@ -121,6 +121,24 @@ describe('a database', () => {
     await lock.release();
   });
 
+  test('a full disk loses nothing: what is there stays, what is new is kept beside the project', async () => {
+    const url = await server.newDatabase();
+    const store = storeOf(url, 'x');
+    await store.write(document);
+    await server.query(
+      databaseOf(url),
+      `create function no_space() returns trigger language plpgsql as $$
+         begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+       create trigger no_space before update on cqctl.states for each row execute function no_space()`,
+    );
+    await expect(store.write({ ...document, serial: 2 })).rejects.toMatchObject({
+      code: 'CQ605',
+      message: expect.stringContaining('has no space left'),
+    });
+    expect((await storeOf(url, 'x').read())?.serial).toBe(1);
+    expect(await store.rescue({ ...document, serial: 2 })).toBeDefined();
+  });
+
   test('a damaged document is said to be one', async () => {
     const url = await server.newDatabase();
     await storeOf(url, 'x').write(document);
