@@ -82,13 +82,19 @@ function describeField(change: Change, field: FieldChange, palette: Palette): st
   return lines;
 }
 
+function noteOn({ cause }: FieldChange, marksDrift: boolean): string {
+  if (cause === 'pending') return '  # pending: in the base, never applied';
+  return cause === 'drift' && marksDrift ? '  # drift: changed on the PBX' : '';
+}
+
 /** Without indentation. `marksDrift` says which fields differ because of the PBX, where that is not said elsewhere. */
 export function describeFields(change: Change, palette: Palette, marksDrift: boolean): string[] {
   return change.fields.flatMap((field) => {
-    const lines = describeField(change, field, palette);
-    if (marksDrift && field.cause === 'drift') lines[0] += palette.dim('  # drift: changed on the PBX');
-    if (field.cause === 'pending') lines[0] += palette.dim('  # pending: in the base, never applied');
-    return lines;
+    // No line for a list that is the same after its queue is replaced.
+    const [first, ...others] = describeField(change, field, palette);
+    if (first === undefined) return [];
+    const note = noteOn(field, marksDrift);
+    return [note === '' ? first : first + palette.dim(note), ...others];
   });
 }
 

@@ -31,6 +31,26 @@ describe('a plan as text', () => {
     expect(text.indexOf('queue.night')).toBeGreaterThan(text.indexOf('Drift:'));
   });
 
+  test('says nothing of a list that is the same again after its queue is replaced', () => {
+    const items = [{ extension_number: '2001' }];
+    const text = renderPlanText(
+      planOf([
+        {
+          address: 'agents.help',
+          kind: 'agents',
+          action: 'replace',
+          id: 'x',
+          key: '8000',
+          fields: [{ path: 'items', before: items, after: items, cause: 'pending' }],
+          reason: 'queue.help is replaced',
+          source: null,
+        },
+      ]),
+      PLAIN,
+    );
+    expect(text).toContain('-/+ agents.help  replace\n      queue.help is replaced\n\nPlan: ');
+  });
+
   test('has only our own escapes, and those only in colour', () => {
     expect(renderPlanText(FULL_PLAN, PLAIN)).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     const colored = renderPlanText(FULL_PLAN, { ...PLAIN, color: true });
