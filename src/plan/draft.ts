@@ -1,0 +1,235 @@
+/** All that differs, whatever the options leave out of it: one step for each resource that is not as it should be. */
+
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import type { Desired, DesiredAgents, DesiredResource } from '../model/desired.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Live, LiveObject } from '../model/live.ts';
+import type { Change, Step, UnmanagedObject } from '../model/plan.ts';
+import type { StateDocument, StateResource } from '../model/state.ts';
+import { planList, strategyOf } from './agent-lists.ts';
+import { type Entries, readEntries } from './entries.ts';
+import { type Match, type Matching, matchResources, type Root } from './match.ts';
+import { planRoot, type RootContext } from './roots.ts';
+import { sortByAddress } from './sort.ts';
+
+export interface PlanOptions {
+  targets: readonly string[];
+  excludes: readonly string[];
+  /** Plan the removal of all that the project owns. */
+  destroy: boolean;
+  allowDestroys?: number;
+}
+
+export interface PlanInput {
+  target: string;
+  desired: Desired;
+  live: Live;
+  state: StateDocument | null;
+  options: PlanOptions;
+  /** Found before: what refuses every plan of these files. */
+  violations?: readonly Diagnostic[];
+}
+
+export interface Draft {
+  entries: Entries;
+  steps: Step[];
+  settled: { [address: Address]: StateResource };
+  forgotten: Address[];
+  dropped: { address: Address; because?: Address }[];
+  unmanaged: UnmanagedObject[];
+  /** How many resources the project has, changed or not. */
+  managed: number;
+  isProtected: Set<Address>;
+  diagnostics: Diagnostic[];
+  refusals: Diagnostic[];
+}
+
+export function draftPlan({ target, desired, live, state, options, violations = [] }: PlanInput): Draft {
+  const entries = readEntries(desired, state);
+  const draft: Draft = {
+    entries,
+    steps: [],
+    settled: {},
+    forgotten: [...entries.forgotten],
+    dropped: [...entries.movedFrom].map(([because, address]) => ({ address, because })),
+    unmanaged: [],
+    managed: options.destroy ? 0 : desired.resources.length,
+    isProtected: new Set(),
+    diagnostics: warnOfTarget(target, state),
+    refusals: [...entries.diagnostics, ...(options.destroy ? [] : violations)],
+  };
+  const resources = sortByAddress(desired.resources, ({ address }) => address);
+  const queueMatches = new Map<Address, Match>();
+  const files = new Map(live.files.map((file) => [file.id, file]));
+  for (const kind of ['server', 'queue'] as const) {
+    const roots = resources.filter((resource): resource is Root => resource.kind === kind);
+    const known = entriesOf(kind, entries);
+    const objects = kind === 'server' ? live.servers : live.queues;
+    const matching = matchResources(options.destroy ? [] : roots, objects, known);
+    for (const match of matching.matches) {
+      planMatch(draft, match, { files, holders: live.holders, wasDeleted: known.has(match.desired.address) });
+      if (kind === 'queue') queueMatches.set(match.desired.address, match);
+    }
+    planLosses(draft, matching, { desired, options });
+  }
+  if (!options.destroy) planLists(draft, resources, queueMatches);
+  const sorted = sortByAddress(draft.steps, ({ change }) => change.address);
+  const isDestroy = ({ change }: Step): boolean => change.action === 'destroy';
+  draft.steps = [...sorted.filter(isDestroy), ...sorted.filter((step) => !isDestroy(step))];
+  draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareText(a.key, b.key));
+  return draft;
+}
+
+function planMatch(draft: Draft, found: Match, context: RootContext): void {
+  const { address } = found.desired;
+  const blockMove = draft.entries.movedFrom.get(address);
+  const previous = found.previous ?? (found.relation === 'bound' ? blockMove : undefined);
+  const match = previous === undefined ? found : { ...found, previous };
+  const { change, settled, refusals } = planRoot(match, context);
+  draft.refusals.push(...refusals);
+  if (match.desired.lifecycle.preventDestroy || match.known?.prevent_destroy === true)
+    draft.isProtected.add(address);
+  if (settled !== undefined && change === undefined) draft.settled[address] = settled;
+  if (change === undefined) return;
+  // A resource found under another address belongs to the new one from the start, whatever becomes of its update.
+  if (previous !== undefined && match.known !== undefined) draft.settled[address] = match.known;
+  if (found.previous !== undefined) draft.dropped.push({ address: found.previous, because: address });
+  draft.steps.push(toStep(change, match));
+}
+
+function toStep(
+  change: Change,
+  { desired, live, known }: Omit<Match, 'desired' | 'relation'> & { desired: Step['desired'] },
+): Step {
+  return {
+    change,
+    dependsOn: [],
+    ...(desired === undefined ? {} : { desired }),
+    ...(live === undefined ? {} : { live }),
+    ...(known === undefined ? {} : { known }),
+  };
+}
+
+function entriesOf(kind: 'server' | 'queue', { byAddress }: Entries): Map<Address, StateResource> {
+  const known = new Map<Address, StateResource>();
+  for (const [address, entry] of byAddress) if (entry.kind === kind) known.set(address, entry);
+  return known;
+}
+
+/** What no file names: destroyed when it is ours, else reported or, where the policy says so, destroyed too. */
+function planLosses(
+  draft: Draft,
+  matching: Matching,
+  { desired, options }: Pick<PlanInput, 'desired' | 'options'>,
+): void {
+  const guarded = new Set(
+    desired.resources.flatMap(({ address, lifecycle }) => (lifecycle.preventDestroy ? [address] : [])),
+  );
+  for (const { address, known, live } of matching.orphans) {
+    if (live.internal) {
+      draft.forgotten.push(address);
+      continue;
+    }
+    if (known.prevent_destroy || guarded.has(address)) draft.isProtected.add(address);
+    const reason = options.destroy ? 'destroy was asked for' : 'no file names it any more';
+    draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live, known }));
+  }
+  for (const address of matching.gone) draft.dropped.push({ address });
+  if (options.destroy) return;
+  const { unmanaged } = desired.policy;
+  const used = new Set<string>(
+    unmanaged === 'destroy'
+      ? [...draft.entries.byAddress.keys(), ...desired.resources.map((each) => each.address)]
+      : [],
+  );
+  for (const live of matching.unmanaged) {
+    if (live.internal || unmanaged === 'ignore') continue;
+    if (unmanaged === 'destroy' && !draft.entries.releasedIds.has(live.id)) {
+      const address = freeAddress(live, used);
+      const reason = 'no file names it, and policy.unmanaged is destroy';
+      draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live }));
+    } else draft.unmanaged.push({ kind: live.kind, id: live.id, key: live.key, name: live.name });
+  }
+}
+
+function destroyChange(address: Address, live: LiveObject, reason: string): Change {
+  return {
+    address,
+    kind: live.kind,
+    action: 'destroy',
+    id: live.id,
+    key: live.key,
+    fields: [],
+    reason,
+    source: null,
+  };
+}
+
+function freeAddress(live: LiveObject, used: Set<string>): Address {
+  let address = formatAddress(live.kind, live.key);
+  for (let count = 2; used.has(address); count++) address = formatAddress(live.kind, `${live.key}-${count}`);
+  used.add(address);
+  return address;
+}
+
+function planLists(
+  draft: Draft,
+  resources: readonly DesiredResource[],
+  queues: ReadonlyMap<Address, Match>,
+): void {
+  const actions = new Map(draft.steps.map((step) => [step.change.address, step.change]));
+  const inFiles = new Set<Address>();
+  for (const list of resources) {
+    if (list.kind !== 'agents') continue;
+    inFiles.add(list.address);
+    const queue = queues.get(list.queue);
+    if (queue === undefined || queue.relation === 'taken') continue;
+    planOneList(draft, list, queue, actions.get(list.queue));
+  }
+  for (const [address, entry] of draft.entries.byAddress) {
+    if (entry.kind !== 'agents' || inFiles.has(address)) continue;
+    const queue = formatAddress('queue', parseAddress(address)?.key ?? '');
+    // With the queue in the files the list is left alone from now on; otherwise it goes where its queue goes.
+    if (queues.has(queue)) draft.forgotten.push(address);
+    else if (actions.get(queue) === undefined) draft.dropped.push({ address });
+  }
+}
+
+function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChange: Change | undefined): void {
+  const { byAddress } = draft.entries;
+  const previous = queueChange?.previous_address;
+  const before =
+    previous === undefined ? undefined : formatAddress('agents', parseAddress(previous)?.key ?? '');
+  const entry = byAddress.get(list.address) ?? (before === undefined ? undefined : byAddress.get(before));
+  const known = entry !== undefined && entry.id === queue.live?.id ? entry : undefined;
+  const { change, settled, warnings } = planList(list, {
+    queueAction: queueChange?.action,
+    queue,
+    known,
+    wasDeleted: queue.live === undefined && byAddress.has(list.queue),
+  });
+  draft.diagnostics.push(...warnings);
+  if (before !== undefined && byAddress.has(before))
+    draft.dropped.push({ address: before, because: list.queue });
+  if (settled !== undefined && change === undefined) draft.settled[list.address] = settled;
+  if (change === undefined) return;
+  const facts = { desired: list, ...(queue.live ? { live: queue.live } : {}), ...(known ? { known } : {}) };
+  draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue) });
+}
+
+function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[] {
+  if (state === null || state.target === target || Object.keys(state.resources).length === 0) return [];
+  return [
+    {
+      code: 'CQ406',
+      severity: 'warning',
+      summary: `the state was saved for ${state.target}, and this plan is for ${target}`,
+      hint: 'give each PBX an environment of its own: each has a state of its own',
+    },
+  ];
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
