@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import { BOTH, examples, type MakeTask, TEXT } from './declaration.ts';
-import { perEnvironment } from './result.ts';
 
 const ALL = ['--all', 'every environment of the project'] as const;
 const PLAN_FORMATS = ['text', 'json', 'markdown', 'html', 'github'] as const;
@@ -43,6 +42,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         ['text', 'json', 'sarif', 'github', 'junit'],
         async (options: { strict?: boolean; all?: boolean }) => {
           const { validateProject } = await import('./commands/validate.ts');
+          const { perEnvironment } = await import('./result.ts');
           return perEnvironment('validate', validateProject, options);
         },
         { takesFleet: true },
@@ -75,6 +75,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         PLAN_FORMATS,
         async (options: import('./commands/plan.ts').PlanCommandOptions) => {
           const { makePlan } = await import('./commands/plan.ts');
+          const { perEnvironment } = await import('./result.ts');
           return perEnvironment('plan', makePlan, options);
         },
         { takesFleet: true },
@@ -142,6 +143,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         BOTH,
         async (options: { target?: string[]; exclude?: string[]; all?: boolean }) => {
           const { findDrift } = await import('./commands/drift.ts');
+          const { perEnvironment } = await import('./result.ts');
           return perEnvironment('drift', findDrift, options);
         },
         { takesFleet: true },
