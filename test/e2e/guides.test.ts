@@ -6,7 +6,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseDocument } from 'yaml';
 import { isAsShown, type RunStep, readGuide, type Step, type WriteStep } from '../support/guide.ts';
 import { PAGES } from '../support/pages.ts';
@@ -79,6 +79,11 @@ async function follow(page: string, todo: readonly (WriteStep | RunStep)[]): Pro
     });
   }
   const terminals = new Map<string | null, Terminal>();
+  // Also after a time-out, so that nothing goes on to serve.
+  onTestFinished(async () => {
+    for (const open of terminals.values()) await open.close();
+    await rm(top, { recursive: true, force: true });
+  });
   const terminal = (name: string | null): Terminal => {
     const known =
       terminals.get(name) ?? new Terminal(cwd, { PATH: `${bin}:${process.env['PATH']}`, HOME: top, ROOT });
@@ -108,26 +113,15 @@ async function follow(page: string, todo: readonly (WriteStep | RunStep)[]): Pro
     await writeFile(path, step.merges ? merged(await readFile(path, 'utf8'), text) : text);
   }
 
-  try {
-    for (const [index, step] of todo.entries()) {
-      if (step.type === 'run') {
-        await run(step);
-        continue;
-      }
-      await write(step);
-      if (todo[index + 1]?.type === 'run') continue;
-      await run({
-        ...step,
-        type: 'run',
-        command: checkOf(step.path),
-        exitCode: 0,
-        output: null,
-        terminal: null,
-      });
+  for (const [index, step] of todo.entries()) {
+    if (step.type === 'run') {
+      await run(step);
+      continue;
     }
-  } finally {
-    for (const open of terminals.values()) await open.close();
-    await rm(top, { recursive: true, force: true });
+    await write(step);
+    if (todo[index + 1]?.type === 'run') continue;
+    const command = checkOf(step.path);
+    await run({ type: 'run', command, exitCode: 0, output: null, terminal: null, line: step.line });
   }
 }
 
