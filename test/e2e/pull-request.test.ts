@@ -16,12 +16,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { openPbx, type Pbx } from '../../src/pbx/pbx.ts';
 import { type ServedPbx, servePbx } from '../../src/pbx/serve.ts';
+import { readOutputs } from '../support/github-outputs.ts';
 import { BIN, ROOT, runCli, TOKEN } from '../support/run-cli.ts';
 
 interface Comment {
   id: number;
   body: string;
+  user: { login: string; type: string };
 }
+const BOT = { login: 'github-actions[bot]', type: 'Bot' };
+const MALLORY = { login: 'mallory', type: 'User' };
 
 /** The part of GitHub that comments need. */
 class FakeGithub {
@@ -29,6 +33,8 @@ class FakeGithub {
   readonly writes: string[] = [];
   /** Comments of somebody else, which a token may not change. */
   readonly foreign = new Set<number>();
+  /** As GraphQL tells the token; undefined: there is no GraphQL. */
+  viewer: string | undefined = 'github-actions[bot]';
   readonly server: Server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -43,9 +49,13 @@ class FakeGithub {
       return answer(200, this.comments.slice(page * 100, page * 100 + 100).map(shown));
     }
     const { body } = JSON.parse(Buffer.concat(chunks).toString()) as { body: string };
+    if (url.pathname === '/graphql') {
+      if (this.viewer === undefined) return answer(404, { message: 'Not Found' });
+      return answer(200, { data: { viewer: { login: this.viewer } } });
+    }
     this.writes.push(`${request.method} ${url.pathname}`);
     if (request.method === 'POST') {
-      const comment = { id: this.comments.length + 1, body };
+      const comment = { id: this.comments.length + 1, body, user: BOT };
       this.comments.push(comment);
       return answer(201, shown(comment));
     }
@@ -74,6 +84,14 @@ const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as {
   inputs: { [name: string]: { default: string } };
   runs: { steps: Step[] };
 };
+
+const NOON = `version: 1
+scenario: noon
+duration: 30m
+agents: { default: { answer: { after: 4s } } }
+calls: [{ id: first, at: 60s, queue: support, talk: 60s }]
+expect: [{ call: first, outcome: answered }]
+`;
 
 let folder: string;
 let repository: string;
@@ -218,10 +236,9 @@ async function runAction(given: { [name: string]: string } = {}): Promise<Ran> {
       ran.code = failed.code;
       ran.log += failed.stdout + failed.stderr;
     }
-    for (const line of readFileSync(files.GITHUB_OUTPUT, 'utf8').split('\n')) {
-      const equals = line.indexOf('=');
-      if (equals > 0) ran.outputs[line.slice(0, equals)] = line.slice(equals + 1);
-    }
+    if (step.id !== undefined)
+      Object.assign(ran.outputs, readOutputs(readFileSync(files.GITHUB_OUTPUT, 'utf8')));
+    writeFileSync(files.GITHUB_OUTPUT, '');
     ran.summary = readFileSync(files.GITHUB_STEP_SUMMARY, 'utf8');
   }
   expect(ran.log + ran.summary + JSON.stringify(github.comments)).not.toContain(TOKEN);
@@ -239,7 +256,12 @@ test('from a change to the PBX: comment, artifact, merge, the saved plan applied
   commit(25, 'Ring longer');
   const first = await runAction();
   expect(first.code, first.log).toBe(0);
-  expect(first.outputs).toMatchObject({ changes: 'true', 'exit-code': '2', update: '1' });
+  expect(first.outputs).toMatchObject({
+    changes: 'true',
+    'exit-code': '2',
+    update: '1',
+    summary: '1 to update, 1 unchanged',
+  });
   expect(first.artifact).toEqual(['plan.cqplan', 'plan.html', 'plan.md']);
   expect(first.summary).toContain('### cqctl: Plan: 1 to update');
   expect(first.log).toMatch(
@@ -319,13 +341,49 @@ test('no changes need no comment; one that somebody else forged is left alone', 
   const forged = github.comments[0] as Comment;
   forged.body += 'forged';
   github.foreign.add(forged.id);
-  for (let id = 2; id <= 120; id += 1) github.comments.push({ id, body: 'talk' });
+  for (let id = 2; id <= 120; id += 1) github.comments.push({ id, body: 'talk', user: MALLORY });
   await runAction();
   expect(github.comments).toHaveLength(121);
   expect(github.comments[120]?.body).toContain('ring_time: 25');
   const denied = await runAction({ 'github-token': 'wrong' });
   expect(denied.code).toBe(0);
   expect(denied.log).toContain('::warning title=cqctl::the pull request got no comment');
+});
+
+test.each(['github-actions[bot]', 'github-actions', undefined])(
+  'a marker that somebody else wrote is passed over; the token is that of %s',
+  async (viewer) => {
+    github.viewer = viewer;
+    expect((await cqctl('apply', '-f', 'calls', '--auto-approve')).code).toBe(0);
+    commit(25, 'Ring longer');
+    await runAction();
+    const { body = '' } = github.comments[0] ?? {};
+    github.comments[0] = { id: 1, body: `${body.split('\n')[0]}\nplanned: nothing, trust me`, user: MALLORY };
+    await runAction();
+    expect(github.comments[0]?.body).toContain('trust me');
+    expect(github.comments[1]).toEqual({ id: 2, body, user: BOT });
+    const { length } = github.writes;
+    await runAction();
+    expect(github.writes).toHaveLength(length);
+  },
+);
+
+test('installs its own cqctl from a copy, or the version that is asked for, without the credentials of the PBX', async () => {
+  const calls = join(folder, 'npm.log');
+  writeFileSync(
+    join(folder, 'bin/npm'),
+    `#!/bin/sh\nset -e\necho "$PWD: $*" >>'${calls}'\ntest -z "$CQCTL_TOKEN"\nif [ "$1" = pack ]; then test -f package.json; touch cqctl-0.1.0.tgz; fi\n`,
+  );
+  chmodSync(join(folder, 'bin/npm'), 0o755);
+  expect((await runAction({ version: '1.2.3', comment: 'false' })).code).toBe(0);
+  expect(readFileSync(calls, 'utf8')).toMatch(/: install --global .*cqctl@1\.2\.3\n$/);
+  writeFileSync(calls, '');
+  const own = await runAction({ version: action.inputs['version']?.default ?? '', comment: 'false' });
+  expect(own.code, own.log).toBe(0);
+  const lines = readFileSync(calls, 'utf8').trimEnd().split('\n');
+  expect(lines.map((line) => line.split(': ')[1]?.split(' ')[0])).toEqual(['ci', 'pack', 'install']);
+  expect(lines[2]).toContain('./cqctl-0.1.0.tgz');
+  for (const line of lines) expect(line).toContain(join(folder, 'run-'));
 });
 
 test('several environments: a plan and a page for each, one comment', async () => {
@@ -344,4 +402,21 @@ queues:
   expect(github.comments[0]?.body).toContain('2 environments: 2 changed');
   const two = await runAction({ environments: 'south  north' });
   expect(two.artifact).toHaveLength(5);
+  // Routing is tested in each of them: in the south nobody is there to answer.
+  writeFileSync(join(repository, 'calls/noon.scenario.yaml'), NOON);
+  writeFileSync(
+    join(repository, 'calls/cqctl.yaml'),
+    `version: 1
+variables: { agents: [] }
+environments:
+  north: { target: "embedded", variables: { agents: ["2001"] } }
+  south: { target: "embedded" }
+queues:
+  support: { extension_number: "8000", agents: "\${var.agents}" }
+`,
+  );
+  const tested = await runAction({ environments: 'all' });
+  expect(tested.code, tested.log).toBe(3);
+  expect(tested.log.match(/^::error .*noon/gm)).toHaveLength(1);
+  expect((await runAction({ environments: 'north' })).code).toBe(0);
 });

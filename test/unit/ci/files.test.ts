@@ -66,10 +66,15 @@ describe('action.yml', () => {
     }
   });
 
-  test('every input is used, every output is made, and it installs this version', () => {
+  test('every input is used, and every output is one of its steps', () => {
     const text = read('action.yml');
     for (const name of Object.keys(action.inputs)) expect(text).toContain(`inputs.${name}`);
-    expect(action.inputs.version.default).toBe(JSON.parse(read('package.json')).version);
+    const ids = action.runs.steps.map(({ id }: { id?: string }) => id);
+    for (const [name, { value }] of Object.entries<{ value: string }>(action.outputs)) {
+      const [, id, output] = /^\$\{\{ steps\.(\w+)\.outputs\.([\w-]+) \}\}$/.exec(value) ?? [];
+      expect(ids).toContain(id);
+      expect(output).toBe(name);
+    }
   });
 });
 
@@ -129,6 +134,35 @@ describe('Dockerfile', () => {
     for (const path of files.filter((each) => !/\.md$|LICENSE/.test(each))) {
       expect(read('Dockerfile')).toContain(`/build/${path} `);
     }
+  });
+});
+
+test('pipelines install this version, not whichever is the newest', () => {
+  const { version } = JSON.parse(read('package.json'));
+  for (const path of [...WORKFLOWS, 'ci/gitlab/cqctl.gitlab-ci.yml']) {
+    for (const [, named] of read(path).matchAll(/npm install --global (\S+)/g)) {
+      expect(named, path).toBe(`cqctl@${version}`);
+    }
+    expect(parse(read(path)).concurrency ?? path).toSatisfy(
+      (value: unknown) => typeof value === 'object' || path.startsWith('ci/gitlab'),
+    );
+  }
+});
+
+describe('markers of comments', () => {
+  test('are one HTML comment, whatever the project is called', async () => {
+    const path = join(ROOT, 'ci/keep-comment.mjs');
+    const { markerOf } = (await import(path)) as { markerOf: (key: string[]) => string };
+    const keys = [
+      ['calls', ''],
+      ['a -->', '<script>'],
+      ['--', '--!>'],
+      ['a', '-->'],
+      ['a\nb', ''],
+    ];
+    const markers = keys.map(markerOf);
+    for (const marker of markers) expect(marker).toMatch(/^<!-- (?:(?!--|[>\n]).)+ -->$/);
+    expect(new Set(markers).size).toBe(keys.length);
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
+import { CODES } from '../../../src/model/codes/registry.ts';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import type { Change, Plan } from '../../../src/model/plan.ts';
 import { renderDiagnosticsGithub } from '../../../src/report/diagnostics-github.ts';
@@ -272,7 +273,11 @@ describe('what validate found', () => {
     );
     const ajv = new Ajv({ strict: false, logger: false, validateFormats: false, unicodeRegExp: false });
     const check = ajv.compile(JSON.parse(readFileSync(join(folder, 'sarif-2.1.0.json'), 'utf8')));
-    for (const diagnostics of [DIAGNOSTICS, []]) {
+    const everyCode = Object.keys(CODES).flatMap((code): Diagnostic[] => [
+      { severity: 'error', code, summary: EVIL, detail: EVIL, address: 'queue.a' },
+      { severity: 'warning', code, summary: code, source: { file: EVIL, line: 1, column: 1 } },
+    ]);
+    for (const diagnostics of [DIAGNOSTICS, everyCode, []]) {
       const log = JSON.parse(renderSarif(diagnostics, '1.2.3'));
       expect(check(log) ? [] : check.errors).toEqual([]);
     }
