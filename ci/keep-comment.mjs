@@ -5,18 +5,22 @@
 
 const PAGE = 100;
 
+/** In place of a plan that is no longer that of the last commit. */
+const NO_PLAN = '### cqctl: no plan\n\nThe last commit could not be planned; its checks say why.\n';
+
 /** Several plans of one review have a comment each, told apart by `key`. `--` would end the marker early. */
 export const markerOf = (key) =>
   `<!-- cqctl-comment ${JSON.stringify(key).replaceAll('-', '\\u002d').replaceAll('>', '\\u003e')} -->`;
 
 /**
+ * @param plan undefined: there is none, which is said only where one was
  * @param list comments of a page of 100, counted from 1
  * @param isOwn only these are looked at: anybody can write a marker, and could change afterwards what a comment of theirs says
  * @param update false when it may not be changed
  */
 export async function keepComment({ key, plan, isNeeded, list, isOwn, update, create }) {
   const marker = markerOf(key);
-  const body = `${marker}\n${plan}`;
+  const body = `${marker}\n${plan ?? NO_PLAN}`;
   const plain = (text) => (text ?? '').replaceAll('\r', '').trimEnd();
   for (let page = 1, length = PAGE; length === PAGE; page += 1) {
     const comments = await list(page, PAGE);
@@ -26,6 +30,7 @@ export async function keepComment({ key, plan, isNeeded, list, isOwn, update, cr
       if (await update(comment, body)) return 'the comment was brought up to date';
     }
   }
+  if (plan === undefined) return 'there is no plan; no comment is needed';
   if (!isNeeded) return 'nothing changes; no comment is needed';
   await create(body);
   return 'a comment was written';

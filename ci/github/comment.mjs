@@ -1,4 +1,4 @@
-/** Puts FOLDER/plan.md into a comment of the pull request. */
+/** Puts FOLDER/plan.md into a comment of the pull request; without a FOLDER there is no plan. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ try {
   const login = await readLogin();
   const said = await keepComment({
     key: [env.PROJECT, env.ENVIRONMENTS],
-    plan: readFileSync(join(env.FOLDER, 'plan.md'), 'utf8'),
+    plan: env.FOLDER ? readFileSync(join(env.FOLDER, 'plan.md'), 'utf8') : undefined,
     isNeeded: env.CHANGES === 'true',
     list: (page, size) => ask('GET', `${comments}?per_page=${size}&page=${page}`),
     isOwn: ({ user }) =>

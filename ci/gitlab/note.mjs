@@ -9,13 +9,12 @@ const [file = 'plan.md'] = argv.slice(2);
 async function say() {
   if (!env.CI_MERGE_REQUEST_IID) return 'no merge request, no note';
   if (!env.CQCTL_GITLAB_TOKEN) return 'no CQCTL_GITLAB_TOKEN, no note';
-  if (!existsSync(file)) return 'no plan, no note';
   const ask = createAsk({ 'private-token': env.CQCTL_GITLAB_TOKEN });
   const { id } = await ask('GET', `${env.CI_API_V4_URL}/user`);
   const notes = `${env.CI_API_V4_URL}/projects/${env.CI_PROJECT_ID}/merge_requests/${env.CI_MERGE_REQUEST_IID}/notes`;
   return keepComment({
     key: [env.CI_JOB_NAME],
-    plan: readFileSync(file, 'utf8'),
+    plan: existsSync(file) ? readFileSync(file, 'utf8') : undefined,
     isNeeded: env.PLAN_CODE !== '0',
     list: (page, size) => ask('GET', `${notes}?sort=asc&order_by=created_at&per_page=${size}&page=${page}`),
     isOwn: ({ author }) => author?.id === id,

@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -141,6 +141,12 @@ test('validate, plan with a note that is kept up to date, apply of the saved pla
   await job('plan');
   expect(gitlab.writes[1]).toBe('PUT /projects/3/merge_requests/7/notes/1');
   expect(gitlab.notes[0]?.body).toContain('ring_time: 25');
+  await served.close();
+  rmSync(join(work, 'plan.md'));
+  expect((await job('plan')).code).toBe(1);
+  expect(gitlab.notes[0]?.body).toContain('could not be planned');
+  served = await servePbx(pbx, { port: Number(new URL(served.url).port) });
+  await job('plan');
   const applied = await job('apply');
   expect(applied.code, applied.log).toBe(0);
   expect((await job('plan')).code).toBe(0);

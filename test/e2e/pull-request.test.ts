@@ -179,7 +179,7 @@ function holds(
     case 'Plan':
       return !hasFailed;
     case 'Say so in the pull request':
-      return inputs['comment'] === 'true' && (outputs['folder'] ?? '') !== '';
+      return inputs['comment'] === 'true';
     case 'Keep the plan':
       return inputs['artifact'] !== '' && (outputs['folder'] ?? '') !== '';
     default:
@@ -319,6 +319,7 @@ test('a mistake stops before the plan, with its place; what a gate refuses is co
   expect(github.comments).toEqual([]);
   commit(21, 'Right');
   expect((await cqctl('apply', '-f', 'calls', '--auto-approve')).code).toBe(0);
+  const right = readFileSync(join(repository, 'calls/cqctl.yaml'), 'utf8');
   writeFileSync(
     join(repository, 'calls/cqctl.yaml'),
     readFileSync(join(repository, 'calls/cqctl.yaml'), 'utf8').replace(
@@ -330,6 +331,17 @@ test('a mistake stops before the plan, with its place; what a gate refuses is co
   expect(refused.code).toBe(3);
   expect(refused.outputs['exit-code']).toBe('3');
   expect(github.comments[0]?.body).toContain('**Error** CQ402');
+
+  // What cannot be planned any more leaves no plan standing, be it the files or the PBX.
+  for (const broken of ['version: 2\n', right.replace(served.url, 'http://127.0.0.1:1')]) {
+    writeFileSync(join(repository, 'calls/cqctl.yaml'), broken);
+    expect((await runAction()).code).toBe(1);
+    expect(github.comments).toHaveLength(1);
+    expect(github.comments[0]?.body).toMatch(/no plan\n\nThe last commit could not be planned/);
+    writeFileSync(join(repository, 'calls/cqctl.yaml'), right.replace('21', '22'));
+    expect((await runAction()).code).toBe(0);
+    expect(github.comments[0]?.body).toContain('+ ring_time: 22');
+  }
 });
 
 test('no changes need no comment; one that somebody else forged is left alone', async () => {
