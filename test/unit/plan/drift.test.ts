@@ -1,0 +1,107 @@
+/** Drift: live against what was last applied, whatever the files say by now. */
+
+import { expect, test } from 'vitest';
+import type { Desired } from '../../../src/model/desired.ts';
+import type { Live } from '../../../src/model/live.ts';
+import type { StateDocument } from '../../../src/model/state.ts';
+import { planDrift } from '../../../src/plan/drift.ts';
+import {
+  buildDesired,
+  buildLive,
+  buildState,
+  liveQueue,
+  liveServer,
+  stateEntry,
+  TARGET,
+} from '../../support/builders.ts';
+
+function drift(desired: Desired, live: Live, state: StateDocument, targets: string[] = []): string[] {
+  const { changes } = planDrift({
+    target: TARGET,
+    desired,
+    live,
+    state,
+    options: { targets, excludes: [], destroy: false },
+  });
+  return changes.map(({ address, action, fields }) =>
+    [
+      action,
+      address,
+      ...fields.map(
+        ({ path, before, after }) => `${path} ${JSON.stringify(before)}>${JSON.stringify(after)}`,
+      ),
+    ].join(' '),
+  );
+}
+
+const files = (fields: object, lifecycle = {}) =>
+  buildDesired({
+    servers: { edge: { fields: { ipv4: '192.0.2.1' } } },
+    queues: {
+      a: { number: '8000', fields: { ...fields }, agents: [{ extension_number: '2001' }], lifecycle },
+    },
+  });
+const state = (applied: object) =>
+  buildState({
+    'server.edge': stateEntry('server', 's', 'edge', { applied: { ipv4: '192.0.2.1' } }),
+    'queue.a': stateEntry('queue', 'x', '8000', { applied: { ...applied } }),
+    'agents.a': stateEntry('agents', 'x', '8000', { applied: { items: [{ extension_number: '2001' }] } }),
+  });
+const pbx = (fields: object, agents = ['2001'], id = 'x') =>
+  buildLive(
+    [
+      liveQueue({
+        id,
+        number: '8000',
+        fields: { ...fields },
+        agents: agents.map((extension_number) => ({ extension_number })),
+      }),
+    ],
+    [liveServer('s', 'edge', { ipv4: '192.0.2.1' })],
+  );
+
+test('nothing moved, though the files say something else by now', () => {
+  expect(drift(files({ ring_time: 30 }), pbx({ ring_time: 20 }), state({ ring_time: 20 }))).toEqual([]);
+});
+
+test('a field and a list that somebody changed; what the files no longer write or leave to others is nobody’s', () => {
+  const changed = pbx({ ring_time: 5, language: 'de' }, ['2001', '2002']);
+  const applied = { ring_time: 20, language: 'en-US' };
+  const both = ['update agents.a items', 'update queue.a ring_time 5>20'];
+  const found = drift(files({ ring_time: 20 }), changed, state(applied));
+  expect(found).toHaveLength(2);
+  for (const [index, line] of both.entries()) expect(found[index]).toContain(line);
+  expect(
+    drift(files({ ring_time: 20 }, { ignoreChanges: ['ring_time', 'agents'] }), changed, state(applied)),
+  ).toEqual([]);
+  expect(drift(files({ ring_time: 20 }), changed, state(applied), ['queue.a'])).toEqual(found);
+  expect(drift(files({ ring_time: 20 }), changed, state(applied), ['server.edge'])).toEqual([]);
+});
+
+test('what was deleted, and what was deleted and made again', () => {
+  const applied = { ring_time: 20 };
+  const gone = drift(files(applied), buildLive([], []), state(applied));
+  expect(gone.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+    'create agents.a',
+    'create queue.a',
+    'create server.edge',
+  ]);
+  const again = drift(files(applied), pbx({ ring_time: 7 }, ['2001'], 'new'), state(applied));
+  expect(again).toEqual(['adopt queue.a ring_time 7>20']);
+});
+
+test('of a queue that no file names any more every applied field counts', () => {
+  expect(drift(buildDesired({}), pbx({ ring_time: 5 }), state({ ring_time: 20 }))).toEqual([
+    'update queue.a ring_time 5>20',
+  ]);
+});
+
+test('a prompt shows something else than when it was set', () => {
+  const shown = { name: 'hold.wav', size: 9 };
+  const known = state({});
+  const entry = known.resources['queue.a'];
+  if (entry !== undefined) entry.prompts = { moh_prompt_file_id: { file_id: 'f', shown } };
+  const live = (name: string) => pbx({ moh_prompt_file_name: name, moh_prompt_file_size: 9 });
+  expect(drift(files({}), live('hold.wav'), known)).toEqual([]);
+  expect(drift(files({}), live('other.wav'), known)).toHaveLength(1);
+});

@@ -1,0 +1,78 @@
+/** A saved plan: what is no such file, and what has moved since it was made. */
+
+import { describe, expect, test } from 'vitest';
+import type { PlannedWork } from '../../../src/model/plan.ts';
+import type { StateDocument } from '../../../src/model/state.ts';
+import { decodePlanFile, describeStaleness, encodePlanFile } from '../../../src/plan/plan-file.ts';
+import { buildDesired, buildLive, buildState, liveQueue, plan, stateEntry } from '../../support/builders.ts';
+
+const desired = buildDesired({ queues: { a: { number: '8000', fields: { ring_time: 9 } } } });
+const state = buildState({ 'queue.a': stateEntry('queue', 'x', '8000') });
+const live = (ring: number) =>
+  buildLive([liveQueue({ id: 'x', number: '8000', fields: { ring_time: ring } })]);
+const OPTIONS = { targets: [], excludes: [], destroy: false };
+
+function save(work: PlannedWork, from: StateDocument | null = state): string {
+  const { plan: made, fingerprints } = work;
+  return encodePlanFile({ plan: made, fingerprints, configHash: 'c', state: from, options: OPTIONS });
+}
+const work = plan(desired, live(5), state);
+const text = save(work);
+const edited = (
+  edit: (file: Record<string, unknown> & { plan: Record<string, unknown> }) => void,
+): string => {
+  const file = JSON.parse(text);
+  edit(file);
+  return JSON.stringify(file);
+};
+
+describe('a file that is no plan', () => {
+  test.each([
+    ['{', 'is not JSON'],
+    ['3', 'is not a plan file'],
+    ['{"format_version": 1}', 'is not a plan file'],
+    [edited((file) => void (file['format_version'] = '9.0')), 'has the plan format 9.0'],
+    [edited((file) => void delete file['made_from']), 'not a whole plan file'],
+    [edited((file) => void delete file.plan['summary']), 'not a whole plan file'],
+    [edited((file) => void (file.plan['forgotten'] = 3)), 'not a whole plan file'],
+    [edited((file) => void (file.plan['target'] = 'http://elsewhere')), 'changed after it was written'],
+  ])('%.40s', (broken, reason) => {
+    const { value, diagnostics } = decodePlanFile(broken, 'p.cqplan');
+    expect(value).toBeUndefined();
+    expect(diagnostics[0]).toMatchObject({ code: 'CQ411', source: { file: 'p.cqplan' } });
+    expect(diagnostics[0]?.summary).toContain(reason);
+  });
+});
+
+describe('what moved', () => {
+  const saved = decodePlanFile(text, 'p').value;
+  if (saved === undefined) throw new Error('the file is no plan');
+  const moved = (now: Partial<Parameters<typeof describeStaleness>[1]>, from = saved) =>
+    describeStaleness(from, { configHash: 'c', state, work, ...now }).map(({ summary }) => summary);
+
+  test('nothing', () => expect(moved({})).toEqual([]));
+
+  test('the files, the target', () => {
+    expect(moved({ configHash: 'd' })).toEqual(['the config changed']);
+    const elsewhere = { ...work, plan: { ...work.plan, target: 'http://elsewhere' } };
+    expect(moved({ work: elsewhere })[0]).toContain('was made for http://127.0.0.1:8887');
+  });
+
+  test('the state', () => {
+    expect(moved({ state: { ...state, serial: 7 } })[0]).toContain('had the serial 1, now 7');
+    expect(moved({ state: { ...state, target: 'x' } })).toEqual(['the state was edited']);
+    expect(moved({ state: { ...state, lineage: 'other' } })[0]).toContain('is not the one');
+    expect(moved({ state: null })[0]).toContain('is not the one');
+    const first = decodePlanFile(save(work, null), 'p').value;
+    expect(moved({}, first)).toEqual(['there was no state yet, and now there is']);
+    expect(moved({ state: null }, first)).toEqual([]);
+  });
+
+  test('the PBX, and which field of it', () => {
+    expect(moved({ work: plan(desired, live(7), state) })).toEqual(['queue.a changed on the PBX: ring_time']);
+    expect(moved({ work: plan(desired, live(9), state) })[0]).toContain('queue.a changed on the PBX');
+    expect(moved({ work: { ...work, plan: { ...work.plan, hash: 'other' } } })).toEqual([
+      'the PBX changed: the plan would be another one',
+    ]);
+  });
+});
