@@ -45,7 +45,11 @@ export function planChanges(input: PlanInput): PlannedWork {
     destroy: input.options.destroy,
     ...(input.options.allowDestroys === undefined ? {} : { allowDestroys: input.options.allowDestroys }),
   });
-  const refusals = [...draft.refusals, ...limits];
+  // What is wrong with a resource that this plan is not about is for the plan that is.
+  const concerned = draft.refusals.filter(
+    ({ address }) => address === undefined || isSelected(address as Address, input.options),
+  );
+  const refusals = [...concerned, ...limits];
   const forgotten = draft.forgotten.filter((address) => isSelected(address, input.options)).sort();
   const plan: Plan = {
     format_version: PLAN_FORMAT_VERSION,

@@ -420,6 +420,10 @@ describe('refusals', () => {
     expect(refusals.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
       'CQ415 queue.a is to have the number 8000, which the extension "Ann" on the PBX has',
     ]);
+    const about = (targets: string[]) =>
+      codes(plan(desiredFiles, { ...buildLive([]), holders }, null, { targets }));
+    expect(about(['queue.a'])).toEqual(['CQ415']);
+    expect(about(['queue.b'])).toEqual([]);
   });
 
   test('the INTERNAL server: only enabled', () => {
