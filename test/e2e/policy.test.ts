@@ -113,6 +113,10 @@ ${queue('a', number, ', max_waiting_time: 60')}${queue('b', '8001')}`);
     const shown = JSON.parse(stdout) as PlanJson & { diagnostics: { code: string }[] };
     expect(shown.diagnostics.map((each) => each.code)).toEqual(expect.arrayContaining(['CQ416', 'CQ417']));
     expect(shown.summary['create']).toBe(2);
+    const saved = await project.run('plan', '--out', 'refused.cqplan');
+    expect(saved.code).toBe(3);
+    expect(saved.stderr).toContain('apply will not take it');
+    expect(await expectRefused('refused.cqplan')).toContain('CQ908');
     expect(await expectRefused()).toContain('max_waiting_time');
     // What is there may always be taken away.
     expect((await project.run('destroy', '--auto-approve')).code).toBe(0);

@@ -69,6 +69,7 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     return addRoutingImpact(invocation, scenarios, { project, input, work });
   });
   const plan: Plan = { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] };
+  const isRefused = work.refusals.length > 0;
   if (options.out !== undefined) {
     const file = encodePlanFile({
       plan,
@@ -79,10 +80,12 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     });
     const name = fileFor(settings, options.out);
     await writeText(resolve(host.cwd, name), file);
-    output.err(`plan saved to ${name}; apply it with: cqctl apply ${name}\n`);
+    const next = isRefused
+      ? 'it is refused, so apply will not take it'
+      : `apply it with: cqctl apply ${name}`;
+    output.err(`plan saved to ${name}; ${next}\n`);
   }
   const hasChanges = plan.changes.length > 0;
-  const isRefused = work.refusals.length > 0;
   const exitCode = isRefused
     ? EXIT.gate
     : options.detailedExitcode === true && hasChanges
