@@ -23,7 +23,9 @@ export function listRules(strategy: unknown): ListRules {
 
 export function isSameList(a: readonly AgentEntry[], b: readonly AgentEntry[], rules: ListRules): boolean {
   if (a.length !== b.length) return false;
-  if (rules.isOrdered) return a.every((entry, index) => isSameAgent(entry, b[index], rules));
+  // Mostly the order is the same, too.
+  if (a.every((entry, index) => isSameAgent(entry, b[index], rules))) return true;
+  if (rules.isOrdered) return false;
   const byNumber = new Map(b.map((entry) => [entry.extension_number, entry]));
   return a.every((entry) => isSameAgent(entry, byNumber.get(entry.extension_number), rules));
 }

@@ -63,7 +63,7 @@ export function draftPlan({ target, desired, live, state, options, violations = 
   const files = new Map(live.files.map((file) => [file.id, file]));
   for (const kind of ['server', 'queue'] as const) {
     const roots = resources.filter((resource): resource is Root => resource.kind === kind);
-    const known = entriesOf(kind, entries);
+    const known = entries.byKind[kind];
     const objects = kind === 'server' ? live.servers : live.queues;
     const matching = matchResources(options.destroy ? [] : roots, objects, known);
     for (const match of matching.matches) {
@@ -110,12 +110,6 @@ function toStep(
   };
 }
 
-function entriesOf(kind: 'server' | 'queue', { byAddress }: Entries): Map<Address, StateResource> {
-  const known = new Map<Address, StateResource>();
-  for (const [address, entry] of byAddress) if (entry.kind === kind) known.set(address, entry);
-  return known;
-}
-
 /** What no file names: destroyed when it is ours, else reported or, where the policy says so, destroyed too. */
 function planLosses(
   draft: Draft,
@@ -123,7 +117,9 @@ function planLosses(
   { desired, options }: Pick<PlanInput, 'desired' | 'options'>,
 ): void {
   const guarded = new Set(
-    desired.resources.flatMap(({ address, lifecycle }) => (lifecycle.preventDestroy ? [address] : [])),
+    matching.orphans.length === 0
+      ? []
+      : desired.resources.filter(({ lifecycle }) => lifecycle.preventDestroy).map(({ address }) => address),
   );
   for (const { address, known, live } of matching.orphans) {
     if (live.internal) {
@@ -186,8 +182,8 @@ function planLists(
     if (queue === undefined || queue.relation === 'taken') continue;
     planOneList(draft, list, queue, actions.get(list.queue));
   }
-  for (const [address, entry] of draft.entries.byAddress) {
-    if (entry.kind !== 'agents' || inFiles.has(address)) continue;
+  for (const address of draft.entries.byKind.agents.keys()) {
+    if (inFiles.has(address)) continue;
     const queue = formatAddress('queue', parseAddress(address)?.key ?? '');
     // With the queue in the files the list is left alone from now on; otherwise it goes where its queue goes.
     if (queues.has(queue)) draft.forgotten.push(address);

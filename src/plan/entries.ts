@@ -1,12 +1,14 @@
 /** What state knows, after `moved` and `removed` of the files have been followed. */
 
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import { type Address, formatAddress, type Kind, parseAddress } from '../model/address.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 
 export interface Entries {
   byAddress: Map<Address, StateResource>;
+  /** The same, apart. */
+  byKind: { [kind in Kind]: Map<Address, StateResource> };
   /** New address to the one before, from `moved` blocks. */
   movedFrom: Map<Address, Address>;
   /** What `removed` takes out of the state. */
@@ -20,13 +22,16 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
   const byAddress = new Map(Object.entries(state?.resources ?? {}) as [Address, StateResource][]);
   const entries: Entries = {
     byAddress,
+    byKind: { server: new Map(), queue: new Map(), agents: new Map() },
     movedFrom: new Map(),
     forgotten: [],
     releasedIds: new Set(),
     diagnostics: [],
   };
   for (const move of desired.moved) followMove(entries, move);
-  const inFiles = new Set(desired.resources.map((resource) => resource.address));
+  const inFiles = new Set(
+    desired.removed.length === 0 ? [] : desired.resources.map((resource) => resource.address),
+  );
   for (const { address, source } of desired.removed) {
     if (inFiles.has(address)) {
       entries.diagnostics.push({
@@ -41,6 +46,7 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
     }
     release(entries, address, desired.policy.unmanaged === 'destroy');
   }
+  for (const [address, entry] of byAddress) entries.byKind[entry.kind].set(address, entry);
   return entries;
 }
 

@@ -126,11 +126,7 @@ function summarise(changes: readonly Change[], { managed, steps }: Draft): PlanS
   return summary;
 }
 
-function countOwned({ byAddress }: Entries): SafetyInput['owned'] {
-  const owned = { objects: 0, resources: byAddress.size, queues: 0 };
-  for (const { kind } of byAddress.values()) {
-    if (kind !== 'agents') owned.objects += 1;
-    if (kind === 'queue') owned.queues += 1;
-  }
-  return owned;
+function countOwned({ byAddress, byKind }: Entries): SafetyInput['owned'] {
+  const { server, queue } = byKind;
+  return { objects: server.size + queue.size, resources: byAddress.size, queues: queue.size };
 }
