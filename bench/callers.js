@@ -1,5 +1,6 @@
 /** Poisson arrivals with exponential talk and patience, drawn in blocks so that drawing costs as little as it can. */
 
+import { ZERO_MS } from '../dist/engine/clock.js';
 import { mixKey, uniform } from '../dist/engine/random.js';
 
 const BLOCK = 1024;
@@ -12,7 +13,7 @@ export class Callers {
   #talks;
   #patiences;
   #queues;
-  #atMs = 0;
+  #atMs = ZERO_MS;
 
   /** `load`: erlangs an agent. Calls go to the queues in turn. */
   constructor({ calls, agents, load, patienceMs = Infinity, queues = 1, seed = 1 }) {

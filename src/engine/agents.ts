@@ -62,7 +62,7 @@ export class Agents {
   /** The first `touchedCount`: queues in which somebody became available or left since the engine last looked. */
   readonly touched: Int32Array;
   touchedCount = 0;
-  readonly #isTouched: Uint8Array;
+  private readonly isTouched: Uint8Array;
 
   constructor(config: EngineConfig) {
     const agents = config.agents.length;
@@ -85,7 +85,7 @@ export class Agents {
     this.available = new Int32Array(config.queues.length);
     this.online = new Int32Array(config.queues.length);
     this.touched = new Int32Array(config.queues.length);
-    this.#isTouched = new Uint8Array(config.queues.length);
+    this.isTouched = new Uint8Array(config.queues.length);
     let next = 0;
     config.queues.forEach((queue, index) => {
       const firstMember = next;
@@ -96,7 +96,7 @@ export class Agents {
         this.status[next] = statusNumber(member.status);
         next++;
       });
-      this.heaps.push(this.#buildHeaps(queue, firstMember, config.readings.skillOrder === 'high_first'));
+      this.heaps.push(this.buildHeaps(queue, firstMember, config.readings.skillOrder === 'high_first'));
     });
     this.first = new Int32Array(agents + 1);
     this.ofAgent = new Int32Array(memberships);
@@ -112,7 +112,11 @@ export class Agents {
     for (let agent = 0; agent < agents; agent++) this.refresh(agent);
   }
 
-  #buildHeaps({ members, bySkill }: EngineQueue, firstMember: number, isHighFirst: boolean): ReadyHeap[] {
+  private buildHeaps(
+    { members, bySkill }: EngineQueue,
+    firstMember: number,
+    isHighFirst: boolean,
+  ): ReadyHeap[] {
     const levels = bySkill ? groupByLevel(members, isHighFirst) : [members.map((_unused, place) => place)];
     return levels.map((places) => {
       const heap = new ReadyHeap(places.length, this.key, this.order, this.position);
@@ -158,7 +162,7 @@ export class Agents {
     if (this.status[member] === status) return;
     const wasOnline = this.isOnline(member);
     this.status[member] = status;
-    this.#countOnline(member, wasOnline);
+    this.countOnline(member, wasOnline);
   }
 
   setShift(agent: number, onShift: boolean): void {
@@ -168,12 +172,12 @@ export class Agents {
     for (let index = start; index < end; index++) before.push(this.isOnline(this.ofAgent[index] as number));
     this.onShift[agent] = onShift ? 1 : 0;
     before.forEach((wasOnline, offset) => {
-      this.#countOnline(this.ofAgent[start + offset] as number, wasOnline);
+      this.countOnline(this.ofAgent[start + offset] as number, wasOnline);
     });
     this.refresh(agent);
   }
 
-  #countOnline(member: number, wasOnline: boolean): void {
+  private countOnline(member: number, wasOnline: boolean): void {
     const isOnline = this.isOnline(member);
     if (isOnline === wasOnline) return;
     this.online[this.queue[member] as number]! += isOnline ? 1 : -1;
@@ -202,15 +206,14 @@ export class Agents {
   }
 
   touch(queue: number): void {
-    if (this.#isTouched[queue] === 1) return;
-    this.#isTouched[queue] = 1;
+    if (this.isTouched[queue] === 1) return;
+    this.isTouched[queue] = 1;
     this.touched[this.touchedCount++] = queue;
   }
 
   /** Empties `touched`. */
   settle(): void {
-    for (let index = 0; index < this.touchedCount; index++)
-      this.#isTouched[this.touched[index] as number] = 0;
+    for (let index = 0; index < this.touchedCount; index++) this.isTouched[this.touched[index] as number] = 0;
     this.touchedCount = 0;
   }
 }

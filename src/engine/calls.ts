@@ -47,22 +47,22 @@ export class Calls {
   later = new Int32Array(64);
   /** How many are inside. */
   size = 0;
-  #used = 0;
-  #free: number[] = [];
+  private used = 0;
+  private free: number[] = [];
 
   take(): number {
     this.size++;
-    const free = this.#free.pop();
+    const free = this.free.pop();
     if (free !== undefined) return free;
-    if (this.#used === this.phase.length) this.#grow();
+    if (this.used === this.phase.length) this.grow();
     this.alsoTried.push(null);
-    return this.#used++;
+    return this.used++;
   }
 
   give(call: number): void {
     this.size--;
     this.phase[call] = CALL_GONE;
-    this.#free.push(call);
+    this.free.push(call);
   }
 
   /** Takes a slot for a call of another slab. Nobody counts as tried: memberships may be others. */
@@ -80,7 +80,7 @@ export class Calls {
 
   /** Slots of all calls inside. */
   slots(): number[] {
-    const all = Array.from({ length: this.#used }, (_unused, slot) => slot);
+    const all = Array.from({ length: this.used }, (_unused, slot) => slot);
     return all.filter((slot) => this.phase[slot] !== CALL_GONE);
   }
 
@@ -110,7 +110,7 @@ export class Calls {
     return this.tried[call] === member || this.alsoTried[call]?.includes(member) === true;
   }
 
-  #grow(): void {
+  private grow(): void {
     const capacity = this.phase.length * 2;
     for (const [name, array] of Object.entries(this)) {
       if (!ArrayBuffer.isView(array)) continue;

@@ -5,21 +5,21 @@ import type { Floor } from './floor.ts';
 import type { ReadyHeap } from './ready-heap.ts';
 
 export class Candidates {
-  readonly #floor: Floor;
+  private readonly floor: Floor;
 
   constructor(floor: Floor) {
-    this.#floor = floor;
+    this.floor = floor;
   }
 
   /** NOBODY when the call has tried all who are available. */
   first(call: number): number {
-    const { calls, agents, readings } = this.#floor;
+    const { calls, agents, readings } = this.floor;
     const heaps = agents.heaps[calls.queue[call] as number] as ReadyHeap[];
     const isFresh = calls.tried[call] === NOBODY;
     for (const heap of heaps) {
       if (heap.size === 0) continue;
       if (isFresh) return heap.members[0] as number;
-      const best = this.#firstUntried(call, heap);
+      const best = this.firstUntried(call, heap);
       if (best !== NOBODY || readings.nextSkillGroup === 'when_unavailable') return best;
     }
     return NOBODY;
@@ -27,7 +27,7 @@ export class Candidates {
 
   /** All of them, in the order in which a hunt would try them. */
   all(call: number): number[] {
-    const { calls, agents } = this.#floor;
+    const { calls, agents } = this.floor;
     const heaps = agents.heaps[calls.queue[call] as number] as ReadyHeap[];
     return heaps.flatMap((heap) =>
       [...heap.members.subarray(0, heap.size)]
@@ -38,10 +38,10 @@ export class Candidates {
 
   /** The agent who answered this caller last, where the queue remembers and it is their turn; else NOBODY. */
   sticky(call: number): number {
-    const { calls, agents, nowMs, sticky } = this.#floor;
+    const { calls, agents, nowMs, sticky } = this.floor;
     const queue = calls.queue[call] as number;
     const caller = calls.caller[call] as number;
-    const { stickyMs } = this.#floor.queueOf(call);
+    const { stickyMs } = this.floor.queueOf(call);
     if (stickyMs === null || calls.stickyUsed[call] === 1) return NOBODY;
     const agent = sticky.agent(queue, caller, nowMs - stickyMs);
     const member = agent === NOBODY ? NOBODY : agents.membership(agent, queue);
@@ -49,8 +49,8 @@ export class Candidates {
     return member;
   }
 
-  #firstUntried(call: number, heap: ReadyHeap): number {
-    const { calls } = this.#floor;
+  private firstUntried(call: number, heap: ReadyHeap): number {
+    const { calls } = this.floor;
     let best = NOBODY;
     for (let index = 0; index < heap.size; index++) {
       const member = heap.members[index] as number;

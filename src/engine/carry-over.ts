@@ -42,90 +42,90 @@ export interface Moves {
 const RESCHEDULED = new Set([HANG_UP, PRESS_3, MAX_WAITING, SCENARIO]);
 
 export class CarryOver {
-  readonly #from: Floor;
-  readonly #to: Floor;
-  readonly #moves: Moves;
+  private readonly from: Floor;
+  private readonly to: Floor;
+  private readonly moves: Moves;
   /** By slot before: the slot after. */
-  readonly #slots = new Map<number, number>();
+  private readonly slots = new Map<number, number>();
   /** By slot before: the agent who talks, or rings alone. */
-  readonly #agents = new Map<number, number>();
+  private readonly agents = new Map<number, number>();
 
   constructor(from: Floor, to: Floor, moves: Moves) {
-    this.#from = from;
-    this.#to = to;
-    this.#moves = moves;
+    this.from = from;
+    this.to = to;
+    this.moves = moves;
   }
 
   /** In the old engine: ends what cannot go on in the new one. */
   letGo(ringing: Ringing, stay: Stay): void {
-    const { agents, calls, queues, rings } = this.#from;
+    const { agents, calls, queues, rings } = this.from;
     queues.forEach((_unused, queue) => {
-      if (this.#moves.queues[queue] === NOBODY) stay.close(queue);
+      if (this.moves.queues[queue] === NOBODY) stay.close(queue);
     });
     for (const call of calls.slots()) {
       if (calls.phase[call] !== CALL_RINGING) continue;
       const queue = calls.queue[call] as number;
       const isAll = rings.call(queue) === call;
-      if (isAll === this.#strategyAfter(queue).ringsAll) continue;
+      if (isAll === this.strategyAfter(queue).ringsAll) continue;
       ringing.stop(call, 'unavailable');
-      this.#from.makePending(call);
+      this.from.makePending(call);
     }
     for (let agent = 0; agent < agents.activity.length; agent++) {
       if (agents.activity[agent] !== RINGING) continue;
-      if (this.#memberAfter(agents.through[agent] as number) === NOBODY) ringing.withdraw(agent);
+      if (this.memberAfter(agents.through[agent] as number) === NOBODY) ringing.withdraw(agent);
     }
   }
 
   /** `stay` is the new engine's, for which nothing has happened yet. */
   carry(stay: Stay): void {
-    this.#to.turn = this.#from.turn;
-    this.#from.agents.call.forEach((call, agent) => {
-      if (call !== NOBODY) this.#agents.set(call, agent);
-      this.#carryAgent(agent);
+    this.to.turn = this.from.turn;
+    this.from.agents.call.forEach((call, agent) => {
+      if (call !== NOBODY) this.agents.set(call, agent);
+      this.carryAgent(agent);
     });
-    const { calls } = this.#from;
+    const { calls } = this.from;
     for (const call of calls.slots().sort((a, b) => calls.ticket[a]! - calls.ticket[b]!)) {
-      this.#carryCall(call, stay);
+      this.carryCall(call, stay);
     }
-    this.#carryRings();
-    this.#carryEvents(stay);
-    this.#from.sticky.forEach((queue, caller, agent, atMs) => {
-      const queueAfter = this.#moves.queues[queue] as number;
-      const agentAfter = this.#moves.agents[agent] as number;
+    this.carryRings();
+    this.carryEvents(stay);
+    this.from.sticky.forEach((queue, caller, agent, atMs) => {
+      const queueAfter = this.moves.queues[queue] as number;
+      const agentAfter = this.moves.agents[agent] as number;
       if (queueAfter !== NOBODY && agentAfter !== NOBODY) {
-        this.#to.sticky.remember(queueAfter, caller, agentAfter, atMs);
+        this.to.sticky.remember(queueAfter, caller, agentAfter, atMs);
       }
     });
   }
 
-  #strategyAfter(queue: number): Strategy {
-    return this.#to.strategies[this.#moves.queues[queue] as number] as Strategy;
+  private strategyAfter(queue: number): Strategy {
+    return this.to.strategies[this.moves.queues[queue] as number] as Strategy;
   }
 
   /** The membership that an agent has in the same queue after the change, or NOBODY. */
-  #memberAfter(member: number): number {
+  private memberAfter(member: number): number {
     if (member === NOBODY) return NOBODY;
-    const { agent, queue } = this.#from.agents;
-    const agentAfter = this.#moves.agents[agent[member] as number] as number;
-    const queueAfter = this.#moves.queues[queue[member] as number] as number;
+    const { agent, queue } = this.from.agents;
+    const agentAfter = this.moves.agents[agent[member] as number] as number;
+    const queueAfter = this.moves.queues[queue[member] as number] as number;
     if (agentAfter === NOBODY || queueAfter === NOBODY) return NOBODY;
-    return this.#to.agents.membership(agentAfter, queueAfter);
+    return this.to.agents.membership(agentAfter, queueAfter);
   }
 
-  #carryAgent(agent: number): void {
-    const before = this.#from.agents;
-    const { agents } = this.#to;
-    const after = this.#moves.agents[agent] as number;
+  private carryAgent(agent: number): void {
+    const before = this.from.agents;
+    const { agents } = this.to;
+    const after = this.moves.agents[agent] as number;
     if (after === NOBODY) return;
     // Keys may change only while the agent is in no ready heap.
     agents.setActivity(after, OTHER_CALL);
     for (const member of before.membershipsOf(agent)) {
-      const memberAfter = this.#memberAfter(member);
+      const memberAfter = this.memberAfter(member);
       if (memberAfter === NOBODY) continue;
       const queue = before.queue[member] as number;
       agents.setStatus(memberAfter, before.status[member] as number);
       agents.isSetInCall[memberAfter] = before.isSetInCall[member] as number;
-      if (this.#from.strategies[queue] === this.#strategyAfter(queue)) {
+      if (this.from.strategies[queue] === this.strategyAfter(queue)) {
         agents.key[memberAfter] = before.key[member] as number;
       }
     }
@@ -133,67 +133,67 @@ export class CarryOver {
     agents.onShiftSinceMs[after] = before.onShiftSinceMs[agent] as number;
     agents.sinceMs[after] = before.sinceMs[agent] as number;
     agents.rings[after] = before.rings[agent] as number;
-    agents.through[after] = this.#memberAfter(before.through[agent] as number);
+    agents.through[after] = this.memberAfter(before.through[agent] as number);
     const activity = before.activity[agent] as number;
     const isOver = activity === WRAPPING_UP && agents.through[after] === NOBODY;
     agents.setActivity(after, isOver ? IDLE : activity);
   }
 
-  #carryCall(call: number, stay: Stay): void {
-    const before = this.#from.calls;
-    const { calls, agents } = this.#to;
+  private carryCall(call: number, stay: Stay): void {
+    const before = this.from.calls;
+    const { calls, agents } = this.to;
     const phase = before.phase[call] as number;
-    const agent = this.#agents.get(call);
-    const agentAfter = agent === undefined ? NOBODY : (this.#moves.agents[agent] as number);
+    const agent = this.agents.get(call);
+    const agentAfter = agent === undefined ? NOBODY : (this.moves.agents[agent] as number);
     if (phase === CALL_TALKING && agentAfter === NOBODY) return;
     const slot = calls.copy(before, call);
-    this.#slots.set(call, slot);
-    calls.queue[slot] = this.#moves.queues[before.queue[call] as number] ?? NOBODY;
-    calls.ringing[slot] = this.#memberAfter(before.ringing[call] as number);
+    this.slots.set(call, slot);
+    calls.queue[slot] = this.moves.queues[before.queue[call] as number] ?? NOBODY;
+    calls.ringing[slot] = this.memberAfter(before.ringing[call] as number);
     if (agentAfter !== NOBODY) agents.call[agentAfter] = slot;
     if (phase === CALL_TALKING) return;
     for (const member of before.allTried(call)) {
-      const memberAfter = this.#memberAfter(member);
+      const memberAfter = this.memberAfter(member);
       if (memberAfter !== NOBODY) calls.addTried(slot, memberAfter);
     }
     stay.resume(slot);
-    if (phase === CALL_PENDING) this.#to.makePending(slot);
+    if (phase === CALL_PENDING) this.to.makePending(slot);
   }
 
-  #carryRings(): void {
-    const { rings, queues } = this.#from;
+  private carryRings(): void {
+    const { rings, queues } = this.from;
     queues.forEach((_unused, queue) => {
       const ring = rings.ring(queue);
-      const queueAfter = this.#moves.queues[queue] as number;
+      const queueAfter = this.moves.queues[queue] as number;
       if (ring === null || queueAfter === NOBODY) return;
-      const call = this.#slots.get(ring.call) as number;
-      const members = ring.members.map((member) => this.#memberAfter(member));
-      this.#to.rings.restore(queueAfter, { ...ring, call, members, answers: [...ring.answers] });
+      const call = this.slots.get(ring.call) as number;
+      const members = ring.members.map((member) => this.memberAfter(member));
+      this.to.rings.restore(queueAfter, { ...ring, call, members, answers: [...ring.answers] });
       for (const member of members) {
-        this.#to.agents.call[this.#to.agents.agent[member] as number] = call;
+        this.to.agents.call[this.to.agents.agent[member] as number] = call;
       }
     });
   }
 
   /** What ends one caller's wait was scheduled anew with the call; all else happens when it would have. */
-  #carryEvents(stay: Stay): void {
-    for (const { time, eventClass, kind, subject, stamp } of this.#from.heap.inOrder()) {
-      if (kind === MAX_WAITING) stay.resumeTimeOut(this.#moves.queues[subject] as number, time);
-      if (RESCHEDULED.has(kind) || this.#stampOf(this.#from, kind, subject) !== stamp) continue;
-      const after = this.#isOfAgent(kind) ? this.#moves.agents[subject] : this.#slots.get(subject);
+  private carryEvents(stay: Stay): void {
+    for (const { time, eventClass, kind, subject, stamp } of this.from.heap.inOrder()) {
+      if (kind === MAX_WAITING) stay.resumeTimeOut(this.moves.queues[subject] as number, time);
+      if (RESCHEDULED.has(kind) || this.stampOf(this.from, kind, subject) !== stamp) continue;
+      const after = this.isOfAgent(kind) ? this.moves.agents[subject] : this.slots.get(subject);
       if (after === undefined || after === NOBODY) continue;
-      if (kind === WRAP_UP_END && this.#to.agents.activity[after] !== WRAPPING_UP) continue;
-      const delayMs = time - this.#from.nowMs;
-      this.#to.heap.schedule(delayMs, eventClass, kind, after, this.#stampOf(this.#to, kind, after));
+      if (kind === WRAP_UP_END && this.to.agents.activity[after] !== WRAPPING_UP) continue;
+      const delayMs = time - this.from.nowMs;
+      this.to.heap.schedule(delayMs, eventClass, kind, after, this.stampOf(this.to, kind, after));
     }
   }
 
-  #isOfAgent(kind: number): boolean {
+  private isOfAgent(kind: number): boolean {
     return kind === TALK_END || kind === WRAP_UP_END || kind === OTHER_CALL_END;
   }
 
-  #stampOf({ agents, calls }: Floor, kind: number, subject: number): number {
-    if (this.#isOfAgent(kind)) return agents.stamp[subject] as number;
+  private stampOf({ agents, calls }: Floor, kind: number, subject: number): number {
+    if (this.isOfAgent(kind)) return agents.stamp[subject] as number;
     if (kind === ANSWER || kind === RING_END) return calls.ring[subject] as number;
     return calls.stay[subject] as number;
   }

@@ -22,62 +22,62 @@ import type { Talk } from './talk.ts';
 type StatusEvent = Extract<EngineEvent, { type: 'status' }>;
 
 export class Commands {
-  readonly #floor: Floor;
-  readonly #ringing: Ringing;
-  readonly #talk: Talk;
+  private readonly floor: Floor;
+  private readonly ringing: Ringing;
+  private readonly talk: Talk;
 
   constructor(floor: Floor, ringing: Ringing, talk: Talk) {
-    this.#floor = floor;
-    this.#ringing = ringing;
-    this.#talk = talk;
+    this.floor = floor;
+    this.ringing = ringing;
+    this.talk = talk;
   }
 
   act(event: EngineEvent): void {
-    if (event.type === 'shift') this.#changeShift(event.agent, event.onShift);
-    else if (event.type === 'other_call') this.#startOtherCall(event.agent, event.durationMs);
-    else this.#changeStatus(event);
+    if (event.type === 'shift') this.changeShift(event.agent, event.onShift);
+    else if (event.type === 'other_call') this.startOtherCall(event.agent, event.durationMs);
+    else this.changeStatus(event);
   }
 
   /** A call is finished all the same. */
-  #changeShift(agent: number, onShift: boolean): void {
-    const { agents, nowMs } = this.#floor;
+  private changeShift(agent: number, onShift: boolean): void {
+    const { agents, nowMs } = this.floor;
     if ((agents.onShift[agent] === 1) === onShift) return;
     if (onShift) agents.onShiftSinceMs[agent] = nowMs;
-    else this.#floor.countShift(agent);
+    else this.floor.countShift(agent);
     agents.setShift(agent, onShift);
-    if (!onShift && agents.activity[agent] === RINGING) this.#ringing.withdraw(agent);
+    if (!onShift && agents.activity[agent] === RINGING) this.ringing.withdraw(agent);
   }
 
   /** Nobody makes a second call: who is in one already goes on with that. */
-  #startOtherCall(agent: number, durationMs: number): void {
-    const { agents } = this.#floor;
+  private startOtherCall(agent: number, durationMs: number): void {
+    const { agents } = this.floor;
     const activity = agents.activity[agent] as number;
     if (activity === QUEUE_CALL || activity === OTHER_CALL) return;
-    if (activity === RINGING) this.#ringing.withdraw(agent);
-    this.#floor.setActivity(agent, OTHER_CALL);
-    this.#floor.scheduleForAgent(agent, durationMs, OTHER_CALL_END);
+    if (activity === RINGING) this.ringing.withdraw(agent);
+    this.floor.setActivity(agent, OTHER_CALL);
+    this.floor.scheduleForAgent(agent, durationMs, OTHER_CALL_END);
   }
 
   /** A waiting call is taken by hand, ringing or not. False where the agent is none of the queue or is in a call. */
   pickUp(call: number, agent: number): boolean {
-    const { agents, calls, pending } = this.#floor;
+    const { agents, calls, pending } = this.floor;
     const member = agents.membership(agent, calls.queue[call] as number);
     const activity = agents.activity[agent] as number;
     if (member === NOBODY || activity === QUEUE_CALL || activity === OTHER_CALL) return false;
-    if (calls.phase[call] === CALL_RINGING) this.#ringing.stop(call, 'answered_elsewhere');
+    if (calls.phase[call] === CALL_RINGING) this.ringing.stop(call, 'answered_elsewhere');
     else if (calls.phase[call] === CALL_PENDING) pending.remove(call);
-    if (agents.activity[agent] === RINGING) this.#ringing.withdraw(agent);
+    if (agents.activity[agent] === RINGING) this.ringing.withdraw(agent);
     // Who was not ready goes back to what they were.
     if (agents.status[member] !== READY) agents.isSetInCall[member] = 1;
     agents.call[agent] = call;
     agents.through[agent] = member;
-    this.#talk.connect(call, member);
+    this.talk.connect(call, member);
     return true;
   }
 
   endOtherCall(agent: number): void {
-    const { agents, queues, readings } = this.#floor;
-    this.#floor.setActivity(agent, IDLE);
+    const { agents, queues, readings } = this.floor;
+    this.floor.setActivity(agent, IDLE);
     let wrapsUp = NOBODY;
     for (const member of agents.membershipsOf(agent)) {
       const { autoReady, autoNotReadyAfterOtherCall } = queues[agents.queue[member] as number] as EngineQueue;
@@ -90,12 +90,12 @@ export class Commands {
       else wrapsUp = member;
     }
     agents.refresh(agent);
-    if (wrapsUp !== NOBODY) this.#talk.wrapUp(agent, wrapsUp);
+    if (wrapsUp !== NOBODY) this.talk.wrapUp(agent, wrapsUp);
   }
 
   /** In one queue or in all. During a call it takes effect after it. */
-  #changeStatus({ agent, queue, status }: StatusEvent): void {
-    const { agents, queues } = this.#floor;
+  private changeStatus({ agent, queue, status }: StatusEvent): void {
+    const { agents, queues } = this.floor;
     for (const member of agents.membershipsOf(agent)) {
       const own = agents.queue[member] as number;
       if (queue !== null && own !== queue) continue;
@@ -105,8 +105,8 @@ export class Commands {
       const activity = agents.activity[agent] as number;
       const isThrough = agents.through[agent] === member;
       if (activity === OTHER_CALL || (activity === QUEUE_CALL && isThrough)) agents.isSetInCall[member] = 1;
-      if (activity === RINGING && isThrough && wanted !== READY) this.#ringing.withdraw(agent);
-      if (activity === WRAPPING_UP && isThrough && wanted !== WRAP_UP) this.#floor.setActivity(agent, IDLE);
+      if (activity === RINGING && isThrough && wanted !== READY) this.ringing.withdraw(agent);
+      if (activity === WRAPPING_UP && isThrough && wanted !== WRAP_UP) this.floor.setActivity(agent, IDLE);
     }
     agents.refresh(agent);
   }

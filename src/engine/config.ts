@@ -4,6 +4,8 @@
  * All times are whole milliseconds from the start of the scenario. Queues and agents are known by their index.
  */
 
+import { ZERO_MS } from './clock.ts';
+
 export const STRATEGIES = ['SIMULTANEOUS', 'PRIORITIZED', 'CYCLIC', 'LEAST_WORKED'] as const;
 export type BaseStrategy = (typeof STRATEGIES)[number];
 
@@ -86,13 +88,13 @@ export interface Behaviour {
 
 /** One caller, filled in by a source and read at once by the engine. */
 export class Arrival {
-  atMs = 0;
+  atMs = ZERO_MS;
   queue = 0;
   /** Counts the calls of one run, from 0. */
   call = 0;
   /** The caller's number as an index, or -1; for sticky routing. */
   caller = -1;
-  talkMs = 0;
+  talkMs = ZERO_MS;
   /** Infinity: waits for ever. */
   patienceMs = Infinity;
   /** After arrival, or -1. */

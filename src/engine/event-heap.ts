@@ -22,42 +22,42 @@ export interface HeapEvent {
 }
 
 export class EventHeap {
-  readonly #clock: Clock;
+  private readonly clock: Clock;
   size = 0;
   /** Of the event that `take` gave last. */
   kind = 0;
   subject = 0;
   stamp = 0;
-  #sequence = 0;
-  #times = new Float64Array(64);
-  #orders = new Float64Array(64);
+  private sequence = 0;
+  private times = new Float64Array(64);
+  private orders = new Float64Array(64);
   /** Subject and kind. */
-  #payloads = new Int32Array(64);
-  #stamps = new Int32Array(64);
+  private payloads = new Int32Array(64);
+  private stamps = new Int32Array(64);
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.clock = clock;
   }
 
   /** Time of the next event, or Infinity. */
   get nextTime(): number {
-    return this.size === 0 ? Infinity : (this.#times[0] as number);
+    return this.size === 0 ? Infinity : (this.times[0] as number);
   }
 
   /** Whether the next event is due now. */
   get isDue(): boolean {
-    return this.size > 0 && this.#times[0] === this.#clock.nowMs;
+    return this.size > 0 && this.times[0] === this.clock.nowMs;
   }
 
   /** After a delay from now. */
   schedule(delayMs: number, eventClass: number, kind: number, subject: number, stamp: number): void {
-    if (this.size === this.#times.length) this.#grow();
-    const times = this.#times;
-    const orders = this.#orders;
-    const payloads = this.#payloads;
-    const stamps = this.#stamps;
-    const time = this.#clock.nowMs + delayMs;
-    const order = eventClass * CLASS_STEP + this.#sequence++;
+    if (this.size === this.times.length) this.grow();
+    const times = this.times;
+    const orders = this.orders;
+    const payloads = this.payloads;
+    const stamps = this.stamps;
+    const time = this.clock.nowMs + delayMs;
+    const order = eventClass * CLASS_STEP + this.sequence++;
     let hole = this.size++;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
@@ -77,10 +77,10 @@ export class EventHeap {
 
   /** Takes the next event off; its parts are in the fields. The heap must not be empty. */
   take(): void {
-    const times = this.#times;
-    const orders = this.#orders;
-    const payloads = this.#payloads;
-    const stamps = this.#stamps;
+    const times = this.times;
+    const orders = this.orders;
+    const payloads = this.payloads;
+    const stamps = this.stamps;
     const payload = payloads[0] as number;
     this.subject = payload >> KIND_BITS;
     this.kind = payload & KIND_MASK;
@@ -118,29 +118,29 @@ export class EventHeap {
   /** All events in the order in which they would leave; none does. */
   inOrder(): HeapEvent[] {
     const events = Array.from({ length: this.size }, (_unused, place) => {
-      const payload = this.#payloads[place] as number;
-      const order = this.#orders[place] as number;
+      const payload = this.payloads[place] as number;
+      const order = this.orders[place] as number;
       return {
-        time: this.#times[place] as number,
+        time: this.times[place] as number,
         order,
         eventClass: Math.floor(order / CLASS_STEP),
         kind: payload & KIND_MASK,
         subject: payload >> KIND_BITS,
-        stamp: this.#stamps[place] as number,
+        stamp: this.stamps[place] as number,
       };
     });
     return events.sort((a, b) => a.time - b.time || a.order - b.order);
   }
 
-  #grow(): void {
-    const capacity = this.#times.length * 2;
+  private grow(): void {
+    const capacity = this.times.length * 2;
     const wider = <A extends Float64Array | Int32Array>(target: A, source: A): A => {
       target.set(source);
       return target;
     };
-    this.#times = wider(new Float64Array(capacity), this.#times);
-    this.#orders = wider(new Float64Array(capacity), this.#orders);
-    this.#payloads = wider(new Int32Array(capacity), this.#payloads);
-    this.#stamps = wider(new Int32Array(capacity), this.#stamps);
+    this.times = wider(new Float64Array(capacity), this.times);
+    this.orders = wider(new Float64Array(capacity), this.orders);
+    this.payloads = wider(new Int32Array(capacity), this.payloads);
+    this.stamps = wider(new Int32Array(capacity), this.stamps);
   }
 }

@@ -17,7 +17,7 @@ import type { Statistics } from './statistics.ts';
 import { StickyMemory } from './sticky.ts';
 import type { Strategy } from './strategies/strategy.ts';
 import { strategyOf } from './strategies/strategy-of.ts';
-import type { Trace } from './trace.ts';
+import { CallTrace, type Trace } from './trace.ts';
 
 export class Floor {
   readonly clock: Clock;
@@ -27,7 +27,8 @@ export class Floor {
   readonly readings: Readings;
   readonly behaviour: Behaviour;
   readonly statistics: Statistics;
-  readonly trace: Trace | null;
+  /** Null when nobody wants to know. */
+  readonly trace: CallTrace | null;
   readonly heap: EventHeap;
   readonly calls = new Calls();
   readonly agents: Agents;
@@ -46,7 +47,7 @@ export class Floor {
     this.statistics = statistics;
     this.clock = statistics.clock;
     this.heap = new EventHeap(this.clock);
-    this.trace = trace;
+    this.trace = trace === null ? null : new CallTrace(trace, this.calls, this.clock);
     this.agents = new Agents(config);
     this.strategies = config.queues.map((queue) => strategyOf(queue, config.readings));
     this.pending = new PendingLists(this.calls, config.queues.length);
@@ -87,7 +88,7 @@ export class Floor {
     if (this.trace === null) return;
     const waitMs = this.nowMs - (calls.arrivedMs[call] as number);
     const name = OUTCOMES[outcome] as Outcome;
-    this.trace.step(this.numberOf(call), this.nowMs, { type: 'ended', queue, outcome: name, waitMs });
+    this.trace.step(call, { type: 'ended', queue, outcome: name, waitMs });
   }
 
   /** The call is no longer inside. */

@@ -16,17 +16,17 @@ export class Histogram {
   count = 0;
   sum = 0;
   max = 0;
-  readonly #few: number[] = [];
-  #buckets = new Float64Array(0);
+  private readonly few: number[] = [];
+  private buckets = new Float64Array(0);
 
   add(valueMs: number): void {
     this.count++;
-    if (this.count <= FEW) this.#few.push(valueMs);
+    if (this.count <= FEW) this.few.push(valueMs);
     this.sum += valueMs;
     if (valueMs > this.max) this.max = valueMs;
     const bucket = bucketOf(valueMs);
-    if (bucket >= this.#buckets.length) this.#grow(bucket);
-    this.#buckets[bucket]!++;
+    if (bucket >= this.buckets.length) this.grow(bucket);
+    this.buckets[bucket]!++;
   }
 
   /** 0 when empty. */
@@ -37,10 +37,10 @@ export class Histogram {
   /** The smallest value that at least `share` of the values do not exceed; 0 when empty. */
   quantile(share: number): number {
     const rank = Math.max(1, Math.ceil(share * this.count));
-    if (this.count <= FEW) return this.#few.toSorted((a, b) => a - b)[rank - 1] ?? 0;
+    if (this.count <= FEW) return this.few.toSorted((a, b) => a - b)[rank - 1] ?? 0;
     let seen = 0;
-    for (let bucket = 0; bucket < this.#buckets.length; bucket++) {
-      seen += this.#buckets[bucket] as number;
+    for (let bucket = 0; bucket < this.buckets.length; bucket++) {
+      seen += this.buckets[bucket] as number;
       if (seen >= rank) return Math.min(this.max, middleOf(bucket));
     }
     return this.max;
@@ -48,16 +48,16 @@ export class Histogram {
 
   /** Bucket middles in ms with how many values fell there; empty buckets left out. */
   *entries(): Generator<[valueMs: number, count: number]> {
-    for (let bucket = 0; bucket < this.#buckets.length; bucket++) {
-      const count = this.#buckets[bucket] as number;
+    for (let bucket = 0; bucket < this.buckets.length; bucket++) {
+      const count = this.buckets[bucket] as number;
       if (count > 0) yield [middleOf(bucket), count];
     }
   }
 
-  #grow(bucket: number): void {
-    const wider = new Float64Array(Math.max(bucket + 1, this.#buckets.length * 2, FIRST_BUCKETS));
-    wider.set(this.#buckets);
-    this.#buckets = wider;
+  private grow(bucket: number): void {
+    const wider = new Float64Array(Math.max(bucket + 1, this.buckets.length * 2, FIRST_BUCKETS));
+    wider.set(this.buckets);
+    this.buckets = wider;
   }
 }
 

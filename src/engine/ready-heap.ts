@@ -7,49 +7,49 @@
 export class ReadyHeap {
   size = 0;
   readonly members: Int32Array;
-  readonly #keys: Float64Array;
-  readonly #orders: Int32Array;
-  readonly #positions: Int32Array;
+  private readonly keys: Float64Array;
+  private readonly orders: Int32Array;
+  private readonly positions: Int32Array;
 
   /** The arrays are by membership and shared; `positions` is -1 for a membership outside of its heap. */
   constructor(capacity: number, keys: Float64Array, orders: Int32Array, positions: Int32Array) {
     this.members = new Int32Array(capacity);
-    this.#keys = keys;
-    this.#orders = orders;
-    this.#positions = positions;
+    this.keys = keys;
+    this.orders = orders;
+    this.positions = positions;
   }
 
   add(member: number): void {
-    this.#siftUp(this.size++, member);
+    this.siftUp(this.size++, member);
   }
 
   remove(member: number): void {
-    const hole = this.#positions[member] as number;
-    this.#positions[member] = -1;
+    const hole = this.positions[member] as number;
+    this.positions[member] = -1;
     const last = this.members[--this.size] as number;
     if (last === member) return;
-    if (hole > 0 && this.isBefore(last, this.members[(hole - 1) >> 1] as number)) this.#siftUp(hole, last);
-    else this.#siftDown(hole, last);
+    if (hole > 0 && this.isBefore(last, this.members[(hole - 1) >> 1] as number)) this.siftUp(hole, last);
+    else this.siftDown(hole, last);
   }
 
   isBefore(a: number, b: number): boolean {
-    const difference = (this.#keys[a] as number) - (this.#keys[b] as number);
-    return difference < 0 || (difference === 0 && (this.#orders[a] as number) < (this.#orders[b] as number));
+    const difference = (this.keys[a] as number) - (this.keys[b] as number);
+    return difference < 0 || (difference === 0 && (this.orders[a] as number) < (this.orders[b] as number));
   }
 
-  #siftUp(start: number, member: number): void {
+  private siftUp(start: number, member: number): void {
     let hole = start;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
       const other = this.members[parent] as number;
       if (!this.isBefore(member, other)) break;
-      this.#place(hole, other);
+      this.place(hole, other);
       hole = parent;
     }
-    this.#place(hole, member);
+    this.place(hole, member);
   }
 
-  #siftDown(start: number, member: number): void {
+  private siftDown(start: number, member: number): void {
     let hole = start;
     for (;;) {
       let child = 2 * hole + 1;
@@ -60,14 +60,14 @@ export class ReadyHeap {
       }
       const other = this.members[child] as number;
       if (!this.isBefore(other, member)) break;
-      this.#place(hole, other);
+      this.place(hole, other);
       hole = child;
     }
-    this.#place(hole, member);
+    this.place(hole, member);
   }
 
-  #place(position: number, member: number): void {
+  private place(position: number, member: number): void {
     this.members[position] = member;
-    this.#positions[member] = position;
+    this.positions[member] = position;
   }
 }

@@ -15,63 +15,63 @@ import type { Talk } from './talk.ts';
 import type { StopReason } from './trace.ts';
 
 export class Ringing {
-  readonly #floor: Floor;
-  readonly #candidates: Candidates;
-  readonly #talk: Talk;
+  private readonly floor: Floor;
+  private readonly candidates: Candidates;
+  private readonly talk: Talk;
   /** Calls that are answered in the next pass of this instant, with their rings: they need no heap. */
-  readonly #atOnce: number[] = [];
-  readonly #atOnceRings: number[] = [];
-  #atOnceCount = 0;
+  private readonly atOnce: number[] = [];
+  private readonly atOnceRings: number[] = [];
+  private atOnceCount = 0;
 
   constructor(floor: Floor, candidates: Candidates, talk: Talk) {
-    this.#floor = floor;
-    this.#candidates = candidates;
-    this.#talk = talk;
+    this.floor = floor;
+    this.candidates = candidates;
+    this.talk = talk;
   }
 
   /** Whether an answer is due in the next pass of this instant. */
   get isDue(): boolean {
-    return this.#atOnceCount > 0;
+    return this.atOnceCount > 0;
   }
 
   answerDue(): void {
-    const { calls, statistics } = this.#floor;
-    for (let index = 0; index < this.#atOnceCount; index++) {
-      const call = this.#atOnce[index] as number;
+    const { calls, statistics } = this.floor;
+    for (let index = 0; index < this.atOnceCount; index++) {
+      const call = this.atOnce[index] as number;
       statistics.events++;
-      if (calls.ring[call] === this.#atOnceRings[index]) this.answer(call);
+      if (calls.ring[call] === this.atOnceRings[index]) this.answer(call);
     }
-    this.#atOnceCount = 0;
+    this.atOnceCount = 0;
   }
 
   // --- starting -----------------------------------------------------------------------------------------------------
 
   one(call: number, member: number, isSticky: boolean): void {
-    const floor = this.#floor;
+    const floor = this.floor;
     const { ringMs } = floor.queueOf(call);
-    const afterMs = this.#start(call, member);
+    const afterMs = this.start(call, member);
     floor.calls.phase[call] = CALL_RINGING;
     floor.calls.ringing[call] = member;
     if (floor.trace !== null) {
       const round = floor.calls.attempts[call] as number;
       const agents = floor.agentsOf([member]);
-      floor.trace.step(floor.numberOf(call), floor.nowMs, { type: 'ring', agents, sticky: isSticky, round });
+      floor.trace.step(call, { type: 'ring', agents, sticky: isSticky, round });
     }
-    if (afterMs >= 0 && afterMs <= ringMs) this.#scheduleAnswer(call, afterMs);
-    else this.#scheduleEnd(call, ringMs);
+    if (afterMs >= 0 && afterMs <= ringMs) this.scheduleAnswer(call, afterMs);
+    else this.scheduleEnd(call, ringMs);
   }
 
   /** All candidates at once, until the ring's end also those who become it. */
   all(call: number): void {
-    const { calls, rings, nowMs } = this.#floor;
-    const { ringMs } = this.#floor.queueOf(call);
+    const { calls, rings, nowMs } = this.floor;
+    const { ringMs } = this.floor.queueOf(call);
     calls.phase[call] = CALL_RINGING;
     calls.ringing[call] = NOBODY;
     rings.start(calls.queue[call] as number, call, nowMs + ringMs);
-    this.#scheduleEnd(call, ringMs);
-    const agents = this.#add(call);
+    this.scheduleEnd(call, ringMs);
+    const agents = this.add(call);
     const round = calls.attempts[call] as number;
-    this.#floor.trace?.step(this.#floor.numberOf(call), nowMs, {
+    this.floor.trace?.step(call, {
       type: 'ring',
       agents,
       sticky: false,
@@ -81,27 +81,27 @@ export class Ringing {
 
   /** Who became available joins the ring that is on in a queue. */
   join(queue: number): void {
-    const { rings, trace, nowMs } = this.#floor;
+    const { rings, trace } = this.floor;
     const call = rings.call(queue);
-    const agents = this.#add(call);
-    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'join', agents });
+    const agents = this.add(call);
+    trace?.step(call, { type: 'join', agents });
   }
 
-  #add(call: number): number[] {
-    const { calls, rings, nowMs } = this.#floor;
+  private add(call: number): number[] {
+    const { calls, rings, nowMs } = this.floor;
     const queue = calls.queue[call] as number;
-    const members = this.#candidates.all(call);
+    const members = this.candidates.all(call);
     for (const member of members) {
-      const afterMs = this.#start(call, member);
+      const afterMs = this.start(call, member);
       const answerMs = afterMs < 0 ? Infinity : nowMs + afterMs;
-      if (rings.add(queue, member, answerMs)) this.#scheduleAnswer(call, afterMs);
+      if (rings.add(queue, member, answerMs)) this.scheduleAnswer(call, afterMs);
     }
-    return this.#floor.agentsOf(members);
+    return this.floor.agentsOf(members);
   }
 
   /** The agent rings for the call; returns after how long they would answer, or -1. */
-  #start(call: number, member: number): number {
-    const floor = this.#floor;
+  private start(call: number, member: number): number {
+    const floor = this.floor;
     const { agents, calls } = floor;
     const agent = agents.agent[member] as number;
     floor.setActivity(agent, RINGING);
@@ -116,84 +116,89 @@ export class Ringing {
     return floor.behaviour.answerAfterMs(agent, ring, floor.numberOf(call), attempt);
   }
 
-  #scheduleEnd(call: number, delayMs: number): void {
-    const { heap, calls } = this.#floor;
+  private scheduleEnd(call: number, delayMs: number): void {
+    const { heap, calls } = this.floor;
     heap.schedule(delayMs, CLASS_RING_END, RING_END, call, calls.ring[call] as number);
   }
 
-  #scheduleAnswer(call: number, delayMs: number): void {
-    const { heap, calls } = this.#floor;
+  private scheduleAnswer(call: number, delayMs: number): void {
+    const { heap, calls } = this.floor;
     const ring = calls.ring[call] as number;
     if (delayMs > 0) {
       heap.schedule(delayMs, CLASS_ANSWER, ANSWER, call, ring);
       return;
     }
-    const index = this.#atOnceCount++;
-    this.#atOnce[index] = call;
-    this.#atOnceRings[index] = ring;
+    const index = this.atOnceCount++;
+    this.atOnce[index] = call;
+    this.atOnceRings[index] = ring;
   }
 
   // --- ending -------------------------------------------------------------------------------------------------------
 
   answer(call: number): void {
-    const { calls, rings, nowMs } = this.#floor;
+    const { calls, rings } = this.floor;
     const queue = calls.queue[call] as number;
-    if (rings.call(queue) !== call) {
-      calls.ring[call]!++;
-      this.#talk.connect(call, calls.ringing[call] as number);
+    if (rings.call(queue) === call) {
+      this.answerOneOfAll(call, queue);
       return;
     }
+    calls.ring[call]!++;
+    this.talk.connect(call, calls.ringing[call] as number);
+  }
+
+  private answerOneOfAll(call: number, queue: number): void {
+    const { rings, nowMs } = this.floor;
     const winner = rings.firstToAnswer(queue, nowMs);
     if (winner === NOBODY) {
       // Whoever was to answer now has left the ring; somebody else may answer later.
       const nextMs = rings.nextAnswer(queue);
-      if (nextMs !== Infinity) this.#scheduleAnswer(call, nextMs - nowMs);
+      if (nextMs !== Infinity) this.scheduleAnswer(call, nextMs - nowMs);
       return;
     }
     const others = rings.members(queue).filter((member) => member !== winner);
-    this.#end(call);
-    this.#letGo(call, others, 'answered_elsewhere');
-    this.#talk.connect(call, winner);
+    this.end(call);
+    this.letGo(call, others, 'answered_elsewhere');
+    this.talk.connect(call, winner);
   }
 
   /** Nobody answered within the ring time: a miss for whoever rang. */
   runOut(call: number): void {
-    const floor = this.#floor;
-    const { agents, statistics, nowMs } = floor;
-    const members = this.#end(call);
-    floor.trace?.step(floor.numberOf(call), nowMs, { type: 'no_answer', agents: floor.agentsOf(members) });
+    const floor = this.floor;
+    const { agents, statistics } = floor;
+    const members = this.end(call);
+    floor.trace?.step(call, { type: 'no_answer', agents: floor.agentsOf(members) });
     floor.makePending(call);
     for (const member of members) {
       const agent = agents.agent[member] as number;
       statistics.missed(agent);
       agents.call[agent] = NOBODY;
-      this.#talk.becomeFree(agent, member);
+      this.talk.becomeFree(agent, member);
     }
   }
 
   /** Ends a call's ring without an answer and without a miss. */
   stop(call: number, why: StopReason): void {
-    this.#letGo(call, this.#end(call), why);
+    this.letGo(call, this.end(call), why);
   }
 
   /** An agent can no longer be rung: leaves a simultaneous ring, or ends a ring of their own. */
   withdraw(agent: number): void {
-    const { agents, rings } = this.#floor;
+    const { agents, rings } = this.floor;
     const call = agents.call[agent] as number;
     const member = agents.through[agent] as number;
-    const queue = this.#floor.calls.queue[call] as number;
+    const queue = this.floor.calls.queue[call] as number;
     if (rings.call(queue) === call && rings.members(queue).length > 1) {
       rings.remove(queue, member);
-      this.#letGo(call, [member], 'unavailable');
+      this.letGo(call, [member], 'unavailable');
       return;
     }
     this.stop(call, 'unavailable');
-    this.#floor.makePending(call);
+    this.floor.makePending(call);
   }
 
   /** Ends a ring and says who rang; what they do next is the caller's to say. */
-  #end(call: number): readonly number[] {
-    const { agents, calls, rings } = this.#floor;
+  private end(call: number): readonly number[] {
+    const { agents, calls, rings } = this.floor;
     const queue = calls.queue[call] as number;
     const isAll = rings.call(queue) === call;
     const members = isAll ? rings.members(queue) : [calls.ringing[call] as number];
@@ -207,10 +212,10 @@ export class Ringing {
     return members;
   }
 
-  #letGo(call: number, members: readonly number[], why: StopReason): void {
+  private letGo(call: number, members: readonly number[], why: StopReason): void {
     if (members.length === 0) return;
-    const floor = this.#floor;
-    floor.trace?.step(floor.numberOf(call), floor.nowMs, {
+    const floor = this.floor;
+    floor.trace?.step(call, {
       type: 'stop',
       agents: floor.agentsOf(members),
       why,

@@ -57,31 +57,31 @@ export class Statistics {
   readonly window: Window;
   /** The engine's too. */
   readonly clock = new Clock();
-  readonly #fromMs: number;
-  readonly #untilMs: number;
+  private readonly fromMs: number;
+  private readonly untilMs: number;
   events = 0;
   calls = 0;
-  readonly #thresholdsMs: Float64Array;
-  readonly #offered: Float64Array;
-  readonly #outcomes: Float64Array;
-  readonly #inTime: Float64Array;
-  readonly #admitted: Float64Array;
-  readonly #delayed: Float64Array;
-  readonly #waits: Histogram[];
-  readonly #answerWaitMs: Float64Array;
-  readonly #talkMs: Float64Array;
-  readonly #waiting: Float64Array;
-  readonly #waitingSince: Float64Array;
-  readonly #lengthArea: Float64Array;
-  readonly #lengthMax: Float64Array;
-  readonly #rung: Float64Array;
-  readonly #answered: Float64Array;
-  readonly #missed: Float64Array;
-  readonly #agentRingMs: Float64Array;
-  readonly #agentTalkMs: Float64Array;
-  readonly #agentWrapUpMs: Float64Array;
-  readonly #shiftMs: Float64Array;
-  readonly #timeline: Timeline | null;
+  private readonly thresholdsMs: Float64Array;
+  private readonly offeredCount: Float64Array;
+  private readonly outcomes: Float64Array;
+  private readonly inTime: Float64Array;
+  private readonly admittedCount: Float64Array;
+  private readonly delayed: Float64Array;
+  private readonly waits: Histogram[];
+  private readonly answerWaitMs: Float64Array;
+  private readonly talkMs: Float64Array;
+  private readonly waiting: Float64Array;
+  private readonly waitingSince: Float64Array;
+  private readonly lengthArea: Float64Array;
+  private readonly lengthMax: Float64Array;
+  private readonly rungCount: Float64Array;
+  private readonly answeredCount: Float64Array;
+  private readonly missedCount: Float64Array;
+  private readonly agentRingMs: Float64Array;
+  private readonly agentTalkMs: Float64Array;
+  private readonly agentWrapUpMs: Float64Array;
+  private readonly shiftMs: Float64Array;
+  private readonly course: Timeline | null;
 
   /** `thresholdsMs`: by queue, within what an answer is in time. With `intervals` the course of the run is kept in as many. */
   constructor(
@@ -92,165 +92,159 @@ export class Statistics {
     intervals = 0,
   ) {
     this.window = window;
-    this.#fromMs = window.fromMs;
-    this.#untilMs = window.untilMs;
-    this.#timeline = intervals > 0 ? new Timeline(queues, agents, window, intervals) : null;
-    this.#thresholdsMs = Float64Array.from(thresholdsMs);
-    this.#offered = new Float64Array(queues);
-    this.#outcomes = new Float64Array(queues * OUTCOMES.length);
-    this.#inTime = new Float64Array(queues);
-    this.#admitted = new Float64Array(queues);
-    this.#delayed = new Float64Array(queues);
-    this.#waits = Array.from({ length: queues }, () => new Histogram());
-    this.#answerWaitMs = new Float64Array(queues);
-    this.#talkMs = new Float64Array(queues);
-    this.#waiting = new Float64Array(queues);
-    this.#waitingSince = new Float64Array(queues);
-    this.#lengthArea = new Float64Array(queues);
-    this.#lengthMax = new Float64Array(queues);
-    this.#rung = new Float64Array(agents);
-    this.#answered = new Float64Array(agents);
-    this.#missed = new Float64Array(agents);
-    this.#agentRingMs = new Float64Array(agents);
-    this.#agentTalkMs = new Float64Array(agents);
-    this.#agentWrapUpMs = new Float64Array(agents);
-    this.#shiftMs = new Float64Array(agents);
+    this.fromMs = window.fromMs;
+    this.untilMs = window.untilMs;
+    this.course = intervals > 0 ? new Timeline(queues, agents, window, intervals) : null;
+    this.thresholdsMs = Float64Array.from(thresholdsMs);
+    this.offeredCount = new Float64Array(queues);
+    this.outcomes = new Float64Array(queues * OUTCOMES.length);
+    this.inTime = new Float64Array(queues);
+    this.admittedCount = new Float64Array(queues);
+    this.delayed = new Float64Array(queues);
+    this.waits = Array.from({ length: queues }, () => new Histogram());
+    this.answerWaitMs = new Float64Array(queues);
+    this.talkMs = new Float64Array(queues);
+    this.waiting = new Float64Array(queues);
+    this.waitingSince = new Float64Array(queues);
+    this.lengthArea = new Float64Array(queues);
+    this.lengthMax = new Float64Array(queues);
+    this.rungCount = new Float64Array(agents);
+    this.answeredCount = new Float64Array(agents);
+    this.missedCount = new Float64Array(agents);
+    this.agentRingMs = new Float64Array(agents);
+    this.agentTalkMs = new Float64Array(agents);
+    this.agentWrapUpMs = new Float64Array(agents);
+    this.shiftMs = new Float64Array(agents);
   }
 
   /** Null unless it was asked for. */
   get timeline(): TimelineFigures | null {
-    return this.#timeline?.figures ?? null;
+    return this.course?.figures ?? null;
   }
 
   queue(queue: number): QueueFigures {
     const at = (array: Float64Array): number => array[queue] as number;
     const outcome = (name: Outcome, index: number): [Outcome, number] => [
       name,
-      this.#outcomes[queue * OUTCOMES.length + index] as number,
+      this.outcomes[queue * OUTCOMES.length + index] as number,
     ];
     const spanMs = this.window.untilMs - this.window.fromMs;
     return {
-      offered: at(this.#offered),
+      offered: at(this.offeredCount),
       outcomes: Object.fromEntries(OUTCOMES.map(outcome)) as QueueFigures['outcomes'],
-      inTime: at(this.#inTime),
-      admitted: at(this.#admitted),
-      delayed: at(this.#delayed),
-      waits: this.#waits[queue] as Histogram,
-      answerWaitMs: at(this.#answerWaitMs),
-      talkMs: at(this.#talkMs),
-      lengthMean: spanMs > 0 ? at(this.#lengthArea) / spanMs : 0,
-      lengthMax: at(this.#lengthMax),
+      inTime: at(this.inTime),
+      admitted: at(this.admittedCount),
+      delayed: at(this.delayed),
+      waits: this.waits[queue] as Histogram,
+      answerWaitMs: at(this.answerWaitMs),
+      talkMs: at(this.talkMs),
+      lengthMean: spanMs > 0 ? at(this.lengthArea) / spanMs : 0,
+      lengthMax: at(this.lengthMax),
     };
   }
 
   agent(agent: number): AgentFigures {
     return {
-      rung: this.#rung[agent] as number,
-      answered: this.#answered[agent] as number,
-      missed: this.#missed[agent] as number,
-      ringMs: this.#agentRingMs[agent] as number,
-      talkMs: this.#agentTalkMs[agent] as number,
-      wrapUpMs: this.#agentWrapUpMs[agent] as number,
-      shiftMs: this.#shiftMs[agent] as number,
+      rung: this.rungCount[agent] as number,
+      answered: this.answeredCount[agent] as number,
+      missed: this.missedCount[agent] as number,
+      ringMs: this.agentRingMs[agent] as number,
+      talkMs: this.agentTalkMs[agent] as number,
+      wrapUpMs: this.agentWrapUpMs[agent] as number,
+      shiftMs: this.shiftMs[agent] as number,
     };
   }
 
   /** A call comes to a queue. */
   offered(queue: number): void {
     const { nowMs } = this.clock;
-    if (nowMs >= this.#fromMs) this.#offered[queue]!++;
-    if (this.#timeline !== null) this.#timeline.count(this.#timeline.figures.offered, queue, nowMs);
+    if (nowMs >= this.fromMs) this.offeredCount[queue]!++;
+    if (this.course !== null) this.course.offered(queue, nowMs);
   }
 
   /** It is let in; `isDelayed`: it found nobody available. */
   admitted(queue: number, isDelayed: boolean): void {
-    if (this.clock.nowMs < this.#fromMs) return;
-    this.#admitted[queue]!++;
-    if (isDelayed) this.#delayed[queue]!++;
+    if (this.clock.nowMs < this.fromMs) return;
+    this.admittedCount[queue]!++;
+    if (isDelayed) this.delayed[queue]!++;
   }
 
   /** A call's stay ends after so long; `outcome` by its place in OUTCOMES. */
   ended(queue: number, outcome: number, waitMs: number): void {
     const enteredMs = this.clock.nowMs - waitMs;
-    if (enteredMs < this.#fromMs) return;
-    this.#outcomes[queue * OUTCOMES.length + outcome]!++;
-    (this.#waits[queue] as Histogram).add(waitMs);
+    if (enteredMs < this.fromMs) return;
+    this.outcomes[queue * OUTCOMES.length + outcome]!++;
+    (this.waits[queue] as Histogram).add(waitMs);
     if (outcome !== ANSWERED) return;
-    this.#answerWaitMs[queue]! += waitMs;
-    const isInTime = waitMs <= (this.#thresholdsMs[queue] as number);
-    if (isInTime) this.#inTime[queue]!++;
-    if (this.#timeline === null) return;
-    const { answered, inTime } = this.#timeline.figures;
-    this.#timeline.count(answered, queue, enteredMs);
-    if (isInTime) this.#timeline.count(inTime, queue, enteredMs);
+    this.answerWaitMs[queue]! += waitMs;
+    const isInTime = waitMs <= (this.thresholdsMs[queue] as number);
+    if (isInTime) this.inTime[queue]!++;
+    if (this.course !== null) this.course.answered(queue, enteredMs, isInTime);
   }
 
   /** A call that waited so long is going to talk so long. */
   talked(queue: number, waitMs: number, talkMs: number): void {
-    if (this.clock.nowMs - waitMs >= this.#fromMs) this.#talkMs[queue]! += talkMs;
+    if (this.clock.nowMs - waitMs >= this.fromMs) this.talkMs[queue]! += talkMs;
   }
 
   /** Somebody began (1) or stopped (-1) waiting; 0 closes the books. */
   waitingChanged(queue: number, by: number): void {
     const { nowMs } = this.clock;
-    const waiting = this.#waiting[queue] as number;
-    const sinceMs = this.#waitingSince[queue] as number;
-    if (waiting > 0) this.#lengthArea[queue]! += waiting * this.#overlap(sinceMs, nowMs);
-    if (this.#timeline !== null) {
-      if (waiting > 0) this.#timeline.waited(queue, sinceMs, nowMs, waiting);
-      this.#timeline.waitingNow(queue, nowMs, waiting + by);
-    }
-    this.#waitingSince[queue] = nowMs;
-    this.#waiting[queue] = waiting + by;
-    if (waiting + by > (this.#lengthMax[queue] as number) && nowMs >= this.#fromMs) {
-      this.#lengthMax[queue] = waiting + by;
+    const waiting = this.waiting[queue] as number;
+    const sinceMs = this.waitingSince[queue] as number;
+    if (waiting > 0) this.lengthArea[queue]! += waiting * this.overlap(sinceMs, nowMs);
+    if (this.course !== null) this.course.waited(queue, sinceMs, nowMs, waiting, by);
+    this.waitingSince[queue] = nowMs;
+    this.waiting[queue] = waiting + by;
+    if (waiting + by > (this.lengthMax[queue] as number) && nowMs >= this.fromMs) {
+      this.lengthMax[queue] = waiting + by;
     }
   }
 
   rung(agent: number): void {
-    if (this.clock.nowMs >= this.#fromMs) this.#rung[agent]!++;
+    if (this.clock.nowMs >= this.fromMs) this.rungCount[agent]!++;
   }
 
   answeredBy(agent: number): void {
-    if (this.clock.nowMs >= this.#fromMs) this.#answered[agent]!++;
+    if (this.clock.nowMs >= this.fromMs) this.answeredCount[agent]!++;
   }
 
   missed(agent: number): void {
-    if (this.clock.nowMs >= this.#fromMs) this.#missed[agent]!++;
+    if (this.clock.nowMs >= this.fromMs) this.missedCount[agent]!++;
   }
 
   /** What an agent did for so long, until now. */
   rangFor(agent: number, spanMs: number): void {
-    this.#agentRingMs[agent]! += this.#inWindow(spanMs);
+    this.agentRingMs[agent]! += this.inWindow(spanMs);
   }
 
   talkedFor(agent: number, spanMs: number): void {
-    this.#agentTalkMs[agent]! += this.#inWindow(spanMs);
-    if (this.#timeline !== null) this.#spread(this.#timeline.figures.talkMs, agent, spanMs);
+    this.agentTalkMs[agent]! += this.inWindow(spanMs);
+    if (this.course !== null) this.spread(this.course.figures.talkMs, agent, spanMs);
   }
 
   wrappedUpFor(agent: number, spanMs: number): void {
-    this.#agentWrapUpMs[agent]! += this.#inWindow(spanMs);
-    if (this.#timeline !== null) this.#spread(this.#timeline.figures.wrapUpMs, agent, spanMs);
+    this.agentWrapUpMs[agent]! += this.inWindow(spanMs);
+    if (this.course !== null) this.spread(this.course.figures.wrapUpMs, agent, spanMs);
   }
 
   wasOnShiftFor(agent: number, spanMs: number): void {
-    this.#shiftMs[agent]! += this.#inWindow(spanMs);
-    if (this.#timeline !== null) this.#spread(this.#timeline.figures.shiftMs, agent, spanMs);
+    this.shiftMs[agent]! += this.inWindow(spanMs);
+    if (this.course !== null) this.spread(this.course.figures.shiftMs, agent, spanMs);
   }
 
-  #spread(figure: Float64Array, agent: number, spanMs: number): void {
-    this.#timeline?.spread(figure, agent, this.clock.nowMs - spanMs, this.clock.nowMs);
+  private spread(figure: Float64Array, agent: number, spanMs: number): void {
+    this.course?.spread(figure, agent, this.clock.nowMs - spanMs, this.clock.nowMs);
   }
 
   /** How much of a span up to now lies in the window, ms. */
-  #inWindow(spanMs: number): number {
-    return this.#overlap(this.clock.nowMs - spanMs, this.clock.nowMs);
+  private inWindow(spanMs: number): number {
+    return this.overlap(this.clock.nowMs - spanMs, this.clock.nowMs);
   }
 
-  #overlap(fromMs: number, untilMs: number): number {
-    const start = Math.max(fromMs, this.#fromMs);
-    const end = Math.min(untilMs, this.#untilMs);
+  private overlap(fromMs: number, untilMs: number): number {
+    const start = Math.max(fromMs, this.fromMs);
+    const end = Math.min(untilMs, this.untilMs);
     return end > start ? end - start : 0;
   }
 }

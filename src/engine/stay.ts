@@ -20,6 +20,7 @@ import {
 } from './order.ts';
 import type { Ringing } from './ringing.ts';
 import { ABANDONED, ANSWERED, CALLBACK, NIGHT, OVERFLOWED, TIMED_OUT, UNSTAFFED } from './statistics.ts';
+import type { CallTrace } from './trace.ts';
 import { waitingSlots } from './view.ts';
 
 /** How often a call may go from queue to queue before it counts as going round in circles. */
@@ -30,24 +31,24 @@ const HANG_UP_RULE: ForwardRule = { action: 'HANGUP', number: null, queue: -1 };
 export class Stay {
   /** Calls that went round in forwards until they were ended. */
   loops = 0;
-  readonly #floor: Floor;
-  readonly #ringing: Ringing;
-  readonly #isNight: boolean;
-  #tickets = 0;
+  private readonly floor: Floor;
+  private readonly ringing: Ringing;
+  private readonly isNight: boolean;
+  private tickets = 0;
   /** By queue: whether the time-out of its oldest call is scheduled. */
-  readonly #isTimeOutDue: Uint8Array;
+  private readonly isTimeOutDue: Uint8Array;
 
   constructor(floor: Floor, ringing: Ringing, isNight: boolean) {
-    this.#floor = floor;
-    this.#ringing = ringing;
-    this.#isNight = isNight;
-    this.#isTimeOutDue = new Uint8Array(floor.queues.length);
+    this.floor = floor;
+    this.ringing = ringing;
+    this.isNight = isNight;
+    this.isTimeOutDue = new Uint8Array(floor.queues.length);
   }
 
   // --- coming in ----------------------------------------------------------------------------------------------------
 
   arrive(arrival: Arrival): void {
-    const { calls, statistics, nowMs } = this.#floor;
+    const { calls, statistics, nowMs } = this.floor;
     const call = calls.take();
     calls.number[call] = arrival.call;
     calls.caller[call] = arrival.caller;
@@ -61,92 +62,98 @@ export class Stay {
     calls.attempts[call] = 0;
     calls.isCallback[call] = 0;
     statistics.calls++;
-    this.#offer(call, arrival.queue);
+    this.offer(call, arrival.queue);
   }
 
   /** A call comes to a queue, from outside or from another. */
-  #offer(call: number, queue: number): void {
-    const { agents, calls, queues, statistics, trace, nowMs } = this.#floor;
+  private offer(call: number, queue: number): void {
+    const { agents, calls, queues, statistics, trace, nowMs } = this.floor;
     const facts = queues[queue] as EngineQueue;
     calls.queue[call] = queue;
     calls.enteredMs[call] = nowMs;
     calls.phase[call] = CALL_HELD;
     statistics.offered(queue);
-    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'offered', queue });
-    if (this.#isNight) this.#turnAway(call, NIGHT, facts.night);
-    else if (this.#isFull(queue, facts)) this.#turnAway(call, OVERFLOWED, facts.noAnswer);
+    trace?.step(call, { type: 'offered', queue });
+    if (this.isNight) this.turnAway(call, NIGHT, facts.night);
+    else if (this.isFull(queue, facts)) this.turnAway(call, OVERFLOWED, facts.noAnswer);
     else if (agents.online[queue] === 0 && !facts.waitWhenNobodyOnline) {
-      this.#turnAway(call, UNSTAFFED, facts.noAnswer);
-    } else this.#enter(call, queue, facts);
+      this.turnAway(call, UNSTAFFED, facts.noAnswer);
+    } else this.enter(call, queue, facts);
   }
 
-  #isFull(queue: number, { maxCallers }: EngineQueue): boolean {
+  private isFull(queue: number, { maxCallers }: EngineQueue): boolean {
     if (maxCallers === null) return false;
-    if (maxCallers > 0) return (this.#floor.inQueue.count[queue] as number) >= maxCallers;
-    if (this.#floor.readings.maxCallersZero === 'unlimited') return false;
+    if (maxCallers > 0) return (this.floor.inQueue.count[queue] as number) >= maxCallers;
+    if (this.floor.readings.maxCallersZero === 'unlimited') return false;
     // Nobody may wait: only who can be rung at once comes in.
-    return this.#findsNobody(queue);
+    return this.findsNobody(queue);
   }
 
   /** Whether a call that comes now has to wait: as many wait already as are available. */
-  #findsNobody(queue: number): boolean {
-    const { agents, pending } = this.#floor;
+  private findsNobody(queue: number): boolean {
+    const { agents, pending } = this.floor;
     return (agents.available[queue] as number) <= pending.count(queue);
   }
 
-  #turnAway(call: number, outcome: number, rule: ForwardRule): void {
-    this.#floor.end(call, outcome);
-    this.#forward(call, rule);
+  private turnAway(call: number, outcome: number, rule: ForwardRule): void {
+    this.floor.end(call, outcome);
+    this.forward(call, rule);
   }
 
-  #enter(call: number, queue: number, facts: EngineQueue): void {
-    const { calls, statistics, trace, nowMs } = this.#floor;
-    calls.ticket[call] = this.#tickets++;
+  private enter(call: number, queue: number, facts: EngineQueue): void {
+    const { calls, statistics, trace } = this.floor;
+    calls.ticket[call] = this.tickets++;
     calls.tried[call] = NOBODY;
     calls.alsoTried[call] = null;
     calls.stickyUsed[call] = 0;
     calls.ringing[call] = NOBODY;
-    statistics.admitted(queue, this.#findsNobody(queue));
-    this.#floor.addWaiting(call);
-    if (trace !== null) {
-      const vip = calls.vip[call] === 1;
-      const position = this.#positionOf(call);
-      trace.step(this.#floor.numberOf(call), nowMs, { type: 'queued', queue, position, vip });
-    }
-    this.#scheduleEnds(call, facts);
-    if (this.#isTimeOutDue[queue] === 0) this.#scheduleTimeOut(queue, facts.maxWaitingMs);
-    if (trace !== null && facts.announce !== 'off') {
-      const firstMs = facts.announce === 'on_connected' ? 0 : facts.announceMs;
-      this.#floor.scheduleForStay(call, firstMs, CLASS_ANNOUNCEMENT, POSITION);
-    }
+    statistics.admitted(queue, this.findsNobody(queue));
+    this.floor.addWaiting(call);
+    this.scheduleEnds(call, facts);
+    if (this.isTimeOutDue[queue] === 0) this.scheduleTimeOut(queue, facts.maxWaitingMs);
+    if (trace !== null) this.traceEntry(call, queue, facts, trace);
     const introMs = facts.waitsForIntro ? (calls.introMs[call] as number) : 0;
-    if (introMs > 0) this.#floor.scheduleForStay(call, introMs, CLASS_ANNOUNCEMENT, INTRO_END);
-    else this.#floor.makePending(call);
+    if (introMs > 0) this.floor.scheduleForStay(call, introMs, CLASS_ANNOUNCEMENT, INTRO_END);
+    else this.floor.makePending(call);
   }
 
-  #scheduleEnds(call: number, facts: EngineQueue): void {
-    const { calls, nowMs } = this.#floor;
-    const waitedMs = this.#floor.waitMs(call);
+  /** Announcements change nothing but the trace. */
+  private traceEntry(
+    call: number,
+    queue: number,
+    { announce, announceMs }: EngineQueue,
+    trace: CallTrace,
+  ): void {
+    const vip = this.floor.calls.vip[call] === 1;
+    trace.step(call, { type: 'queued', queue, position: this.positionOf(call), vip });
+    if (announce === 'off') return;
+    const firstMs = announce === 'on_connected' ? 0 : announceMs;
+    this.floor.scheduleForStay(call, firstMs, CLASS_ANNOUNCEMENT, POSITION);
+  }
+
+  private scheduleEnds(call: number, facts: EngineQueue): void {
+    const { calls, nowMs } = this.floor;
+    const waitedMs = this.floor.waitMs(call);
     // A caller who was forwarded may have run out of patience on the way: then they hang up now.
     const patienceMs = Math.max(0, (calls.patienceEndMs[call] as number) - nowMs);
     if (waitedMs + patienceMs <= facts.maxWaitingMs) {
-      this.#floor.scheduleForStay(call, patienceMs, CLASS_HANG_UP, HANG_UP);
+      this.floor.scheduleForStay(call, patienceMs, CLASS_HANG_UP, HANG_UP);
     }
     if (facts.callback === 'off') return;
     const pressMs = (calls.pressMs[call] as number) - nowMs;
     const offeredMs = (facts.callback === 'timeout' ? facts.callbackTimeoutMs : 0) - waitedMs;
-    if (pressMs >= offeredMs) this.#floor.scheduleForStay(call, pressMs, CLASS_CALLBACK_PRESS, PRESS_3);
+    if (pressMs >= offeredMs) this.floor.scheduleForStay(call, pressMs, CLASS_CALLBACK_PRESS, PRESS_3);
   }
 
   /** A call that was carried over from another engine goes on waiting, behind those carried before. */
   resume(call: number): void {
-    const { calls, nowMs } = this.#floor;
-    calls.ticket[call] = this.#tickets++;
+    const { calls, nowMs } = this.floor;
+    calls.ticket[call] = this.tickets++;
     if (calls.isCallback[call] === 1) return;
     // What was pressed already had no effect then and has none now.
     if ((calls.pressMs[call] as number) <= nowMs) calls.pressMs[call] = NOBODY;
-    this.#floor.addWaiting(call);
-    this.#scheduleEnds(call, this.#floor.queueOf(call));
+    this.floor.addWaiting(call);
+    this.scheduleEnds(call, this.floor.queueOf(call));
   }
 
   // --- while it waits -----------------------------------------------------------------------------------------------
@@ -155,47 +162,47 @@ export class Stay {
   handle(kind: number, call: number): void {
     switch (kind) {
       case HANG_UP:
-        this.#leave(call, ABANDONED);
-        this.#floor.release(call);
+        this.leave(call, ABANDONED);
+        this.floor.release(call);
         return;
       case PRESS_3:
-        this.#askForCallback(call);
+        this.askForCallback(call);
         return;
       case POSITION:
-        this.#announce(call);
+        this.announce(call);
         return;
       case INTRO_END:
-        this.#floor.trace?.step(this.#floor.numberOf(call), this.#floor.nowMs, { type: 'intro_over' });
+        this.floor.trace?.step(call, { type: 'intro_over' });
         break;
       case ROUND_START:
-        this.#floor.calls.forgetTried(call);
+        this.floor.calls.forgetTried(call);
     }
-    if (this.#floor.calls.phase[call] === CALL_HELD) this.#floor.makePending(call);
+    if (this.floor.calls.phase[call] === CALL_HELD) this.floor.makePending(call);
   }
 
   /** The place is kept, nothing ends the wait any more. */
-  #askForCallback(call: number): void {
-    const { calls, trace, nowMs } = this.#floor;
-    this.#floor.removeWaiting(call);
+  private askForCallback(call: number): void {
+    const { calls, trace } = this.floor;
+    this.floor.removeWaiting(call);
     calls.isCallback[call] = 1;
     calls.stay[call]!++;
-    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'callback' });
-    this.#floor.end(call, CALLBACK);
+    trace?.step(call, { type: 'callback' });
+    this.floor.end(call, CALLBACK);
     // What held the call back, an intro or a pause, went with its stay.
-    if (calls.phase[call] === CALL_HELD) this.#floor.makePending(call);
+    if (calls.phase[call] === CALL_HELD) this.floor.makePending(call);
   }
 
-  #announce(call: number): void {
-    const { trace, nowMs } = this.#floor;
-    const position = this.#positionOf(call);
-    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'position', position });
-    const { announceMs } = this.#floor.queueOf(call);
-    this.#floor.scheduleForStay(call, announceMs, CLASS_ANNOUNCEMENT, POSITION);
+  private announce(call: number): void {
+    const { trace } = this.floor;
+    const position = this.positionOf(call);
+    trace?.step(call, { type: 'position', position });
+    const { announceMs } = this.floor.queueOf(call);
+    this.floor.scheduleForStay(call, announceMs, CLASS_ANNOUNCEMENT, POSITION);
   }
 
   /** From 1, in the order of service. */
-  #positionOf(call: number): number {
-    return 1 + this.#floor.inQueue.inOrder(this.#floor.calls.queue[call] as number).indexOf(call);
+  private positionOf(call: number): number {
+    return 1 + this.floor.inQueue.inOrder(this.floor.calls.queue[call] as number).indexOf(call);
   }
 
   // --- leaving ------------------------------------------------------------------------------------------------------
@@ -204,83 +211,83 @@ export class Stay {
    * The longest wait is the same for all calls of a queue, so they time out in the order in which they came: one event
    * for the oldest stands for all, and a call that is answered leaves none behind.
    */
-  #scheduleTimeOut(queue: number, delayMs: number): void {
-    this.#isTimeOutDue[queue] = 1;
-    this.#floor.heap.schedule(delayMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0);
+  private scheduleTimeOut(queue: number, delayMs: number): void {
+    this.isTimeOutDue[queue] = 1;
+    this.floor.heap.schedule(delayMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0);
   }
 
   /** The time-out of a carried-over queue; `atMs` is when it was scheduled before. */
   resumeTimeOut(queue: number, atMs: number): void {
     if (queue === NOBODY) return;
-    const { calls, inQueue, queues, nowMs } = this.#floor;
+    const { calls, inQueue, queues, nowMs } = this.floor;
     const oldest = inQueue.oldest(queue);
     const enteredMs = oldest === NOBODY ? Infinity : (calls.enteredMs[oldest] as number);
     const dueMs = enteredMs + (queues[queue] as EngineQueue).maxWaitingMs;
-    this.#scheduleTimeOut(queue, Math.max(0, Math.min(atMs, dueMs) - nowMs));
+    this.scheduleTimeOut(queue, Math.max(0, Math.min(atMs, dueMs) - nowMs));
   }
 
   timeOut(queue: number): void {
-    const { inQueue, queues } = this.#floor;
+    const { inQueue, queues } = this.floor;
     const facts = queues[queue] as EngineQueue;
     // Still marked as scheduled: a rule may send the call back into this queue, where it is not the oldest.
     for (let call = inQueue.oldest(queue); call !== NOBODY; call = inQueue.oldest(queue)) {
-      const leftMs = facts.maxWaitingMs - this.#floor.waitMs(call);
+      const leftMs = facts.maxWaitingMs - this.floor.waitMs(call);
       if (leftMs > 0) {
-        this.#scheduleTimeOut(queue, leftMs);
+        this.scheduleTimeOut(queue, leftMs);
         return;
       }
-      this.#leave(call, TIMED_OUT);
-      this.#forward(call, facts.noAnswer);
+      this.leave(call, TIMED_OUT);
+      this.forward(call, facts.noAnswer);
     }
-    this.#isTimeOutDue[queue] = 0;
+    this.isTimeOutDue[queue] = 0;
   }
 
   /** Everybody who waits leaves: nobody is there to answer. */
   turnOut(queue: number): void {
-    const { inQueue, queues } = this.#floor;
+    const { inQueue, queues } = this.floor;
     for (const call of inQueue.inOrder(queue)) {
-      this.#leave(call, UNSTAFFED);
-      this.#forward(call, (queues[queue] as EngineQueue).noAnswer);
+      this.leave(call, UNSTAFFED);
+      this.forward(call, (queues[queue] as EngineQueue).noAnswer);
     }
   }
 
   /** The queue is taken away: whoever waits in it is hung up on. */
   close(queue: number): void {
-    for (const call of waitingSlots(this.#floor, queue)) {
-      this.#leave(call, ABANDONED);
-      this.#forward(call, HANG_UP_RULE);
+    for (const call of waitingSlots(this.floor, queue)) {
+      this.leave(call, ABANDONED);
+      this.forward(call, HANG_UP_RULE);
     }
   }
 
   /** Somebody whom the engine does not know takes the call. */
   takeOut(call: number): void {
-    this.#leave(call, ANSWERED);
-    this.#floor.release(call);
+    this.leave(call, ANSWERED);
+    this.floor.release(call);
   }
 
   /** A call leaves the queue without an agent's answer; a ring of the call stops, which is no miss. */
-  #leave(call: number, outcome: number): void {
-    const { calls, pending } = this.#floor;
-    if (calls.phase[call] === CALL_RINGING) this.#ringing.stop(call, 'caller_left');
+  private leave(call: number, outcome: number): void {
+    const { calls, pending } = this.floor;
+    if (calls.phase[call] === CALL_RINGING) this.ringing.stop(call, 'caller_left');
     else if (calls.phase[call] === CALL_PENDING) pending.remove(call);
     calls.phase[call] = CALL_HELD;
-    this.#floor.removeWaiting(call);
+    this.floor.removeWaiting(call);
     calls.stay[call]!++;
     // A callback was counted when it was asked for.
-    if (calls.isCallback[call] === 0) this.#floor.end(call, outcome);
+    if (calls.isCallback[call] === 0) this.floor.end(call, outcome);
   }
 
   /** Where a rule sends a call: out, or as a new offer into another queue. */
-  #forward(call: number, rule: ForwardRule): void {
-    const { calls, trace, nowMs } = this.#floor;
+  private forward(call: number, rule: ForwardRule): void {
+    const { calls, trace } = this.floor;
     const { action, number, queue } = rule;
-    trace?.step(this.#floor.numberOf(call), nowMs, { type: 'forward', action, number, queue });
+    trace?.step(call, { type: 'forward', action, number, queue });
     const isLoop = queue >= 0 && ++calls.hops[call]! > MAX_HOPS;
     if (isLoop) {
       this.loops++;
-      trace?.step(this.#floor.numberOf(call), nowMs, { type: 'loop', number });
+      trace?.step(call, { type: 'loop', number });
     }
-    if (queue < 0 || isLoop) this.#floor.release(call);
-    else this.#offer(call, queue);
+    if (queue < 0 || isLoop) this.floor.release(call);
+    else this.offer(call, queue);
   }
 }

@@ -9,15 +9,15 @@ import { ANSWERED } from './statistics.ts';
 import type { Strategy } from './strategies/strategy.ts';
 
 export class Talk {
-  readonly #floor: Floor;
+  private readonly floor: Floor;
 
   constructor(floor: Floor) {
-    this.#floor = floor;
+    this.floor = floor;
   }
 
   /** The call is the agent's, who was ringing for it; that ring is over. */
   connect(call: number, member: number): void {
-    const floor = this.#floor;
+    const floor = this.floor;
     const { calls, agents, statistics } = floor;
     const queue = calls.queue[call] as number;
     const agent = agents.agent[member] as number;
@@ -30,29 +30,25 @@ export class Talk {
     floor.setActivity(agent, QUEUE_CALL);
     const strategy = floor.strategies[queue] as Strategy;
     agents.key[member] = strategy.keyWhenAnswered(agents.key[member] as number, ++floor.turn);
-    this.#remember(call, queue, agent);
+    if (calls.caller[call] !== NOBODY) this.remember(call, queue, agent);
     statistics.answeredBy(agent);
-    if (isCallback) {
-      floor.trace?.step(floor.numberOf(call), floor.nowMs, { type: 'called_back', agent, talkMs });
-    } else {
-      statistics.talked(queue, floor.waitMs(call), talkMs);
-      floor.trace?.step(floor.numberOf(call), floor.nowMs, { type: 'answered', agent, talkMs });
-      floor.end(call, ANSWERED);
-    }
+    if (!isCallback) statistics.talked(queue, floor.waitMs(call), talkMs);
+    floor.trace?.step(call, { type: isCallback ? 'called_back' : 'answered', agent, talkMs });
+    if (!isCallback) floor.end(call, ANSWERED);
     floor.scheduleForAgent(agent, talkMs, TALK_END);
   }
 
-  #remember(call: number, queue: number, agent: number): void {
-    const caller = this.#floor.calls.caller[call] as number;
-    if (caller < 0 || (this.#floor.queues[queue] as EngineQueue).stickyMs === null) return;
-    this.#floor.sticky.remember(queue, caller, agent, this.#floor.nowMs);
+  private remember(call: number, queue: number, agent: number): void {
+    const { calls, queues, sticky, nowMs } = this.floor;
+    if ((queues[queue] as EngineQueue).stickyMs === null) return;
+    sticky.remember(queue, calls.caller[call] as number, agent, nowMs);
   }
 
   hangUp(agent: number): void {
-    const floor = this.#floor;
+    const floor = this.floor;
     const call = floor.agents.call[agent] as number;
     const member = floor.agents.through[agent] as number;
-    floor.trace?.step(floor.numberOf(call), floor.nowMs, { type: 'talk_over', agent });
+    floor.trace?.step(call, { type: 'talk_over', agent });
     floor.agents.call[agent] = NOBODY;
     floor.release(call);
     this.becomeFree(agent, member);
@@ -60,7 +56,7 @@ export class Talk {
 
   /** After a call, and after a ring that was not answered: READY at once, or WRAP_UP. A status set meanwhile holds. */
   becomeFree(agent: number, member: number): void {
-    const { agents, queues, readings } = this.#floor;
+    const { agents, queues, readings } = this.floor;
     if (member !== NOBODY && agents.isSetInCall[member] === 0) {
       const { autoReady } = queues[agents.queue[member] as number] as EngineQueue;
       if (!autoReady || readings.wrapUpWithAutoReady === 'timed') {
@@ -69,12 +65,12 @@ export class Talk {
       }
       agents.setStatus(member, READY);
     } else if (member !== NOBODY) agents.isSetInCall[member] = 0;
-    this.#floor.setActivity(agent, IDLE);
+    this.floor.setActivity(agent, IDLE);
   }
 
   /** For as long as the agent needs; without a time until somebody sets a status. */
   wrapUp(agent: number, member: number): void {
-    const floor = this.#floor;
+    const floor = this.floor;
     const { agents } = floor;
     const wrapUpMs = floor.behaviour.wrapUpMs(agent, floor.agents.rings[agent] as number);
     const { autoReady } = floor.queues[agents.queue[member] as number] as EngineQueue;
@@ -91,9 +87,9 @@ export class Talk {
   }
 
   endWrapUp(agent: number): void {
-    const { agents } = this.#floor;
+    const { agents } = this.floor;
     const member = agents.through[agent] as number;
     if (agents.status[member] === WRAP_UP) agents.setStatus(member, READY);
-    this.#floor.setActivity(agent, IDLE);
+    this.floor.setActivity(agent, IDLE);
   }
 }

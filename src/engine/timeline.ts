@@ -24,7 +24,7 @@ export interface TimelineFigures {
 
 export class Timeline {
   readonly figures: TimelineFigures;
-  readonly #untilMs: number;
+  private readonly untilMs: number;
 
   constructor(
     queues: number,
@@ -34,7 +34,7 @@ export class Timeline {
   ) {
     const byQueue = (): Float64Array => new Float64Array(queues * intervals);
     const byAgent = (): Float64Array => new Float64Array(agents * intervals);
-    this.#untilMs = window.untilMs;
+    this.untilMs = window.untilMs;
     this.figures = {
       fromMs: window.fromMs,
       intervalMs: (window.untilMs - window.fromMs) / intervals,
@@ -50,52 +50,67 @@ export class Timeline {
     };
   }
 
+  offered(queue: number, nowMs: number): void {
+    this.count(this.figures.offered, queue, nowMs);
+  }
+
+  answered(queue: number, enteredMs: number, isInTime: boolean): void {
+    this.count(this.figures.answered, queue, enteredMs);
+    if (isInTime) this.count(this.figures.inTime, queue, enteredMs);
+  }
+
   /** One call more in the interval of a time. */
-  count(figure: Float64Array, index: number, atMs: number): void {
-    if (!this.#isInside(atMs)) return;
-    figure[index * this.figures.intervals + this.#intervalAt(atMs)]!++;
+  private count(figure: Float64Array, index: number, atMs: number): void {
+    if (!this.isInside(atMs)) return;
+    figure[index * this.figures.intervals + this.intervalAt(atMs)]!++;
   }
 
   /** Spreads a span over the intervals that it touches. */
   spread(figure: Float64Array, index: number, fromMs: number, untilMs: number): void {
-    this.#eachInterval(fromMs, untilMs, (interval, overlapMs) => {
+    this.eachInterval(fromMs, untilMs, (interval, overlapMs) => {
       figure[index * this.figures.intervals + interval]! += overlapMs;
     });
   }
 
-  /** So many waited over a span; a moment counts for the maximum too. */
-  waited(queue: number, fromMs: number, untilMs: number, waiting: number): void {
-    const { waitingMs, waitingMax, intervals } = this.figures;
-    this.#eachInterval(fromMs, untilMs, (interval, overlapMs) => {
-      const place = queue * intervals + interval;
-      waitingMs[place]! += waiting * overlapMs;
-      waitingMax[place] = Math.max(waitingMax[place] as number, waiting);
+  /** So many waited over a span, and `by` more from its end on; a moment counts for the maximum too. */
+  waited(queue: number, sinceMs: number, nowMs: number, waiting: number, by: number): void {
+    if (waiting > 0) this.waitedFor(queue, sinceMs, nowMs, waiting);
+    if (this.isInside(nowMs)) this.raiseMax(queue, this.intervalAt(nowMs), waiting + by);
+  }
+
+  private waitedFor(queue: number, fromMs: number, untilMs: number, waiting: number): void {
+    const { waitingMs, intervals } = this.figures;
+    this.eachInterval(fromMs, untilMs, (interval, overlapMs) => {
+      waitingMs[queue * intervals + interval]! += waiting * overlapMs;
+      this.raiseMax(queue, interval, waiting);
     });
   }
 
-  /** So many wait from a moment on. */
-  waitingNow(queue: number, nowMs: number, waiting: number): void {
-    if (!this.#isInside(nowMs)) return;
+  private raiseMax(queue: number, interval: number, waiting: number): void {
     const { waitingMax, intervals } = this.figures;
-    const place = queue * intervals + this.#intervalAt(nowMs);
+    const place = queue * intervals + interval;
     waitingMax[place] = Math.max(waitingMax[place] as number, waiting);
   }
 
-  #isInside(atMs: number): boolean {
-    return atMs >= this.figures.fromMs && atMs < this.#untilMs;
+  private isInside(atMs: number): boolean {
+    return atMs >= this.figures.fromMs && atMs < this.untilMs;
   }
 
-  #intervalAt(atMs: number): number {
+  private intervalAt(atMs: number): number {
     const { fromMs, intervalMs, intervals } = this.figures;
     return Math.min(intervals - 1, Math.floor((atMs - fromMs) / intervalMs));
   }
 
-  #eachInterval(fromMs: number, untilMs: number, visit: (interval: number, overlapMs: number) => void): void {
+  private eachInterval(
+    fromMs: number,
+    untilMs: number,
+    visit: (interval: number, overlapMs: number) => void,
+  ): void {
     const { intervalMs, intervals } = this.figures;
     const startMs = Math.max(fromMs, this.figures.fromMs);
-    const endMs = Math.min(untilMs, this.#untilMs);
+    const endMs = Math.min(untilMs, this.untilMs);
     if (startMs >= endMs) return;
-    for (let interval = this.#intervalAt(startMs); interval < intervals; interval++) {
+    for (let interval = this.intervalAt(startMs); interval < intervals; interval++) {
       const lowMs = this.figures.fromMs + interval * intervalMs;
       if (lowMs >= endMs) return;
       const overlapMs = Math.min(endMs, lowMs + intervalMs) - Math.max(startMs, lowMs);

@@ -1,6 +1,8 @@
 /** What happened, step by step. Without a trace the engine does not even build these. */
 
 import type { Outcome } from '../model/simulation.ts';
+import type { Calls } from './calls.ts';
+import type { Clock } from './clock.ts';
 
 /** Why a ring stopped without an answer and without a miss. */
 export type StopReason = 'unavailable' | 'answered_elsewhere' | 'caller_left';
@@ -25,4 +27,21 @@ export type TraceStep =
 export interface Trace {
   /** `call` counts the calls of the run. Steps come in the order they happen. */
   step(call: number, nowMs: number, step: TraceStep): void;
+}
+
+/** The engine's side of a trace: by slot, and now. */
+export class CallTrace {
+  private readonly trace: Trace;
+  private readonly calls: Calls;
+  private readonly clock: Clock;
+
+  constructor(trace: Trace, calls: Calls, clock: Clock) {
+    this.trace = trace;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  step(call: number, step: TraceStep): void {
+    this.trace.step(this.calls.number[call] as number, this.clock.nowMs, step);
+  }
 }
