@@ -12,7 +12,7 @@ queues:
 `;
 const SCENARIO = `version: 1
 duration: 1500h
-replications: 16
+replications: 32
 traffic: [ { queue: q, arrivals: { rate: 360/h }, talk: { exponential: 180s }, patience: { exponential: 120s } } ]
 `;
 
@@ -31,7 +31,7 @@ export async function measureThreads() {
     const took = await alternate(3, { one: () => seconds('1'), two: () => seconds('2') });
     if (outputs.size !== 1) throw new Error('the number of threads changed the result');
     return [
-      { name: 'simulate, 16 replications, two threads / one', ratio: took.two / took.one, goal: 1 / 1.7 },
+      { name: 'simulate, 32 replications, two threads / one', ratio: took.two / took.one, goal: 1 / 1.7 },
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
