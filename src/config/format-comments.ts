@@ -7,7 +7,7 @@
  * that deeper comments right after a block belong to the end of that block.
  */
 
-import type { Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type { Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { isCollection, isMap, isNode, isPair, isScalar, isSeq } from 'yaml';
 
 /** Line starts of a text, and its lines without their ends. */
@@ -67,9 +67,9 @@ export function settleComments(document: Document.Parsed, text: string): string 
 
 type Item = Node | Pair;
 
-function leadOf(item: Item | undefined): Scalar | YAMLMap | YAMLSeq | undefined {
+function leadOf(item: Item | undefined): Node | undefined {
   const lead = isPair(item) ? item.key : item;
-  return isScalar(lead) || isCollection(lead) ? (lead as Scalar) : undefined;
+  return isNode(lead) ? lead : undefined;
 }
 
 function startOf(item: Item): number | undefined {
@@ -117,6 +117,8 @@ function settleCollection(collection: YAMLMap | YAMLSeq, lines: Lines, from: num
       else settleFirst(item, lines, line, after);
     }
     const value = contentOf(item);
+    // Behind a key that is no scalar comments stay where the parser put them: its colon is on a line of its own.
+    if (isPair(item) && isCollection(item.key)) return;
     if ((isMap(value) || isSeq(value)) && value.flow !== true) {
       const head = inside ?? from;
       settleHead(item, value, commentBehind(lines, head));
@@ -293,7 +295,11 @@ function takeHead(document: Document.Parsed, root: YAMLMap | YAMLSeq, lines: Lin
   if (start === undefined || lead === undefined) return '';
   const line = lineAt(lines, start);
   const above = lines.texts.slice(0, line).map((text) => text.replace(/^\uFEFF/, ''));
-  if (!above.every((text) => isBlank(text) || isComment(text))) return '';
+  const mark = above.findLastIndex((text) => !isBlank(text) && !isComment(text));
+  if (mark !== -1) {
+    settleBelowMark(root, lead, above.slice(mark));
+    return '';
+  }
   const schemaLines = above.filter((text) => SCHEMA_LINE.test(text));
   const others = above.filter((text) => !SCHEMA_LINE.test(text));
   const lastBlank = others.findLastIndex(isBlank);
@@ -305,6 +311,19 @@ function takeHead(document: Document.Parsed, root: YAMLMap | YAMLSeq, lines: Lin
   const top = [...schemaLines.map((text) => text.trim()), ...head];
   if (top.length === 0) return '';
   return `${top.join('\n')}\n${head.length > 0 || others.some(isBlank) ? '\n' : ''}`;
+}
+
+/** Below `---` the file's own comments stay below it, and what stands behind it becomes their first line. */
+function settleBelowMark(
+  root: YAMLMap | YAMLSeq,
+  lead: Node,
+  [mark = '', ...below]: readonly string[],
+): void {
+  const behind = /\s(#.*)$/.exec(mark)?.slice(1) ?? [];
+  const lastBlank = below.findLastIndex(isBlank);
+  root.commentBefore = commentText([...behind, ...below.slice(0, lastBlank + 1)], true);
+  lead.commentBefore = commentText(below.slice(lastBlank + 1));
+  lead.spaceBefore = false;
 }
 
 /** Without blank lines at either end, and with one for any number between. */

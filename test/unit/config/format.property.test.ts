@@ -118,6 +118,13 @@ class Writer {
     }
   }
 
+  /** Some files begin with a document mark, which comments may stand above, behind and below. */
+  start(): void {
+    if (this.next(3) !== 0) return;
+    this.decorate(0);
+    this.lines.push(`---${this.behind()}`);
+  }
+
   end(): void {
     this.decorate(this.next(2) * 2);
   }
@@ -131,6 +138,7 @@ test('formatYaml is idempotent, keeps the meaning, and keeps every comment once'
   fc.assert(
     fc.property(root, fc.array(fc.nat(59), { minLength: 1, maxLength: 60 }), (entries, choices) => {
       const writer = new Writer(choices);
+      writer.start();
       writer.map(entries, 0);
       writer.end();
       const text = `${writer.lines.join('\n')}\n`;

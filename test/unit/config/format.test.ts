@@ -73,6 +73,58 @@ queues:
 `);
   });
 
+  test('keeps the head of a file below its document mark', () => {
+    expect(format('--- # ours\n# head\n\n# about queues\nqueues: {}\nversion: 1\n')).toBe(
+      '---\n# ours\n# head\n\nversion: 1\n# about queues\nqueues: {}\n',
+    );
+    expect(format('# top\n%YAML 1.2\n---\n# about\nversion: 1\n')).toBe(
+      '# top\n\n%YAML 1.2\n---\n# about\nversion: 1\n',
+    );
+  });
+
+  test('keeps the comments of what is no plain key or value', () => {
+    expect(
+      format(`variables: !!map # tagged
+  a: 1
+agent_lists:
+  a: &l ["1"] # anchored
+  b:
+    # same
+    - *l
+    -
+      # alone
+      number: "1"
+    - # behind the dash
+      number: "2"
+    # one
+    - - "3"
+      # two
+      - "4"
+    # end of b
+`),
+    ).toBe(`variables: !!map
+  # tagged
+  a: 1
+agent_lists:
+  a: &l ["1"] # anchored
+  b:
+    # same
+    - *l
+    # alone
+    - number: "1"
+    # behind the dash
+    - number: "2"
+    # one
+    - - "3"
+      # two
+      - "4"
+    # end of b
+`);
+    expect(format('? [a, b]\n: # why\n  # first\n  d: 1 # d\n  # end\nversion: 1\n')).toBe(
+      'version: 1\n? [a, b]\n:\n  # why\n  # first\n  d: 1 # d\n  # end\n',
+    );
+  });
+
   test('keeps the schema line first, then the head of the file', () => {
     const schema = '# yaml-language-server: $schema=./x.json';
     expect(format(`# Our centre\n${schema}\n\nqueues: {}\nversion: 1\n`)).toBe(
