@@ -58,21 +58,22 @@ export function draftPlan({ target, desired, live, state, options, violations = 
     diagnostics: warnOfTarget(target, state),
     refusals: [...entries.diagnostics, ...(options.destroy ? [] : violations)],
   };
-  const resources = sortByAddress(desired.resources, ({ address }) => address);
-  const queueMatches = new Map<Address, Match>();
+  const { roots, lists } = sortOut(options.destroy ? [] : desired.resources);
   const files = new Map(live.files.map((file) => [file.id, file]));
   for (const kind of ['server', 'queue'] as const) {
-    const roots = resources.filter((resource): resource is Root => resource.kind === kind);
     const known = entries.byKind[kind];
     const objects = kind === 'server' ? live.servers : live.queues;
-    const matching = matchResources(options.destroy ? [] : roots, objects, known);
+    const matching = matchResources(roots[kind], objects, known);
     for (const match of matching.matches) {
-      planMatch(draft, match, { files, holders: live.holders, wasDeleted: known.has(match.desired.address) });
-      if (kind === 'queue') queueMatches.set(match.desired.address, match);
+      const { address } = match.desired;
+      const context = { files, holders: live.holders, wasDeleted: known.has(address) };
+      const change = planMatch(draft, match, context);
+      const list = lists.get(address);
+      if (list !== undefined && match.relation !== 'taken') planOneList(draft, list, match, change);
     }
     planLosses(draft, matching, { desired, options });
   }
-  if (!options.destroy) planLists(draft, resources, queueMatches);
+  if (!options.destroy) planLostLists(draft, roots.queue, lists);
   const sorted = sortByAddress(draft.steps, ({ change }) => change.address);
   const isDestroy = ({ change }: Step): boolean => change.action === 'destroy';
   draft.steps = [...sorted.filter(isDestroy), ...sorted.filter((step) => !isDestroy(step))];
@@ -80,7 +81,22 @@ export function draftPlan({ target, desired, live, state, options, violations = 
   return draft;
 }
 
-function planMatch(draft: Draft, found: Match, context: RootContext): void {
+interface Sorted {
+  roots: { [kind in Root['kind']]: Root[] };
+  /** By queue. */
+  lists: Map<Address, DesiredAgents>;
+}
+
+function sortOut(resources: readonly DesiredResource[]): Sorted {
+  const sorted: Sorted = { roots: { server: [], queue: [] }, lists: new Map() };
+  for (const resource of sortByAddress(resources, ({ address }) => address)) {
+    if (resource.kind === 'agents') sorted.lists.set(resource.queue, resource);
+    else sorted.roots[resource.kind].push(resource);
+  }
+  return sorted;
+}
+
+function planMatch(draft: Draft, found: Match, context: RootContext): Change | undefined {
   const { address } = found.desired;
   const blockMove = draft.entries.movedFrom.get(address);
   const previous = found.previous ?? (found.relation === 'bound' ? blockMove : undefined);
@@ -90,11 +106,12 @@ function planMatch(draft: Draft, found: Match, context: RootContext): void {
   if (match.desired.lifecycle.preventDestroy || match.known?.prevent_destroy === true)
     draft.isProtected.add(address);
   if (settled !== undefined && change === undefined) draft.settled[address] = settled;
-  if (change === undefined) return;
+  if (change === undefined) return undefined;
   // A resource found under another address belongs to the new one from the start, whatever becomes of its update.
   if (previous !== undefined && match.known !== undefined) draft.settled[address] = match.known;
   if (found.previous !== undefined) draft.dropped.push({ address: found.previous, because: address });
   draft.steps.push(toStep(change, match));
+  return change;
 }
 
 function toStep(
@@ -132,15 +149,16 @@ function planLosses(
   }
   for (const address of matching.gone) draft.dropped.push({ address });
   if (options.destroy) return;
+  const { byKind, releasedIds } = draft.entries;
   const { unmanaged } = desired.policy;
   const used = new Set<string>(
     unmanaged === 'destroy'
-      ? [...draft.entries.byAddress.keys(), ...desired.resources.map((each) => each.address)]
+      ? [...byKind.server.keys(), ...byKind.queue.keys(), ...desired.resources.map((each) => each.address)]
       : [],
   );
   for (const live of matching.unmanaged) {
     if (live.internal || unmanaged === 'ignore') continue;
-    if (unmanaged === 'destroy' && !draft.entries.releasedIds.has(live.id)) {
+    if (unmanaged === 'destroy' && !releasedIds.has(live.id)) {
       const address = freeAddress(live, used);
       const reason = 'no file names it, and policy.unmanaged is destroy';
       draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live }));
@@ -168,44 +186,41 @@ function freeAddress(live: LiveObject, used: Set<string>): Address {
   return address;
 }
 
-function planLists(
+/** Lists that state knows and no file has any more. */
+function planLostLists(
   draft: Draft,
-  resources: readonly DesiredResource[],
-  queues: ReadonlyMap<Address, Match>,
+  queues: readonly Root[],
+  lists: ReadonlyMap<Address, DesiredAgents>,
 ): void {
-  const actions = new Map(draft.steps.map((step) => [step.change.address, step.change]));
-  const inFiles = new Set<Address>();
-  for (const list of resources) {
-    if (list.kind !== 'agents') continue;
-    inFiles.add(list.address);
-    const queue = queues.get(list.queue);
-    if (queue === undefined || queue.relation === 'taken') continue;
-    planOneList(draft, list, queue, actions.get(list.queue));
-  }
-  for (const address of draft.entries.byKind.agents.keys()) {
-    if (inFiles.has(address)) continue;
+  const inFiles = new Set([...lists.values()].map(({ address }) => address));
+  const lost = [...draft.entries.byKind.agents.keys()].filter((address) => !inFiles.has(address));
+  if (lost.length === 0) return;
+  const changed = new Set(draft.steps.map((step) => step.change.address));
+  const kept = new Set(queues.map(({ address }) => address));
+  for (const address of lost) {
     const queue = formatAddress('queue', parseAddress(address)?.key ?? '');
     // With the queue in the files the list is left alone from now on; otherwise it goes where its queue goes.
-    if (queues.has(queue)) draft.forgotten.push(address);
-    else if (actions.get(queue) === undefined) draft.dropped.push({ address });
+    if (kept.has(queue)) draft.forgotten.push(address);
+    else if (!changed.has(queue)) draft.dropped.push({ address });
   }
 }
 
 function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChange: Change | undefined): void {
-  const { byAddress } = draft.entries;
+  const { byKind } = draft.entries;
   const previous = queueChange?.previous_address;
   const before =
     previous === undefined ? undefined : formatAddress('agents', parseAddress(previous)?.key ?? '');
-  const entry = byAddress.get(list.address) ?? (before === undefined ? undefined : byAddress.get(before));
+  const entry =
+    byKind.agents.get(list.address) ?? (before === undefined ? undefined : byKind.agents.get(before));
   const known = entry !== undefined && entry.id === queue.live?.id ? entry : undefined;
   const { change, settled, warnings } = planList(list, {
     queueAction: queueChange?.action,
     queue,
     known,
-    wasDeleted: queue.live === undefined && byAddress.has(list.queue),
+    wasDeleted: queue.live === undefined && byKind.queue.has(list.queue),
   });
   draft.diagnostics.push(...warnings);
-  if (before !== undefined && byAddress.has(before))
+  if (before !== undefined && byKind.agents.has(before))
     draft.dropped.push({ address: before, because: list.queue });
   if (settled !== undefined && change === undefined) draft.settled[list.address] = settled;
   if (change === undefined) return;

@@ -30,14 +30,14 @@ import { isShownAlike, shownPrompt } from './prompts.ts';
 import { isSelected } from './select.ts';
 
 export function planDrift({ target, desired, live, state, options }: PlanInput): Plan {
-  const { byAddress } = readEntries(desired, state);
+  const entries = Object.values(readEntries(desired, state).byKind).flatMap((known) => [...known]);
   const written = new Map(desired.resources.map((resource) => [resource.address, resource]));
   const objects = [...live.servers, ...live.queues];
   const byId = new Map(objects.map((object) => [object.id, object]));
   const byKey = new Map(objects.map((object) => [`${object.kind} ${object.key}`, object]));
   const changes: Change[] = [];
   let compared = 0;
-  for (const [address, entry] of [...byAddress].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [address, entry] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!isSelected(address, options)) continue;
     compared++;
     const kind = entry.kind === 'agents' ? 'queue' : entry.kind;

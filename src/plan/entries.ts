@@ -6,8 +6,6 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 
 export interface Entries {
-  byAddress: Map<Address, StateResource>;
-  /** The same, apart. */
   byKind: { [kind in Kind]: Map<Address, StateResource> };
   /** New address to the one before, from `moved` blocks. */
   movedFrom: Map<Address, Address>;
@@ -19,15 +17,18 @@ export interface Entries {
 }
 
 export function readEntries(desired: Desired, state: StateDocument | null): Entries {
-  const byAddress = new Map(Object.entries(state?.resources ?? {}) as [Address, StateResource][]);
   const entries: Entries = {
-    byAddress,
     byKind: { server: new Map(), queue: new Map(), agents: new Map() },
     movedFrom: new Map(),
     forgotten: [],
     releasedIds: new Set(),
     diagnostics: [],
   };
+  const resources = state?.resources ?? {};
+  for (const address of Object.keys(resources) as Address[]) {
+    const entry = resources[address] as StateResource;
+    entries.byKind[entry.kind].set(address, entry);
+  }
   for (const move of desired.moved) followMove(entries, move);
   const inFiles = new Set(
     desired.removed.length === 0 ? [] : desired.resources.map((resource) => resource.address),
@@ -46,12 +47,11 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
     }
     release(entries, address, desired.policy.unmanaged === 'destroy');
   }
-  for (const [address, entry] of byAddress) entries.byKind[entry.kind].set(address, entry);
   return entries;
 }
 
 function followMove(entries: Entries, { from, to, source }: Desired['moved'][number]): void {
-  const { byAddress, movedFrom, diagnostics } = entries;
+  const { byKind, movedFrom, diagnostics } = entries;
   const wrong = (summary: string): void => {
     diagnostics.push({ code: 'CQ408', severity: 'error', summary, address: to, source });
   };
@@ -60,35 +60,33 @@ function followMove(entries: Entries, { from, to, source }: Desired['moved'][num
     wrong(`${from} cannot be moved to ${to}: their kinds differ`);
     return;
   }
-  const known = byAddress.get(from);
-  if (known === undefined) return;
-  if (byAddress.has(to)) {
+  if (!byKind[a.kind].has(from)) return;
+  if (byKind[a.kind].has(to)) {
     wrong(`${from} cannot be moved to ${to}: the state has both`);
     return;
   }
-  const rename = (before: Address, after: Address): void => {
-    const entry = byAddress.get(before);
+  const rename = (kind: Kind): void => {
+    const before = formatAddress(kind, a.key);
+    const after = formatAddress(kind, b.key);
+    const entry = byKind[kind].get(before);
     if (entry === undefined) return;
-    byAddress.delete(before);
-    byAddress.set(after, entry);
+    byKind[kind].delete(before);
+    byKind[kind].set(after, entry);
     movedFrom.set(after, before);
   };
-  rename(from, to);
-  if (a.kind === 'queue') rename(formatAddress('agents', a.key), formatAddress('agents', b.key));
+  rename(a.kind);
+  if (a.kind === 'queue') rename('agents');
 }
 
 /** Under `unmanaged: destroy` the entry stays, or the next plan would take the object for nobody's and destroy it. */
-function release(
-  { byAddress, forgotten, releasedIds }: Entries,
-  address: Address,
-  keepsEntry: boolean,
-): void {
+function release({ byKind, forgotten, releasedIds }: Entries, address: Address, keepsEntry: boolean): void {
   const parts = parseAddress(address);
-  const addresses = parts?.kind === 'queue' ? [address, formatAddress('agents', parts.key)] : [address];
-  for (const each of addresses) {
-    const entry = byAddress.get(each);
+  if (parts === undefined) return;
+  for (const kind of parts.kind === 'queue' ? (['queue', 'agents'] as const) : [parts.kind]) {
+    const each = formatAddress(kind, parts.key);
+    const entry = byKind[kind].get(each);
     if (entry === undefined) continue;
-    byAddress.delete(each);
+    byKind[kind].delete(each);
     releasedIds.add(entry.id);
     if (!keepsEntry) forgotten.push(each);
   }

@@ -126,7 +126,7 @@ function summarise(changes: readonly Change[], { managed, steps }: Draft): PlanS
   return summary;
 }
 
-function countOwned({ byAddress, byKind }: Entries): SafetyInput['owned'] {
-  const { server, queue } = byKind;
-  return { objects: server.size + queue.size, resources: byAddress.size, queues: queue.size };
+function countOwned({ byKind: { server, queue, agents } }: Entries): SafetyInput['owned'] {
+  const objects = server.size + queue.size;
+  return { objects, resources: objects + agents.size, queues: queue.size };
 }

@@ -11,10 +11,10 @@ const state = buildState({
   'server.s': stateEntry('server', 's', 's'),
 });
 const read = (spec: Parameters<typeof buildDesired>[0], from: typeof state | null = state) => {
-  const { byAddress, movedFrom, forgotten, releasedIds, diagnostics } = readEntries(buildDesired(spec), from);
+  const { byKind, movedFrom, forgotten, releasedIds, diagnostics } = readEntries(buildDesired(spec), from);
   const codes = diagnostics.map(({ code, address }) => `${code} ${address}`);
   return {
-    addresses: [...byAddress.keys()],
+    addresses: Object.values(byKind).flatMap((known) => [...known.keys()]),
     movedFrom: [...movedFrom],
     forgotten,
     released: [...releasedIds],
