@@ -19,7 +19,7 @@ const MAIN_ONLY = new Set(['target', 'state', 'include', 'environments']);
 
 interface Draft {
   readonly value: JsonObject;
-  readonly spans: Spans & { names: string[]; files: SourceFile[] };
+  readonly spans: Spans & { names: string[]; row: { cells: number[] }; files: SourceFile[] };
 }
 
 export interface AssembleContext {
@@ -119,20 +119,20 @@ function joinMaps(
 
 function joinLists(first: Json[], second: Json[], map: SourceMap): Json[] {
   const value = [...first, ...second];
-  const spans = [map.get(first), map.get(second)];
-  const [left, right] = spans;
+  const [left, right] = [map.get(first), map.get(second)];
   if (left === undefined || right === undefined) return value;
   map.set(value, {
     file: left.file,
     names: undefined,
-    offsets: left.offsets.concat(right.offsets),
-    files: [...filesOf(left), ...filesOf(right)],
+    row: { cells: [...map.offsetsOf(first), ...map.offsetsOf(second)] },
+    from: 0,
+    files: [...filesOf(left, first.length), ...filesOf(right, second.length)],
   });
   return value;
 }
 
-function filesOf(spans: Spans): SourceFile[] {
-  return spans.files ?? new Array<SourceFile>(spans.offsets.length / 4).fill(spans.file);
+function filesOf(spans: Spans, count: number): SourceFile[] {
+  return spans.files ?? new Array<SourceFile>(count).fill(spans.file);
 }
 
 export function describePlace(place: { file: SourceFile; start: number; end: number }): string {
@@ -168,16 +168,17 @@ function entryOf(container: Container, name: string, map: SourceMap): Entry {
 
 function createDraft(value: JsonObject, map: SourceMap, file = map.get(value)?.file): Draft {
   const spans = map.get(value);
-  const draft: Draft = {
+  const names = [...map.namesOf(value)];
+  return {
     value: { ...value },
     spans: {
       file: file as SourceFile,
-      names: [...(spans?.names ?? Object.keys(value))],
-      offsets: [...(spans?.offsets ?? [])],
-      files: spans === undefined ? [] : filesOf(spans).slice(),
+      names,
+      row: { cells: map.offsetsOf(value) },
+      from: 0,
+      files: spans === undefined ? [] : filesOf(spans, names.length).slice(),
     },
   };
-  return draft;
 }
 
 function finish(draft: Draft, map: SourceMap): JsonObject {
@@ -192,7 +193,7 @@ function put({ value, spans }: Draft, name: string, item: Json, entry: Entry): v
   spans.names[index] = name;
   if (entry === undefined) return;
   spans.files[index] = entry.file;
-  for (let part = 0; part < 4; part += 1) spans.offsets[index * 4 + part] = entry.offsets[part] ?? -1;
+  for (let part = 0; part < 4; part += 1) spans.row.cells[index * 4 + part] = entry.offsets[part] ?? -1;
 }
 
 /** Another value in the place of the first. */

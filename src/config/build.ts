@@ -7,7 +7,6 @@
 
 import { type Address, formatAddress } from '../model/address.ts';
 import type {
-  AgentEntry,
   Desired,
   DesiredPrompt,
   DesiredResource,
@@ -55,13 +54,9 @@ function buildResources(root: ResolvedRoot, input: RuleInput, prompts: Prompts):
       ...base,
       source: sourceOf(place),
       queue: address,
-      items: agents.items.map(entryOf),
+      items: agents.items,
     },
   ];
-}
-
-function entryOf({ extension_number, skill_level }: AgentEntry): AgentEntry {
-  return skill_level === undefined ? { extension_number } : { extension_number, skill_level };
 }
 
 const NOT_SENT = new Set(['agents', 'moh_prompt_file', 'intro_prompt_file']);
@@ -70,7 +65,8 @@ const NOT_SENT = new Set(['agents', 'moh_prompt_file', 'intro_prompt_file']);
 function fieldsOf({ fields }: ResolvedRoot): JsonObject {
   const result: JsonObject = {};
   for (const [name, { value }] of fields) {
-    const kept = NOT_SENT.has(name) ? undefined : withoutNulls(value);
+    if (NOT_SENT.has(name)) continue;
+    const kept = typeof value === 'object' ? withoutNulls(value) : value;
     if (kept !== undefined) result[name] = withSortedKeys(kept);
   }
   return result;
@@ -79,21 +75,26 @@ function fieldsOf({ fields }: ResolvedRoot): JsonObject {
 function withSortedKeys(value: Json): Json {
   if (Array.isArray(value)) return value.map(withSortedKeys);
   if (!isObject(value)) return value;
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, withSortedKeys(value[name] as Json)]));
+  const result: JsonObject = {};
+  for (const name of Object.keys(value).sort()) result[name] = withSortedKeys(value[name] as Json);
+  return result;
 }
 
 /** Field by field: null in the resource takes a default away. */
-function extraOf({ owners }: ResolvedRoot): JsonObject {
-  const joined = Object.assign({}, ...owners.map((owner) => mapAt(owner, 'extra'))) as JsonObject;
-  return withSortedKeys(withoutNulls(joined) ?? {}) as JsonObject;
+function extraOf(root: ResolvedRoot): JsonObject {
+  return withSortedKeys(withoutNulls(joined(root, 'extra')) ?? {}) as JsonObject;
 }
 
-function lifecycleOf({ owners }: ResolvedRoot): Lifecycle {
-  const joined = Object.assign({}, ...owners.map((owner) => mapAt(owner, 'lifecycle'))) as JsonObject;
-  const names = joined['ignore_changes'];
+function joined({ owners }: ResolvedRoot, name: 'extra' | 'lifecycle'): JsonObject {
+  const result: JsonObject = {};
+  for (const owner of owners) if (owner[name] !== undefined) Object.assign(result, mapAt(owner, name));
+  return result;
+}
+
+function lifecycleOf(root: ResolvedRoot): Lifecycle {
+  const { ignore_changes: names, prevent_destroy } = joined(root, 'lifecycle');
   return {
-    preventDestroy: joined['prevent_destroy'] === true,
+    preventDestroy: prevent_destroy === true,
     ignoreChanges: Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [],
   };
 }

@@ -10,10 +10,6 @@ export const VARIABLE_NAME = '[A-Za-z_][A-Za-z0-9_-]*';
 const PIECE = /\$\$\{|\$\{([^{}]*)(\}?)/g;
 const REFERENCE = new RegExp(`^(var|env)\\.(${VARIABLE_NAME})$`);
 
-export function hasExpression(text: string): boolean {
-  return text.includes('${');
-}
-
 export function parseExpressions(text: string): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;

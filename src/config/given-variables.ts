@@ -2,9 +2,10 @@
 
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import { hasExpression } from '../source/expression.ts';
 import { nearestName } from '../source/nearest.ts';
 import type { Problems } from '../source/problems.ts';
-import { hasExpression, parseExpressions } from './expression.ts';
+import { parseExpressions } from './expression.ts';
 
 export interface GivenVariables {
   given: { readonly [name: string]: string };

@@ -9,13 +9,13 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import type { Json, JsonObject } from '../model/json.ts';
+import { hasExpression } from '../source/expression.ts';
 import { displayName } from '../source/file-names.ts';
 import type { Problems } from '../source/problems.ts';
 import { MAX_FILE_BYTES, readSource } from '../source/read.ts';
 import { parseRootMap } from '../source/root-map.ts';
 import type { Place } from '../source/source-file.ts';
 import type { SourceMap } from '../source/source-map.ts';
-import { hasExpression } from './expression.ts';
 import { findFiles, isPattern } from './glob.ts';
 
 const PROJECT_FILE = 'cqctl.yaml';

@@ -35,16 +35,10 @@ export interface ResolvedRoot {
   owners: readonly JsonObject[];
 }
 
-export interface AgentItem extends AgentEntry {
-  /** Where it is written. */
-  list: Json[];
-  index: number;
-}
-
 export interface ResolvedAgents {
-  items: AgentItem[];
-  /** The name of a list, when one is named. */
-  listName?: string;
+  items: readonly AgentEntry[];
+  /** As it is written. */
+  list: readonly Json[];
 }
 
 export interface Resources {
@@ -74,64 +68,64 @@ function collectRoots(
   defaults: JsonObject,
   map: SourceMap,
 ): ResolvedRoot[] {
-  const names = configFields(kind);
-  return map.namesOf(section).flatMap((key) => {
+  const names = configFields(kind).map((name) => ({ name, other: otherPromptName(name) }));
+  const roots: ResolvedRoot[] = [];
+  for (const key of map.namesOf(section)) {
     const own = section[key];
-    if (!isObject(own)) return [];
+    if (!isObject(own)) continue;
     const fields = new Map<string, WrittenField>();
-    for (const name of names) {
-      const field = fieldOf(own, defaults, name);
-      if (field !== undefined) fields.set(name, field);
+    // No field has the name of something that every object has, so nothing but what is written is found.
+    for (const { name, other } of names) {
+      const isOwn = own[name] !== undefined;
+      // Null in the resource takes the default away. A prompt has two names; either takes the default of both away.
+      if (!isOwn && other !== undefined && own[other] !== undefined) continue;
+      const owner = isOwn ? own : defaults;
+      const value = owner[name];
+      if (value !== undefined && value !== null) fields.set(name, { value, owner, name, isOwn });
     }
     const address = formatAddress(kind, key) as ResolvedRoot['address'];
-    return [
-      { kind, key, address, keyPlace: map.keyPlace(section, key), own, fields, owners: [defaults, own] },
-    ];
-  });
+    const keyPlace = map.keyPlace(section, key);
+    roots.push({ kind, key, address, keyPlace, own, fields, owners: [defaults, own] });
+  }
+  return roots;
 }
 
-/** Null in the resource takes the default away. A prompt has two names; either takes the default of both away. */
-function fieldOf(own: JsonObject, defaults: JsonObject, name: string): WrittenField | undefined {
-  const isOwn = Object.hasOwn(own, name);
-  if (!isOwn && Object.hasOwn(own, otherPromptName(name))) return undefined;
-  const owner = isOwn ? own : defaults;
-  const value = Object.hasOwn(owner, name) ? owner[name] : undefined;
-  return value === undefined || value === null ? undefined : { value, owner, name, isOwn };
-}
-
-function otherPromptName(name: string): string {
+function otherPromptName(name: string): string | undefined {
   if (name.endsWith('_prompt_file')) return `${name}_id`;
-  return name.endsWith('_prompt_file_id') ? name.slice(0, -'_id'.length) : '';
+  return name.endsWith('_prompt_file_id') ? name.slice(0, -'_id'.length) : undefined;
 }
 
+/** Queues that name one list have the very same agents. */
 function collectAgents(roots: readonly ResolvedRoot[], lists: JsonObject): Map<string, ResolvedAgents> {
   const agents = new Map<string, ResolvedAgents>();
-  const byList = new Map<Container, AgentItem[]>();
-  const itemsOf = (list: Json[]): AgentItem[] => {
-    let items = byList.get(list);
-    if (items === undefined) {
-      items = list.flatMap((item, index) => readAgent(item, list, index));
-      byList.set(list, items);
-    }
-    return items;
-  };
+  const known = new Map<Container, ResolvedAgents>();
+  const named = new Map(Object.entries(lists));
   for (const { address, fields } of roots) {
     const value = fields.get('agents')?.value;
-    if (Array.isArray(value)) agents.set(address, { items: itemsOf(value) });
-    if (typeof value !== 'string' || !Object.hasOwn(lists, value)) continue;
-    const list = lists[value];
-    agents.set(address, { items: Array.isArray(list) ? itemsOf(list) : [], listName: value });
+    const list = typeof value === 'string' ? named.get(value) : value;
+    if (!Array.isArray(list)) continue;
+    const resolved = known.get(list) ?? { items: readAgents(list), list };
+    known.set(list, resolved);
+    agents.set(address, resolved);
   }
   return agents;
 }
 
-function readAgent(item: Json, list: Json[], index: number): AgentItem[] {
-  if (typeof item === 'string') return [{ extension_number: item, list, index }];
-  if (!isObject(item)) return [];
-  const { extension_number, skill_level } = item;
-  if (typeof extension_number !== 'string') return [];
-  const level = typeof skill_level === 'number' ? { skill_level } : {};
-  return [{ extension_number, ...level, list, index }];
+function readAgents(list: readonly Json[]): AgentEntry[] {
+  const items: AgentEntry[] = [];
+  for (const item of list) {
+    const extension_number = agentNumber(item);
+    if (extension_number === undefined) continue;
+    const level = isObject(item) ? item['skill_level'] : undefined;
+    items.push(typeof level === 'number' ? { extension_number, skill_level: level } : { extension_number });
+  }
+  return items;
+}
+
+/** Of an agent in a list, in either way to write one. */
+export function agentNumber(item: Json): string | undefined {
+  const number = isObject(item) ? item['extension_number'] : item;
+  return typeof number === 'string' ? number : undefined;
 }
 
 /** The text under a name, of a field that is one. */

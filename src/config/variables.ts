@@ -7,16 +7,17 @@
  * where one is wanted. Variables may use each other, but not in a circle.
  *
  * A map or list in which nothing is replaced is handed on as it is; all others are copied. Each is visited once, however
- * many aliases lead to it.
+ * many aliases lead to it; what the parser saw to be without any `${` is not visited at all.
  */
 
 import type { Json, JsonObject } from '../model/json.ts';
+import { hasExpression } from '../source/expression.ts';
 import { nearestName } from '../source/nearest.ts';
 import { resolvePlainScalar } from '../source/plain-scalar.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Container, SourceMap, Substitution } from '../source/source-map.ts';
 import { without } from './assemble.ts';
-import { hasExpression, type Piece, parseExpressions } from './expression.ts';
+import { type Piece, parseExpressions } from './expression.ts';
 
 /** Variables that use each other could otherwise double a text without end. */
 const MAX_TEXT = 100_000;
@@ -72,9 +73,10 @@ export class Variables {
 
   /** The value with everything replaced; where that failed, null. */
   substitute(container: Container): Container {
+    const { map, problems } = this.#options;
+    if (map.get(container)?.isPlain === true) return container;
     const known = this.#copies.get(container);
     if (known !== undefined) return known;
-    const { map, problems } = this.#options;
     const isList = Array.isArray(container);
     const entries = isList ? container.keys() : map.namesOf(container);
     const substitutions = new Map<string | number, Substitution>();

@@ -76,8 +76,20 @@ function canonicalScalar(facts: ValueSpec, value: Json): Json {
   }
 }
 
+/** Asking costs two microseconds, and ten thousand queues speak a handful of languages. */
+const canonicalLanguages = new Map<string, string | undefined>();
+const MAX_LANGUAGES = 1000;
+
 /** `en-us` and `EN-US` are `en-US`; undefined when it is no language tag. */
 export function canonicalLanguage(tag: string): string | undefined {
+  if (canonicalLanguages.has(tag)) return canonicalLanguages.get(tag);
+  if (canonicalLanguages.size >= MAX_LANGUAGES) canonicalLanguages.clear();
+  const canonical = readLanguage(tag);
+  canonicalLanguages.set(tag, canonical);
+  return canonical;
+}
+
+function readLanguage(tag: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(tag)[0];
   } catch {

@@ -2,7 +2,8 @@
 
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import { type ParseContext, parseYaml } from './parse.ts';
+import type { ParseContext } from './composer.ts';
+import { parseYaml } from './parse.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** An empty file, or one with comments only, is an empty map. `aRoot` is what such a file is called: "a project". */
@@ -13,7 +14,7 @@ export function parseRootMap(file: SourceFile, context: ParseContext, aRoot: str
   if (isObject(value)) return value;
   if (value === null) {
     const empty: JsonObject = {};
-    context.map.set(empty, { file, names: [], offsets: [] });
+    context.map.set(empty, { file, names: undefined, row: { cells: [] }, from: 0 });
     return empty;
   }
   context.problems.error({

@@ -80,10 +80,16 @@ export class SourceFile {
   /** A line ends with LF, CRLF or CR, as in YAML. */
   #starts(): number[] {
     if (this.#lineStarts !== undefined) return this.#lineStarts;
+    const { text } = this;
     const starts = [0];
-    for (let offset = 0; offset < this.text.length; offset += 1) {
-      const code = this.text.charCodeAt(offset);
-      const isLoneReturn = code === CARRIAGE_RETURN && this.text.charCodeAt(offset + 1) !== LINE_FEED;
+    const hasReturns = text.includes('\r');
+    // The usual way by far: a search for one character is many times faster than a look at each.
+    if (!hasReturns) {
+      for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    }
+    for (let offset = 0; hasReturns && offset < text.length; offset += 1) {
+      const code = text.charCodeAt(offset);
+      const isLoneReturn = code === CARRIAGE_RETURN && text.charCodeAt(offset + 1) !== LINE_FEED;
       if (code === LINE_FEED || isLoneReturn) starts.push(offset + 1);
     }
     this.#lineStarts = starts;

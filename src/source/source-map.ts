@@ -2,8 +2,8 @@
  * Where each value stands: from a map or list, and a name or index in it, to the place of the key and of the value.
  *
  * Values stay plain, so that ajv and everything after it can use them as they are. The places are kept beside them, four
- * numbers for each entry, which costs a 10,000-queue file a few megabytes. A value that was put together of several
- * files knows the file of each entry.
+ * numbers for each entry, all those of a file in one row, which costs a 10,000-queue file a few megabytes. A value that
+ * was put together of several files has a row of its own and knows the file of each entry.
  */
 
 import type { Json, JsonObject } from '../model/json.ts';
@@ -25,15 +25,20 @@ export interface Substitution {
 
 export interface Spans {
   readonly file: SourceFile;
-  /** Of a map, in the order of the file; a plain object would put keys like "8000" first. */
+  /** Of a map whose own keys are not in the order of the file: a plain object puts keys like "8000" first. */
   readonly names: string[] | undefined;
   /** Key start, key end, value start, value end of each entry; a list's entries have no key, -1. */
-  readonly offsets: number[];
+  readonly row: { readonly cells: ArrayLike<number> };
+  /** In the row: where the first entry begins. */
+  readonly from: number;
   /** Per entry, where they are not all of `file`. */
   readonly files?: SourceFile[];
   readonly substitutions?: Map<string | number, Substitution>;
+  /** Nothing in it, however deep, can be replaced. */
+  readonly isPlain?: boolean;
 }
 
+const PARTS = [0, 1, 2, 3];
 /** Maps with more names than this get an index when they are first searched. */
 const INDEXED_FROM = 32;
 
@@ -53,6 +58,14 @@ export class SourceMap {
   /** In the order of the file. */
   namesOf(container: JsonObject): readonly string[] {
     return this.#spans.get(container)?.names ?? Object.keys(container);
+  }
+
+  /** Of all entries, in their order. */
+  offsetsOf(container: Container): number[] {
+    const spans = this.#spans.get(container);
+    if (spans === undefined) return [];
+    const { row, from } = spans;
+    return Array.from({ length: countOf(container) * 4 }, (_unused, cell) => row.cells[from + cell] ?? -1);
   }
 
   /** Of a list's entry: the value. */
@@ -82,7 +95,7 @@ export class SourceMap {
     if (spans === undefined || index < 0) return undefined;
     return {
       file: spans.files?.[index] ?? spans.file,
-      offsets: spans.offsets.slice(index * 4, index * 4 + 4),
+      offsets: PARTS.map((part) => spans.row.cells[spans.from + index * 4 + part] ?? -1),
     };
   }
 
@@ -90,22 +103,26 @@ export class SourceMap {
     const spans = this.#spans.get(container);
     const index = this.#indexOf(container, spans, name);
     if (spans === undefined || index < 0) return undefined;
-    const start = spans.offsets[index * 4 + part] ?? -1;
-    const end = spans.offsets[index * 4 + part + 1] ?? -1;
+    const cell = spans.from + index * 4 + part;
+    const start = spans.row.cells[cell] ?? -1;
+    const end = spans.row.cells[cell + 1] ?? -1;
     return start < 0 ? undefined : { file: spans.files?.[index] ?? spans.file, start, end };
   }
 
   #indexOf(container: Container, spans: Spans | undefined, name: string | number): number {
     if (spans === undefined) return -1;
-    if (typeof name === 'number') return name * 4 < spans.offsets.length ? name : -1;
-    const { names } = spans;
-    if (names === undefined) return -1;
+    if (Array.isArray(container)) return typeof name === 'number' && name < container.length ? name : -1;
+    if (typeof name === 'number') return -1;
+    const known = this.#indexes.get(container);
+    if (known !== undefined) return known.get(name) ?? -1;
+    const names = spans.names ?? Object.keys(container);
     if (names.length < INDEXED_FROM) return names.indexOf(name);
-    let index = this.#indexes.get(container);
-    if (index === undefined) {
-      index = new Map(names.map((each, position) => [each, position]));
-      this.#indexes.set(container, index);
-    }
+    const index = new Map(names.map((each, position) => [each, position]));
+    this.#indexes.set(container, index);
     return index.get(name) ?? -1;
   }
+}
+
+function countOf(container: Container): number {
+  return Array.isArray(container) ? container.length : Object.keys(container).length;
 }

@@ -1,30 +1,33 @@
 /** CQ301 for `skill_level`: once for each list, and for a named list only when none of its queues goes by skill. */
 
 import { SKILL_STRATEGIES } from '../../kinds/queue.ts';
-import { isObject, type Json } from '../../model/json.ts';
-import type { AgentItem, ResolvedRoot } from '../resources.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { agentNumber, type ResolvedAgents, type ResolvedRoot } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { queuesOf, strategyOf } from './lint-fields.ts';
 
 export const inertSkillLevels: Rule = function* ({ roots, agents, map }) {
-  const useful = new Set<AgentItem[]>();
-  const users = new Map<AgentItem[], ResolvedRoot>();
+  const useful = new Set<ResolvedAgents>();
+  const users = new Map<ResolvedAgents, ResolvedRoot>();
   for (const root of queuesOf({ roots })) {
-    const items = agents.get(root.address)?.items;
-    if (items === undefined) continue;
-    if (SKILL_STRATEGIES.some((strategy) => strategy === strategyOf(root))) useful.add(items);
-    if (!users.has(items)) users.set(items, root);
+    const resolved = agents.get(root.address);
+    if (resolved === undefined) continue;
+    if (SKILL_STRATEGIES.some((strategy) => strategy === strategyOf(root))) useful.add(resolved);
+    if (!users.has(resolved)) users.set(resolved, root);
   }
-  for (const [items, root] of users) {
-    const first = useful.has(items) ? undefined : items.find((item) => item.skill_level !== undefined);
-    if (first === undefined) continue;
-    const item: Json | undefined = first.list[first.index];
+  for (const [resolved, root] of users) {
+    const levelled = useful.has(resolved) ? undefined : resolved.list.find(hasLevel);
+    if (levelled === undefined) continue;
     yield {
       code: 'CQ301',
-      at: isObject(item) ? map.keyPlace(item, 'skill_level') : undefined,
+      at: map.keyPlace(levelled, 'skill_level'),
       address: root.address,
       summary: `skill_level does nothing while polling_strategy is ${strategyOf(root)}`,
       hint: 'choose a strategy that begins with SKILL_BASED_ROUTING_, or delete the levels of this list',
     };
   }
 };
+
+function hasLevel(item: Json): item is JsonObject {
+  return isObject(item) && agentNumber(item) !== undefined && typeof item['skill_level'] === 'number';
+}

@@ -1,0 +1,387 @@
+/**
+ * Puts plain values together from the parser's events, in one pass, and notes where each stands.
+ *
+ * What is refused is refused here: documents after the first, tags, keys that are no text, duplicate keys, numbers that
+ * JSON cannot hold, aliases that would unfold into millions of values. An alias gives the very same object again; nothing
+ * after this changes a value in place, so sharing is safe. Keys are taken as they are written: `8000:` and `0800:` are
+ * two keys.
+ *
+ * A map's entries are known when it ends, after those of all that is in it. So the places of open maps and lists are kept
+ * as a stack, and each takes its own from the top into the file's row when it is closed.
+ */
+
+import type { Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml';
+import { COLLECTION_STYLE, EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import type { Json, JsonObject } from '../model/json.ts';
+import { isObject } from '../model/json.ts';
+import { Cells } from './cells.ts';
+import { hasExpression } from './expression.ts';
+import { isExactNumber, resolvePlainScalar } from './plain-scalar.ts';
+import type { Problems } from './problems.ts';
+import type { SourceFile } from './source-file.ts';
+import type { Container, SourceMap } from './source-map.ts';
+import { endOfFlow, endOfScalar, startOfScalar } from './written-range.ts';
+
+/** The project's own shape needs eight. */
+const MAX_DEPTH = 100;
+/** Values that aliases and merges may add to those that are written. */
+const MAX_SHARED_VALUES = 1_000_000;
+/** No key that is written can be this: a text with a NUL is refused before. */
+const MERGE = '\0<<';
+
+export interface ParseContext {
+  map: SourceMap;
+  problems: Problems;
+}
+
+export interface Parsed {
+  value: Json;
+  start: number;
+  end: number;
+}
+
+interface Value extends Parsed {
+  /** How many values it is, with all inside of it. */
+  size: number;
+  /** Nothing in it can be replaced. */
+  isPlain: boolean;
+}
+
+interface Anchor {
+  value?: Value;
+}
+
+interface Frame {
+  container: Container;
+  /** Of a map whose own keys are not in the order of the file. */
+  names: string[] | undefined;
+  /** In the row of open entries: where its own begin. */
+  from: number;
+  start: number;
+  isFlow: boolean;
+  size: number;
+  isPlain: boolean;
+  anchor: Anchor | undefined;
+  /** Of a map: the key whose value comes next. */
+  key: string | undefined;
+  keyStart: number;
+  keyEnd: number;
+  /** The key was refused: its value is read and dropped. */
+  isSkipping: boolean;
+  merged: { from: JsonObject; size: number; isPlain: boolean }[] | undefined;
+}
+
+export class Composer {
+  result: Parsed = { value: null, start: 0, end: 0 };
+  readonly #file: SourceFile;
+  readonly #map: SourceMap;
+  readonly #problems: Problems;
+  readonly #stack: Frame[] = [];
+  readonly #row = new Cells();
+  readonly #open = new Cells();
+  readonly #anchors = new Map<string, Anchor>();
+  /** An escape can write what is not in the text. */
+  readonly #hasExpressions: boolean;
+  /** Where the last thing that was read ends. */
+  #end = 0;
+  #documents = 0;
+  #shared = 0;
+
+  constructor(file: SourceFile, { map, problems }: ParseContext) {
+    this.#file = file;
+    this.#map = map;
+    this.#problems = problems;
+    this.#hasExpressions = hasExpression(file.text) || file.text.includes('\\');
+  }
+
+  /** False when it makes no sense to go on. */
+  take(event: Event): boolean {
+    switch (event.type) {
+      case EVENT_ID.DOCUMENT:
+        this.#documents += 1;
+        return this.#documents === 1 || this.#refuseDocument();
+      case EVENT_ID.SEQUENCE:
+      case EVENT_ID.MAPPING:
+        return this.#begin(event);
+      case EVENT_ID.SCALAR:
+        this.#scalar(event);
+        return true;
+      case EVENT_ID.ALIAS:
+        return this.#alias(event.anchorStart, event.anchorEnd);
+      case EVENT_ID.POP:
+        return this.#close();
+    }
+  }
+
+  #report(code: string, start: number, end: number, summary: string, hint?: string): void {
+    this.#problems.error({ code, at: { file: this.#file, start, end }, summary, hint });
+  }
+
+  #refuseDocument(): false {
+    const marker = /^---/gm;
+    marker.lastIndex = this.#end;
+    const start = marker.exec(this.#file.text)?.index ?? this.#end;
+    this.#report(
+      'CQ105',
+      start,
+      start + 3,
+      'a second document begins here; a file has one',
+      'put it into a file of its own and name that in `include`',
+    );
+    return false;
+  }
+
+  #refuseTag(event: { tagStart: number; tagEnd: number }): void {
+    if (event.tagStart < 0) return;
+    const tag = this.#file.text.slice(event.tagStart, event.tagEnd);
+    this.#report(
+      'CQ108',
+      event.tagStart,
+      event.tagEnd,
+      `tags such as ${tag} have no meaning here`,
+      'delete it',
+    );
+  }
+
+  #anchorOf(event: { anchorStart: number; anchorEnd: number }): Anchor | undefined {
+    if (event.anchorStart < 0) return undefined;
+    const anchor: Anchor = {};
+    this.#anchors.set(this.#file.text.slice(event.anchorStart, event.anchorEnd), anchor);
+    return anchor;
+  }
+
+  #begin(event: SequenceEvent | MappingEvent): boolean {
+    this.#refuseTag(event);
+    if (this.#stack.length >= MAX_DEPTH) {
+      this.#report(
+        'CQ110',
+        event.start,
+        event.start + 1,
+        `values are nested deeper than ${MAX_DEPTH} levels`,
+      );
+      return false;
+    }
+    const isFlow = event.style === COLLECTION_STYLE.FLOW;
+    this.#stack.push({
+      container: event.type === EVENT_ID.MAPPING ? {} : [],
+      names: undefined,
+      from: this.#open.length,
+      start: event.start,
+      isFlow,
+      size: 1,
+      isPlain: true,
+      anchor: this.#anchorOf(event),
+      key: undefined,
+      keyStart: 0,
+      keyEnd: 0,
+      isSkipping: false,
+      merged: undefined,
+    });
+    this.#end = event.start + (isFlow ? 1 : 0);
+    return true;
+  }
+
+  #close(): boolean {
+    const frame = this.#stack.pop();
+    if (frame === undefined) return true;
+    const { container, start } = frame;
+    if (frame.isFlow) {
+      this.#end = endOfFlow(this.#file.text, Array.isArray(container) ? ']' : '}', this.#end);
+    }
+    for (const { from, size, isPlain } of frame.merged ?? []) {
+      if (!this.#share(size, start)) return false;
+      this.#merge(frame, from);
+      frame.size += size;
+      frame.isPlain &&= isPlain;
+    }
+    const { names, size, isPlain } = frame;
+    const from = this.#row.take(this.#open, frame.from);
+    this.#map.set(container, { file: this.#file, names, row: this.#row, from, isPlain });
+    this.#add({ value: container, start, end: this.#end, size, isPlain }, frame.anchor);
+    return true;
+  }
+
+  #scalar(event: ScalarEvent): void {
+    this.#refuseTag(event);
+    const { text: whole } = this.#file;
+    const start = startOfScalar(event, whole, this.#end);
+    const end = endOfScalar(event);
+    if (start >= 0) this.#end = end;
+    const text = getScalarValue(whole, event);
+    const isPlain = !this.#hasExpressions || !hasExpression(text);
+    const isUnquoted = event.style === SCALAR_STYLE.PLAIN;
+    const frame = this.#stack.at(-1);
+    if (frame !== undefined && frame.key === undefined && !Array.isArray(frame.container)) {
+      this.#key(frame, { value: text, start, end }, isUnquoted && text === '<<');
+      frame.isPlain &&= isPlain;
+      const anchor = this.#anchorOf(event);
+      if (anchor !== undefined) anchor.value = { value: text, start, end, size: 1, isPlain };
+      return;
+    }
+    const value = isUnquoted ? resolvePlainScalar(text) : text;
+    if (typeof value === 'number' && !isExactNumber(value)) this.#refuseNumber(text, start, end);
+    this.#add({ value, start, end, size: 1, isPlain }, this.#anchorOf(event));
+  }
+
+  #refuseNumber(text: string, start: number, end: number): void {
+    const hint = /^[-+]?[0-9]/.test(text) ? `if digits are meant, quote them: "${text}"` : undefined;
+    this.#report('CQ112', start, end, `${text} is not a number that the API could be sent`, hint);
+  }
+
+  #key(frame: Frame, key: { value: string; start: number; end: number }, isMerge: boolean): void {
+    frame.keyStart = key.start;
+    frame.keyEnd = key.end;
+    if (key.start < 0) {
+      const colon = this.#file.text.indexOf(':', this.#end);
+      frame.keyStart = colon < 0 ? this.#end : colon;
+      frame.keyEnd = frame.keyStart + 1;
+    }
+    frame.key = key.value;
+    if (isMerge && frame.merged === undefined) {
+      frame.key = MERGE;
+      frame.merged = [];
+      return;
+    }
+    if (isMerge) this.#refuseSecondMerge(frame);
+    frame.isSkipping = isMerge || this.#isRefused(frame, key.value);
+    if (key.value === '' && !frame.isSkipping) {
+      this.#report('CQ109', frame.keyStart, frame.keyEnd, 'a key is missing before the colon');
+      frame.isSkipping = true;
+    }
+  }
+
+  #refuseSecondMerge({ keyStart, keyEnd }: Frame): void {
+    const hint = 'write one with a list: `<<: [*a, *b]`';
+    this.#report('CQ104', keyStart, keyEnd, 'the key `<<` is written twice', hint);
+  }
+
+  #isRefused(frame: Frame, name: string): boolean {
+    const { container, keyStart, keyEnd } = frame;
+    if (name === '__proto__') {
+      this.#report('CQ109', keyStart, keyEnd, 'the key __proto__ is not allowed', 'choose another name');
+      return true;
+    }
+    if (!Object.hasOwn(container, name)) return false;
+    // Looking for the first one costs a walk over all the keys, so only those that are shown get it.
+    const first = this.#problems.isFull ? 0 : (frame.names ?? Object.keys(container)).indexOf(name);
+    const { line } = this.#file.sourceOf(this.#open.cells[frame.from + first * 4] ?? 0, 0);
+    this.#report(
+      'CQ104',
+      keyStart,
+      keyEnd,
+      `the key ${JSON.stringify(name)} is written twice`,
+      `the first one is in line ${line}: delete one of the two`,
+    );
+    return true;
+  }
+
+  #alias(anchorStart: number, anchorEnd: number): boolean {
+    const name = this.#file.text.slice(anchorStart, anchorEnd);
+    const [start, end] = [anchorStart - 1, anchorEnd];
+    this.#end = end;
+    const anchor = this.#anchors.get(name);
+    const frame = this.#stack.at(-1);
+    if (frame !== undefined && frame.key === undefined && !Array.isArray(frame.container)) {
+      this.#report('CQ109', start, end, 'an alias cannot be a key', 'write the key itself');
+      frame.key = '';
+      frame.isSkipping = true;
+      return true;
+    }
+    if (anchor?.value === undefined) {
+      const summary =
+        anchor === undefined ? `no anchor &${name} stands before this` : `*${name} stands inside of itself`;
+      this.#report('CQ106', start, end, summary);
+      this.#add({ value: null, start, end, size: 1, isPlain: true }, undefined);
+      return true;
+    }
+    if (!this.#share(anchor.value.size, start)) return false;
+    this.#add({ ...anchor.value, start, end }, undefined);
+    return true;
+  }
+
+  /** Counts what is there twice without being written twice; false when it is too much. */
+  #share(size: number, start: number): boolean {
+    this.#shared += size;
+    if (this.#shared <= MAX_SHARED_VALUES) return true;
+    this.#report(
+      'CQ107',
+      start,
+      start + 1,
+      `the aliases of this file unfold into more than ${MAX_SHARED_VALUES.toLocaleString('en')} values`,
+    );
+    return false;
+  }
+
+  #add(item: Value, anchor: Anchor | undefined): void {
+    if (anchor !== undefined) anchor.value = item;
+    const frame = this.#stack.at(-1);
+    if (frame === undefined) {
+      this.result = item;
+      return;
+    }
+    const { container, key } = frame;
+    if (Array.isArray(container)) {
+      container.push(item.value);
+      const start = item.start < 0 ? this.#lastDash() : item.start;
+      this.#open.push(-1, -1, start, item.start < 0 ? start + 1 : item.end);
+    } else if (key === undefined) {
+      this.#report('CQ109', item.start, item.end, 'a list or a map cannot be a key', 'write a name');
+      frame.key = '';
+      frame.isSkipping = true;
+      return;
+    } else {
+      frame.key = undefined;
+      if (frame.isSkipping) {
+        frame.isSkipping = false;
+        return;
+      }
+      if (frame.merged !== undefined && key === MERGE) {
+        this.#collectMerge(frame.merged, item);
+        return;
+      }
+      addName(frame, container, key);
+      container[key] = item.value;
+      this.#open.push(frame.keyStart, frame.keyEnd, item.start, item.end);
+    }
+    frame.size += item.size;
+    frame.isPlain &&= item.isPlain;
+  }
+
+  /** Of an item of which nothing is written: its dash. */
+  #lastDash(): number {
+    const dash = this.#file.text.indexOf('-', this.#end);
+    return dash < 0 ? this.#end : dash;
+  }
+
+  #collectMerge(merged: NonNullable<Frame['merged']>, { value, start, end, size, isPlain }: Value): void {
+    const sources = Array.isArray(value) ? value : [value];
+    for (const source of sources) {
+      if (isObject(source)) merged.push({ from: source, size, isPlain });
+      else this.#report('CQ111', start, end, '`<<` takes a map, or a list of maps', 'write `<<: *anchor`');
+    }
+  }
+
+  /** What is written wins over what is merged, an earlier source over a later one. */
+  #merge(frame: Frame, from: JsonObject): void {
+    const { container } = frame;
+    if (Array.isArray(container)) return;
+    for (const name of this.#map.namesOf(from)) {
+      const entry = this.#map.entry(from, name);
+      if (Object.hasOwn(container, name) || entry === undefined) continue;
+      const [keyStart = -1, keyEnd = -1, start = -1, end = -1] = entry.offsets;
+      addName(frame, container, name);
+      container[name] = from[name] as Json;
+      this.#open.push(keyStart, keyEnd, start, end);
+    }
+  }
+}
+
+/** Before it is in the map. From the first name on that is a number they stand in an order of their own. */
+function addName(frame: Frame, container: JsonObject, name: string): void {
+  if (frame.names !== undefined) frame.names.push(name);
+  else if (isDigit(name.charCodeAt(0))) frame.names = [...Object.keys(container), name];
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
