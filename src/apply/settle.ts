@@ -16,6 +16,7 @@ export function settledEntries(
   }
   for (const [address, entry] of Object.entries(settled) as [Address, StateResource][]) {
     const known = entryOf(address);
+    if (known === entry) continue;
     if (known === undefined || canonicalJson(known) !== canonicalJson(entry)) entries.push([address, entry]);
   }
   return entries;

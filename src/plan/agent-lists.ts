@@ -5,7 +5,7 @@ import type { DesiredAgents } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Action, Cause, Change } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { isSameList, type ListRules, listRules, shownList } from './agents.ts';
+import { isSameList, isShown, type ListRules, listRules, shownList } from './agents.ts';
 import type { Match } from './match.ts';
 
 export interface ListPlan {
@@ -28,7 +28,6 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
   const rules = listRules(strategyOf(queue));
   const live = queue.live;
   const isNew = live === undefined || queueAction === 'replace';
-  const wanted = shownList(desired.items, rules);
   const base = {
     address: desired.address,
     kind: 'agents' as const,
@@ -41,17 +40,22 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     const before = live?.items === undefined ? null : shownList(live.items, rules);
     const cause = context.wasDeleted ? 'drift' : 'config';
     const reason = action === 'replace' ? `${desired.queue} is replaced` : null;
-    const fields = [{ path: 'items', before, after: wanted, cause } as const];
+    const after = shownList(desired.items, rules);
+    const fields = [{ path: 'items', before, after, cause } as const];
     return { change: { ...base, action, fields, reason }, warnings: [] };
   }
   const has = live.items ?? [];
   const isIgnored = desired.lifecycle.ignoreChanges.includes('agents');
   const isSame = isIgnored || isSameList(desired.items, has, rules);
+  // The very entry that state has, where that says so: a large plan is mostly of lists that are as they should be.
+  const isKept = known?.key === live.key && !isIgnored && isShown(appliedItems(known), desired.items, rules);
+  if (isSame && isKept) return { settled: known, warnings: [] };
+  const after = shownList(desired.items, rules);
   const settled: StateResource = {
     kind: 'agents',
     id: live.id,
     key: live.key,
-    applied: isIgnored ? {} : { items: wanted },
+    applied: isIgnored ? {} : { items: after },
     prevent_destroy: false,
   };
   if (isSame && known !== undefined) return { settled, warnings: [] };
@@ -61,7 +65,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
         {
           path: 'items',
           before: shownList(has, rules),
-          after: wanted,
+          after,
           cause: causeOf(desired, known, rules),
         },
       ];

@@ -39,11 +39,30 @@ export function levelOf(entry: AgentEntry): number {
   return entry.skill_level ?? agentFields.skill_level.default;
 }
 
-/** As a plan shows it: the level only where it counts or is known. */
+/** As a plan shows it, and state keeps it: the level only where it counts or is known. */
 export function shownList(items: readonly AgentEntry[], rules: ListRules): JsonObject[] {
   return items.map((entry) => {
-    const { extension_number, skill_level } = entry;
-    if (rules.countsLevels) return { extension_number, skill_level: levelOf(entry) };
+    const { extension_number } = entry;
+    const skill_level = shownLevel(entry, rules);
     return skill_level === undefined ? { extension_number } : { extension_number, skill_level };
+  });
+}
+
+function shownLevel(entry: AgentEntry, { countsLevels }: ListRules): number | undefined {
+  return countsLevels ? levelOf(entry) : entry.skill_level;
+}
+
+/** Whether that is what state keeps already. */
+export function isShown(
+  shown: readonly AgentEntry[] | undefined,
+  items: readonly AgentEntry[],
+  rules: ListRules,
+): boolean {
+  if (shown?.length !== items.length) return false;
+  return items.every((entry, index) => {
+    const other = shown[index];
+    return (
+      other?.extension_number === entry.extension_number && other.skill_level === shownLevel(entry, rules)
+    );
   });
 }

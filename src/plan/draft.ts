@@ -10,7 +10,7 @@ import { planList, strategyOf } from './agent-lists.ts';
 import { type Entries, readEntries } from './entries.ts';
 import { type Match, type Matching, matchResources, type Root } from './match.ts';
 import { planRoot, type RootContext } from './roots.ts';
-import { sortByAddress } from './sort.ts';
+import { compareKeys, sortByAddress } from './sort.ts';
 
 export interface PlanOptions {
   targets: readonly string[];
@@ -77,7 +77,7 @@ export function draftPlan({ target, desired, live, state, options, violations = 
   const sorted = sortByAddress(draft.steps, ({ change }) => change.address);
   const isDestroy = ({ change }: Step): boolean => change.action === 'destroy';
   draft.steps = [...sorted.filter(isDestroy), ...sorted.filter((step) => !isDestroy(step))];
-  draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareText(a.key, b.key));
+  draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareKeys(a, b));
   return draft;
 }
 
@@ -89,10 +89,13 @@ interface Sorted {
 
 function sortOut(resources: readonly DesiredResource[]): Sorted {
   const sorted: Sorted = { roots: { server: [], queue: [] }, lists: new Map() };
-  for (const resource of sortByAddress(resources, ({ address }) => address)) {
+  for (const resource of resources) {
     if (resource.kind === 'agents') sorted.lists.set(resource.queue, resource);
     else sorted.roots[resource.kind].push(resource);
   }
+  // Each kind by itself: a queue's agents are planned with it, and need no place of their own.
+  sorted.roots.server.sort(compareKeys);
+  sorted.roots.queue.sort(compareKeys);
   return sorted;
 }
 

@@ -25,12 +25,15 @@ export function diffFields(
   ignored: readonly string[],
 ): FieldChange[] {
   const changes: FieldChange[] = [];
-  for (const [path, after] of [...Object.entries(desired.fields), ...Object.entries(desired.extra)]) {
-    const facts = fieldFacts(desired.kind, path);
-    if (ignored.includes(path) || (facts?.prompt !== undefined && facts.writeOnly === true)) continue;
-    if (isSameValue(facts, after, live[path])) continue;
-    const cause = causeOf(desired.kind, path, after, applied);
-    changes.push({ path, before: live[path] ?? null, after, cause });
+  for (const written of [desired.fields, desired.extra]) {
+    for (const path of Object.keys(written)) {
+      const facts = fieldFacts(desired.kind, path);
+      if (ignored.includes(path) || (facts?.prompt !== undefined && facts.writeOnly === true)) continue;
+      const after = written[path] ?? null;
+      if (isSameValue(facts, after, live[path])) continue;
+      const cause = causeOf(desired.kind, path, after, applied);
+      changes.push({ path, before: live[path] ?? null, after, cause });
+    }
   }
   return changes;
 }

@@ -74,7 +74,7 @@ export function matchResources(
     const own = owned.get(desired.address);
     if (own?.key !== desired.naturalKey) return undefined;
     taken.add(own.id);
-    return withKnown({ desired, relation: 'bound', live: own }, entries.get(desired.address));
+    return { desired, relation: 'bound', live: own, known: entries.get(desired.address) as StateResource };
   });
   // Most have their object; what follows is about the others.
   const unmatched = [...roots.keys()].filter((index) => matches[index] === undefined);

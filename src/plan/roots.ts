@@ -3,7 +3,7 @@
 import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import { createDefaults, type DesiredQueue } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { LiveFile, NumberHolder } from '../model/live.ts';
 import type { Action, Change, FieldChange } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
@@ -110,22 +110,44 @@ function showPrompts(desired: DesiredQueue, sent: JsonObject): void {
   }
 }
 
-/** What state says of a resource that is as the files want it. */
+/** What state says of a resource that is as the files want it: the very entry that it has, where that says so. */
 export function settledEntry(match: Match, id: string): StateResource {
   const { desired, known } = match;
-  const isManaged = ([name]: [string, Json]): boolean =>
-    !desired.lifecycle.ignoreChanges.includes(name) && fieldFacts(desired.kind, name)?.prompt === undefined;
-  const applied = Object.fromEntries(
-    [...Object.entries(desired.fields), ...Object.entries(desired.extra)].filter(isManaged),
-  );
+  const key = match.live?.key ?? desired.naturalKey;
+  const { preventDestroy } = desired.lifecycle;
+  if (known?.id === id && known.key === key && known.prevent_destroy === preventDestroy) {
+    if (isApplied(desired, known.applied)) return known;
+  }
+  const applied: JsonObject = {};
+  for (const name of managedNames(desired)) applied[name] = writtenValue(desired, name);
   return {
     kind: desired.kind,
     id,
-    key: match.live?.key ?? desired.naturalKey,
+    key,
     applied,
-    prevent_destroy: desired.lifecycle.preventDestroy,
+    prevent_destroy: preventDestroy,
     ...(known?.prompts === undefined ? {} : { prompts: known.prompts }),
   };
+}
+
+function managedNames({ kind, fields, extra, lifecycle }: Root): string[] {
+  return [...Object.keys(fields), ...Object.keys(extra)].filter(
+    (name) => !lifecycle.ignoreChanges.includes(name) && fieldFacts(kind, name)?.prompt === undefined,
+  );
+}
+
+function writtenValue({ fields, extra }: Root, name: string): Json {
+  return (Object.hasOwn(fields, name) ? fields[name] : extra[name]) ?? null;
+}
+
+function isApplied(desired: Root, applied: JsonObject): boolean {
+  const names = managedNames(desired);
+  if (names.length !== Object.keys(applied).length) return false;
+  return names.every((name) => isEqual(writtenValue(desired, name), applied[name]));
+}
+
+function isEqual(a: Json, b: Json | undefined): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b));
 }
 
 function refuseTaken({ desired, holder, live }: Match): RootPlan {
