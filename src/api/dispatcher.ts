@@ -1,8 +1,15 @@
-/** The pool of kept-alive connections to one PBX, straight or through the proxy that the environment names. */
+/**
+ * The pool of kept-alive connections to one PBX, straight or through the proxy that the environment names.
+ *
+ * undici is taken in parts: its front door loads fetch, WebSocket, caches and mocks as well, which costs every command that
+ * asks the PBX something 60 milliseconds. Its version is pinned, and types and tests fail when a part moves.
+ */
 
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { EnvironmentError } from '../model/errors.ts';
 import type { BaseUrl } from './base-url.ts';
 import type { HttpTransportOptions } from './http-transport.ts';

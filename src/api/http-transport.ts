@@ -6,7 +6,8 @@
  * by one timer for all requests: they all have the same limit, so the oldest is always the first to run out of it.
  */
 
-import { type Dispatcher, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
 import { MAX_ANSWER_BYTES } from './answer.ts';

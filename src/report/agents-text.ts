@@ -5,7 +5,7 @@
  * have little in common are not worth that work, so beyond a bound only "new order" is said.
  */
 
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 import { isObject, type Json } from '../model/json.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './sanitize.ts';
