@@ -1,15 +1,17 @@
 /** Carries out the step of a server or a queue; the actions that write have a file each. */
 
+import type { Address } from '../model/address.ts';
 import type { Step } from '../model/plan.ts';
 import type { Carried, CarryContext } from './carry.ts';
 import { createRoot } from './create-root.ts';
-import { destroyRoot, lostEntries } from './destroy-root.ts';
+import { destroyRoot, letAllDrain, lostEntries } from './destroy-root.ts';
 import { entryOf, type Root, recordWritten } from './root-entry.ts';
 import { updateRoot } from './update-root.ts';
 
 export async function carryRoot(step: Step, context: CarryContext): Promise<Carried> {
   const { change } = step;
   if (change.action === 'destroy') {
+    await letAllDrain([step], context);
     await destroyRoot(step, context);
     return { id: change.id, entries: lostEntries(change.address) };
   }
@@ -18,16 +20,35 @@ export async function carryRoot(step: Step, context: CarryContext): Promise<Carr
     case 'create':
       return createRoot(desired, context);
     case 'replace':
-      if (step.isCleared !== true) await destroyRoot(step, context);
-      for (const other of step.clears ?? []) await destroyRoot(other, context);
-      // From here on the old object is gone: state must not name it, whatever becomes of the new one. A run that is
-      // killed or fails now leaves a plain create to the next.
-      await context.save([step, ...(step.clears ?? [])].flatMap((each) => lostEntries(each.change.address)));
-      return createRoot(desired, context);
+      return replaceRoot(step, desired, context);
     default:
       return change.fields.length > 0
         ? updateRoot(step, desired, context)
         : settleRoot(step, desired, context);
+  }
+}
+
+/**
+ * An old object that is gone is out of the state before anything else is done, so that a run that is killed or fails leaves
+ * a plain create to the next.
+ */
+async function replaceRoot(step: Step, desired: Root, context: CarryContext): Promise<Carried> {
+  const losses = [...(step.isCleared === true ? [] : [step]), ...(step.clears ?? [])];
+  await letAllDrain(losses, context);
+  const gone: Address[] = step.isCleared === true ? [step.change.address] : [];
+  try {
+    for (const loss of losses) {
+      await destroyRoot(loss, context);
+      gone.push(loss.change.address);
+      await context.save(lostEntries(loss.change.address));
+    }
+    return await createRoot(desired, context);
+  } catch (error) {
+    if (gone.length > 0) {
+      const message = `no longer on the PBX, and not made anew: ${gone.join(', ')}; apply again makes what is missing`;
+      context.warn('CQ425', message, step.change.address);
+    }
+    throw error;
   }
 }
 

@@ -7,19 +7,28 @@ import type { Carried, CarryContext } from './carry.ts';
 import { isGone, isNotFound } from './read-back.ts';
 import { letDrain } from './waiting.ts';
 
-export async function destroyRoot(
-  { change, live }: Pick<Step, 'change' | 'live'>,
-  context: CarryContext,
-): Promise<void> {
+type Loss = Pick<Step, 'change' | 'live'>;
+
+/** Before any of them is destroyed. */
+export function letAllDrain(losses: readonly Loss[], context: CarryContext): Promise<void> {
+  const queues = losses.filter(({ change }) => change.kind === 'queue');
+  return letDrain(
+    queues.map((loss) => ({ id: idOf(loss), address: loss.change.address })),
+    context.waiting,
+    (address, count) => context.tell(`waits until nobody waits in the queue; callers now: ${count}`, address),
+  );
+}
+
+function idOf({ change, live }: Loss): string {
+  return live?.id ?? change.id ?? '';
+}
+
+export async function destroyRoot(loss: Loss, context: CarryContext): Promise<void> {
   const { client } = context;
+  const { change, live } = loss;
   const { address } = change;
-  const id = live?.id ?? change.id ?? '';
+  const id = idOf(loss);
   const isQueue = change.kind === 'queue';
-  if (isQueue) {
-    const onWaiting = (count: number): void =>
-      context.tell(`waits until nobody waits in the queue; callers now: ${count}`, address);
-    await letDrain(id, context.waiting, { name: address, onWaiting });
-  }
   try {
     await (isQueue ? client.destroyQueue(id) : client.destroyServer(id));
   } catch (error) {

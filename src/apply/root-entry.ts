@@ -33,7 +33,7 @@ export function entryOf(
     id: facts.id,
     key: desired.naturalKey,
     applied,
-    prevent_destroy: desired.lifecycle.preventDestroy,
+    prevent_destroy: desired.lifecycle.preventDestroy === true,
     ...(Object.keys(facts.prompts).length === 0 ? {} : { prompts: facts.prompts }),
   };
 }

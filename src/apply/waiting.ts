@@ -1,6 +1,7 @@
 /** Callers who wait: a queue that has some is not destroyed or replaced, unless that was asked for. */
 
 import type { PbxReader } from '../api/client.ts';
+import type { Address } from '../model/address.ts';
 import { AbortedError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import { isNotFound } from './read-back.ts';
@@ -43,24 +44,31 @@ export async function demandNobodyWaits(steps: readonly Step[], options: Waiting
   if (busy.length > 0) throw describeWaiting(busy.join(', '));
 }
 
-/** Right before a queue goes: waits until it is empty, as long as that was asked for; an interrupt ends the waiting. */
+/**
+ * Right before queues go: waits until they are empty, as long as that was asked for; an interrupt ends the waiting. Those
+ * that go together are empty together before the first of them goes, so that giving up leaves all of them as they are.
+ */
 export async function letDrain(
-  queueId: string,
+  queues: readonly { id: string; address: Address }[],
   options: WaitingOptions,
-  tell: { name: string; onWaiting(count: number): void },
+  onWaiting: (address: Address, count: number) => void,
 ): Promise<void> {
-  if (options.force) return;
+  if (options.force || queues.length === 0) return;
   const deadline = options.now() + (options.drainSeconds ?? 0) * 1000;
-  for (let last = 0; ; ) {
-    const count = await countWaiting(options.client, queueId);
-    if (count === 0) return;
+  const last = new Map<Address, number>();
+  for (;;) {
+    const counts = await Promise.all(queues.map(({ id }) => countWaiting(options.client, id)));
+    const busy = queues.flatMap(({ address }, index) => {
+      const count = counts[index] as number;
+      return count === 0 ? [] : [{ address, count }];
+    });
+    if (busy.length === 0) return;
+    const names = busy.map(({ address, count }) => `${address} (${count})`).join(', ');
     const leftMs = deadline - options.now();
-    if (leftMs <= 0) throw describeWaiting(`${tell.name} (${count})`);
-    if (options.signal.aborted) {
-      throw new AbortedError(`interrupted while callers were waiting in ${tell.name} (${count})`);
-    }
-    if (count !== last) tell.onWaiting(count);
-    last = count;
+    if (leftMs <= 0) throw describeWaiting(names);
+    if (options.signal.aborted) throw new AbortedError(`interrupted while callers were waiting in ${names}`);
+    for (const { address, count } of busy) if (last.get(address) !== count) onWaiting(address, count);
+    for (const { address, count } of busy) last.set(address, count);
     await options.sleep(Math.min(POLL_MS, leftMs), options.signal);
   }
 }

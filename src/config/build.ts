@@ -94,7 +94,7 @@ function joined({ owners }: ResolvedRoot, name: 'extra' | 'lifecycle'): JsonObje
 function lifecycleOf(root: ResolvedRoot): Lifecycle {
   const { ignore_changes: names, prevent_destroy } = joined(root, 'lifecycle');
   return {
-    preventDestroy: prevent_destroy === true,
+    ...(typeof prevent_destroy === 'boolean' ? { preventDestroy: prevent_destroy } : {}),
     ignoreChanges: Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [],
   };
 }

@@ -1,7 +1,7 @@
 /** What a plan may do, with what is not written filled in. */
 
 import { parseCondition } from '../kinds/condition.ts';
-import type { Limit, Policy } from '../model/desired.ts';
+import { DEFAULT_MAX_DESTROYS, type Limit, type Policy } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { QUEUE_METRICS } from '../model/metrics.ts';
 import { mapAt } from './resources.ts';
@@ -9,7 +9,6 @@ import { mapAt } from './resources.ts';
 export const MAX_LOSS = 'max_loss';
 
 const DEFAULT_MAX_UPDATES: Limit = { share: 1 };
-const DEFAULT_MAX_DESTROYS: Limit = { count: 10 };
 
 /** Of a project that was checked. */
 export function readPolicy(project: JsonObject): Policy {
@@ -19,7 +18,7 @@ export function readPolicy(project: JsonObject): Policy {
   return {
     unmanaged: unmanaged === 'ignore' || unmanaged === 'destroy' ? unmanaged : 'report',
     maxUpdates: readLimit(policy['max_updates']) ?? DEFAULT_MAX_UPDATES,
-    maxDestroys: readLimit(policy['max_destroys']) ?? DEFAULT_MAX_DESTROYS,
+    maxDestroys: readLimit(policy['max_destroys']) ?? { count: DEFAULT_MAX_DESTROYS },
     ...(maxQueues === undefined ? {} : { maxChangedQueues: maxQueues }),
     routing: readRouting(mapAt(policy, 'routing')),
   };

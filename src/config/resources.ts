@@ -102,7 +102,8 @@ function collectAgents(roots: readonly ResolvedRoot[], lists: JsonObject): Map<s
   const named = new Map(Object.entries(lists));
   for (const { address, fields } of roots) {
     const value = fields.get('agents')?.value;
-    const list = typeof value === 'string' ? named.get(value) : value;
+    // A list of which nothing is written is empty, as that of a queue with `agents: []`.
+    const list = typeof value === 'string' && named.has(value) ? (named.get(value) ?? []) : value;
     if (!Array.isArray(list)) continue;
     const resolved = known.get(list) ?? { items: readAgents(list), list };
     known.set(list, resolved);

@@ -29,7 +29,8 @@ export interface AgentEntry {
 }
 
 export interface Lifecycle {
-  preventDestroy: boolean;
+  /** As written; where it is not, what state knows goes on. */
+  preventDestroy?: boolean | undefined;
   ignoreChanges: readonly string[];
 }
 
@@ -73,6 +74,9 @@ export type DesiredResource = DesiredServer | DesiredQueue | DesiredAgents;
 
 /** A count, or a share of what the project owns from 0 to 1. */
 export type Limit = { count: number } | { share: number };
+
+/** Of a policy that says nothing, and of one that names a share where a share means nothing yet. */
+export const DEFAULT_MAX_DESTROYS = 10;
 
 /** What a figure of a dry run has to be. */
 export interface FigureLimit {

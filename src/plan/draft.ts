@@ -39,6 +39,8 @@ export interface Draft {
   unmanaged: UnmanagedObject[];
   /** How many resources the project has, changed or not. */
   managed: number;
+  /** How many of these differ and have no step, because what they ask for cannot be. */
+  refused: number;
   isProtected: Set<Address>;
   diagnostics: Diagnostic[];
   refusals: Diagnostic[];
@@ -54,6 +56,7 @@ export function draftPlan({ target, desired, live, state, options, violations = 
     dropped: [...entries.movedFrom].map(([because, address]) => ({ address, because })),
     unmanaged: [],
     managed: options.destroy ? 0 : desired.resources.length,
+    refused: 0,
     isProtected: new Set(),
     diagnostics: warnOfTarget(target, state),
     refusals: [...entries.diagnostics, ...(options.destroy ? [] : violations)],
@@ -64,12 +67,16 @@ export function draftPlan({ target, desired, live, state, options, violations = 
     const known = entries.byKind[kind];
     const objects = kind === 'server' ? live.servers : live.queues;
     const matching = matchResources(roots[kind], objects, known);
-    for (const match of matching.matches) {
-      const { address } = match.desired;
-      const context = { files, holders: live.holders, wasDeleted: known.has(address) };
-      const change = planMatch(draft, match, context);
+    const ids = new Set(objects.map(({ id }) => id));
+    for (const found of matching.matches) {
+      const { address } = found.desired;
+      const entry = known.get(address);
+      const match = keepProtection(draft, found, entry);
+      const wasDeleted = entry !== undefined && !ids.has(entry.id);
+      const change = planMatch(draft, match, { files, holders: live.holders, wasDeleted });
       const list = lists.get(address);
-      if (list !== undefined && match.relation !== 'taken') planOneList(draft, list, match, change);
+      if (list !== undefined && match.relation !== 'taken')
+        planOneList(draft, list, { queue: match, change, wasDeleted });
     }
     planLosses(draft, matching, { desired, options });
   }
@@ -99,6 +106,27 @@ function sortOut(resources: readonly DesiredResource[]): Sorted {
   return sorted;
 }
 
+/** Protection goes on until it is written to end, whatever becomes of the block, the key or the object. */
+function keepProtection(draft: Draft, match: Match, entry: StateResource | undefined): Match {
+  const { desired } = match;
+  const wasProtected = (match.known ?? entry)?.prevent_destroy === true;
+  const { preventDestroy } = desired.lifecycle;
+  if (!wasProtected || preventDestroy === true) return match;
+  if (preventDestroy === undefined)
+    return {
+      ...match,
+      desired: { ...desired, lifecycle: { ...desired.lifecycle, preventDestroy: true } },
+    };
+  draft.diagnostics.push({
+    code: 'CQ418',
+    severity: 'warning',
+    summary: `${desired.address} is no longer protected once this is applied: prevent_destroy is false in the file`,
+    address: desired.address,
+    source: desired.source,
+  });
+  return match;
+}
+
 function planMatch(draft: Draft, found: Match, context: RootContext): Change | undefined {
   const { address } = found.desired;
   const blockMove = draft.entries.movedFrom.get(address);
@@ -106,7 +134,8 @@ function planMatch(draft: Draft, found: Match, context: RootContext): Change | u
   const match = previous === undefined ? found : { ...found, previous };
   const { change, settled, refusals } = planRoot(match, context);
   draft.refusals.push(...refusals);
-  if (match.desired.lifecycle.preventDestroy || match.known?.prevent_destroy === true)
+  if (refusals.length > 0) draft.refused++;
+  if (match.desired.lifecycle.preventDestroy === true || match.known?.prevent_destroy === true)
     draft.isProtected.add(address);
   if (settled !== undefined && change === undefined) draft.settled[address] = settled;
   if (change === undefined) return undefined;
@@ -139,7 +168,9 @@ function planLosses(
   const guarded = new Set(
     matching.orphans.length === 0
       ? []
-      : desired.resources.filter(({ lifecycle }) => lifecycle.preventDestroy).map(({ address }) => address),
+      : desired.resources
+          .filter(({ lifecycle }) => lifecycle.preventDestroy === true)
+          .map(({ address }) => address),
   );
   for (const { address, known, live } of matching.orphans) {
     if (live.internal) {
@@ -199,16 +230,27 @@ function planLostLists(
   const lost = [...draft.entries.byKind.agents.keys()].filter((address) => !inFiles.has(address));
   if (lost.length === 0) return;
   const changed = new Set(draft.steps.map((step) => step.change.address));
+  const movedTo = new Map(draft.steps.map(({ change }) => [change.previous_address, change.address]));
   const kept = new Set(queues.map(({ address }) => address));
   for (const address of lost) {
     const queue = formatAddress('queue', parseAddress(address)?.key ?? '');
+    const because = movedTo.get(queue);
     // With the queue in the files the list is left alone from now on; otherwise it goes where its queue goes.
     if (kept.has(queue)) draft.forgotten.push(address);
-    else if (!changed.has(queue)) draft.dropped.push({ address });
+    else if (!changed.has(queue))
+      draft.dropped.push(because === undefined ? { address } : { address, because });
   }
 }
 
-function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChange: Change | undefined): void {
+function planOneList(
+  draft: Draft,
+  list: DesiredAgents,
+  {
+    queue,
+    change: queueChange,
+    wasDeleted,
+  }: { queue: Match; change: Change | undefined; wasDeleted: boolean },
+): void {
   const { byKind } = draft.entries;
   const previous = queueChange?.previous_address;
   const before =
@@ -220,7 +262,7 @@ function planOneList(draft: Draft, list: DesiredAgents, queue: Match, queueChang
     queueAction: queueChange?.action,
     queue,
     known,
-    wasDeleted: queue.live === undefined && byKind.queue.has(list.queue),
+    wasDeleted: queue.live === undefined && wasDeleted,
   });
   draft.diagnostics.push(...warnings);
   if (before !== undefined && byKind.agents.has(before))

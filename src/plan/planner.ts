@@ -26,16 +26,14 @@ import type { Entries } from './entries.ts';
 import { fingerprint, hashPlan } from './hash.ts';
 import { orderSteps } from './order.ts';
 import { findRefusals, type SafetyInput } from './safety.ts';
-import { isSelected } from './select.ts';
+import { chooseSteps } from './select.ts';
 
 export type { PlanInput, PlanOptions } from './draft.ts';
 
 export function planChanges(input: PlanInput): PlannedWork {
   const draft = draftPlan(input);
-  const chosen = draft.steps.filter((step) => isSelected(step.change.address, input.options));
-  const steps = withNeeded(chosen, draft.steps, draft.diagnostics);
-  const left = new Set(draft.steps.map((step) => step.change.address));
-  for (const step of steps) left.delete(step.change.address);
+  const choice = chooseSteps(draft.steps, input.options);
+  const { steps, isLeftOut } = choice;
   const changes = steps.map((step) => step.change);
   const limits = findRefusals({
     changes,
@@ -45,30 +43,30 @@ export function planChanges(input: PlanInput): PlannedWork {
     destroy: input.options.destroy,
     ...(input.options.allowDestroys === undefined ? {} : { allowDestroys: input.options.allowDestroys }),
   });
-  // What is wrong with a resource that this plan is not about is for the plan that is.
-  const concerned = draft.refusals.filter(
-    ({ address }) => address === undefined || isSelected(address as Address, input.options),
-  );
-  const refusals = [...concerned, ...limits];
-  const forgotten = draft.forgotten.filter((address) => isSelected(address, input.options)).sort();
+  // What is said of a resource that this plan is not about is for the plan that is.
+  const isConcerned = ({ address }: Diagnostic): boolean =>
+    address === undefined || !isLeftOut(address as Address);
+  const refusals = [...draft.refusals.filter(isConcerned), ...choice.refusals, ...limits];
+  const forgotten = draft.forgotten.filter((address) => !isLeftOut(address)).sort();
+  const complete = steps.length === draft.steps.length;
   const plan: Plan = {
     format_version: PLAN_FORMAT_VERSION,
     target: input.target,
-    complete: left.size === 0,
+    complete,
     summary: summarise(changes, draft),
     hash: hashPlan({ target: input.target, changes, forgotten }),
     changes,
     unmanaged: draft.unmanaged,
     ...(forgotten.length === 0 ? {} : { forgotten }),
-    diagnostics: [...draft.diagnostics, ...refusals],
+    diagnostics: [...draft.diagnostics.filter(isConcerned), ...choice.warnings, ...refusals],
   };
-  const isKept = (address: string): boolean => !left.has(address as Address);
+  const isAll = input.options.targets.length + input.options.excludes.length === 0;
   return {
     plan,
     steps: orderSteps(steps),
-    settled: left.size === 0 ? draft.settled : keepOnly(draft.settled, isKept),
+    settled: isAll ? draft.settled : keepOnly(draft.settled, (address) => !isLeftOut(address)),
     dropped: draft.dropped
-      .filter(({ because }) => because === undefined || isKept(because))
+      .filter(({ address, because }) => !isLeftOut(because ?? address))
       .map(({ address }) => address),
     fingerprints: fingerprints(steps),
     refusals,
@@ -77,37 +75,9 @@ export function planChanges(input: PlanInput): PlannedWork {
 
 function keepOnly<T>(
   entries: { [address: string]: T },
-  isKept: (address: string) => boolean,
+  isKept: (address: Address) => boolean,
 ): { [address: string]: T } {
-  return Object.fromEntries(Object.entries(entries).filter(([address]) => isKept(address)));
-}
-
-/** Takes in what the chosen steps cannot do without: the queue of an agent list, what frees a number. */
-function withNeeded(chosen: readonly Step[], all: readonly Step[], diagnostics: Diagnostic[]): Step[] {
-  if (chosen.length === all.length) return [...all];
-  const byAddress = new Map(orderSteps(all).map((step) => [step.change.address, step]));
-  const taken = new Set(chosen.map((step) => step.change.address));
-  for (const address of taken) {
-    const step = byAddress.get(address) as Step;
-    for (const need of step.dependsOn) {
-      const isNeeded = isEssential(step, byAddress.get(need) as Step);
-      if (!isNeeded || taken.has(need)) continue;
-      taken.add(need);
-      diagnostics.push({
-        code: 'CQ412',
-        severity: 'warning',
-        summary: `${need} is taken in, because ${address} cannot be done without it`,
-        address: need,
-      });
-    }
-  }
-  return all.filter((step) => taken.has(step.change.address));
-}
-
-/** A forward to a queue that is not there yet is no reason to create it; the rest is. */
-function isEssential(step: Step, need: Step): boolean {
-  if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
-  return step.change.kind === 'agents' && need.change.action === 'create';
+  return Object.fromEntries(Object.entries(entries).filter(([address]) => isKept(address as Address)));
 }
 
 function fingerprints(steps: readonly Step[]): { [address: Address]: string } {
@@ -118,10 +88,11 @@ function fingerprints(steps: readonly Step[]): { [address: Address]: string } {
   return touched;
 }
 
-function summarise(changes: readonly Change[], { managed, steps }: Draft): PlanSummary {
+/** What differs and is left out or refused is not unchanged, though nothing would be done about it. */
+function summarise(changes: readonly Change[], { managed, steps, refused }: Draft): PlanSummary {
   const summary = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as PlanSummary;
   for (const { action } of changes) summary[action]++;
-  const differing = steps.filter((step) => step.change.action !== 'destroy').length;
+  const differing = steps.filter(({ change }) => change.action !== 'destroy').length + refused;
   summary.unchanged = Math.max(0, managed - differing);
   return summary;
 }

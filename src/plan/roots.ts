@@ -114,8 +114,8 @@ function showPrompts(desired: DesiredQueue, sent: JsonObject): void {
 export function settledEntry(match: Match, id: string): StateResource {
   const { desired, known } = match;
   const key = match.live?.key ?? desired.naturalKey;
-  const { preventDestroy } = desired.lifecycle;
-  if (known?.id === id && known.key === key && known.prevent_destroy === preventDestroy) {
+  const prevent_destroy = desired.lifecycle.preventDestroy === true;
+  if (known?.id === id && known.key === key && known.prevent_destroy === prevent_destroy) {
     if (isApplied(desired, known.applied)) return known;
   }
   const applied: JsonObject = {};
@@ -125,7 +125,7 @@ export function settledEntry(match: Match, id: string): StateResource {
     id,
     key,
     applied,
-    prevent_destroy: preventDestroy,
+    prevent_destroy,
     ...(known?.prompts === undefined ? {} : { prompts: known.prompts }),
   };
 }

@@ -1,7 +1,7 @@
 /** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
 
 import { type Address, parseAddress } from '../model/address.ts';
-import type { Limit, Policy } from '../model/desired.ts';
+import { DEFAULT_MAX_DESTROYS, type Limit, type Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from '../model/plan.ts';
 
@@ -31,7 +31,8 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
       address: change.address,
       ...(change.source === null ? {} : { source: change.source }),
     }));
-  const most = input.allowDestroys ?? countOf(input.policy.maxDestroys, input.owned.objects);
+  const most =
+    input.allowDestroys ?? countOf(input.policy.maxDestroys, input.owned.objects, DEFAULT_MAX_DESTROYS);
   if (!input.destroy && lost.length > most) {
     refusals.push({
       code: 'CQ402',
@@ -81,13 +82,17 @@ function isLoss(change: Change): boolean {
   return change.action === 'destroy' || change.action === 'replace';
 }
 
-function countOf(limit: Limit, owned: number): number {
+/** A project that owns little can still destroy much, where it destroys what no file names: there the default holds. */
+function countOf(limit: Limit, owned: number, below = Infinity): number {
   if ('count' in limit) return limit.count;
-  return owned < LEAST_FOR_SHARES ? Infinity : Math.floor(limit.share * owned + 1e-9);
+  return owned < LEAST_FOR_SHARES ? below : Math.floor(limit.share * owned + 1e-9);
 }
 
 function describe(limit: Limit, input: SafetyInput): string {
   if (input.allowDestroys !== undefined) return `${input.allowDestroys} by --allow-destroys`;
   if ('count' in limit) return `${limit.count} by policy.max_destroys`;
-  return `${Math.round(limit.share * 100)}% of ${input.owned.objects} by policy.max_destroys`;
+  const { objects } = input.owned;
+  if (objects < LEAST_FOR_SHARES)
+    return `${DEFAULT_MAX_DESTROYS}, while the project owns fewer than ${LEAST_FOR_SHARES} objects,`;
+  return `${Math.round(limit.share * 100)}% of ${objects} by policy.max_destroys`;
 }

@@ -1,25 +1,120 @@
-/** --target and --exclude: which addresses a plan is about. An agent list goes with its queue. */
+/**
+ * --target and --exclude: which steps a plan is about.
+ *
+ * Names choose; then everything comes in that a chosen step cannot do without, or that it would leave half done: what sets
+ * its number free, the queue of an agent list, the agents of a queue that is replaced, all of a circle of replaces. What is
+ * taken in is said. What was excluded by name is never taken in: then the plan is refused, for either half of it would harm.
+ */
 
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Step } from '../model/plan.ts';
+import { orderSteps } from './order.ts';
 
 export interface Selection {
   targets: readonly string[];
   excludes: readonly string[];
 }
 
-/** Whether an address is selected; a queue's name stands for its agents too, `queue.*` for all queues. */
+export interface Choice {
+  /** In the given order. */
+  steps: Step[];
+  /** Of any address, with a step or without: the plan has nothing to say of it, nor may apply touch its state. */
+  isLeftOut(address: Address): boolean;
+  warnings: Diagnostic[];
+  refusals: Diagnostic[];
+}
+
+export function chooseSteps(all: readonly Step[], selection: Selection): Choice {
+  const { targets, excludes } = selection;
+  if (targets.length === 0 && excludes.length === 0) {
+    return { steps: [...all], isLeftOut: () => false, warnings: [], refusals: [] };
+  }
+  const needsOf = readNeeds(all);
+  const taken = new Set(
+    all.map(({ change }) => change.address).filter((each) => isSelected(each, selection)),
+  );
+  const warnings: Diagnostic[] = [];
+  const refusals: Diagnostic[] = [];
+  for (const address of taken) {
+    for (const need of needsOf(address)) {
+      if (taken.has(need)) continue;
+      if (isExcluded(need, selection)) {
+        refusals.push(refuseExcluded(address, need));
+        continue;
+      }
+      taken.add(need);
+      warnings.push({
+        code: 'CQ412',
+        severity: 'warning',
+        summary: `${need} is taken in, because ${address} cannot be done without it`,
+        address: need,
+      });
+    }
+  }
+  const stepped = new Set(all.map(({ change }) => change.address));
+  const isLeft = (address: Address): boolean =>
+    stepped.has(address) ? !taken.has(address) : !isSelected(address, selection);
+  return {
+    steps: all.filter((step) => taken.has(step.change.address)),
+    // A list that needs no step belongs to its queue all the same: it moves with it, or not at all.
+    isLeftOut: (address) => isLeft(address) || isLeft(queueOf(address)),
+    warnings,
+    refusals,
+  };
+}
+
+/** By address: the other steps that have to be done with this one. */
+function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address> {
+  const byAddress = new Map(orderSteps(all).map((step) => [step.change.address, step]));
+  return (address) => {
+    const step = byAddress.get(address) as Step;
+    const { change, dependsOn, clears = [] } = step;
+    const needs = dependsOn.filter((need) => isEssential(step, byAddress.get(need) as Step));
+    needs.push(...clears.map((other) => other.change.address));
+    const agents = formatAddress('agents', parseAddress(address)?.key ?? '');
+    const losesAgents = change.kind === 'queue' && change.action === 'replace' && byAddress.has(agents);
+    return losesAgents ? [...needs, agents] : needs;
+  };
+}
+
+/** A forward to a queue that is not there yet is no reason to create it; the rest is. */
+function isEssential(step: Step, need: Step): boolean {
+  if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
+  return step.change.kind === 'agents' && (need.change.action === 'create' || need.change.action === 'move');
+}
+
+function refuseExcluded(address: Address, need: Address): Diagnostic {
+  const isOwnList = queueOf(need) === address;
+  return {
+    code: 'CQ419',
+    severity: 'error',
+    summary: isOwnList
+      ? `${address} is replaced, and without ${need}, which is excluded, it would have no agents afterwards`
+      : `${address} cannot be done without ${need}, which is excluded`,
+    hint: `exclude ${address} too, or neither`,
+    address,
+  };
+}
+
+/** Whether an address is named; a queue's name stands for its agents too, `queue.*` for all queues. */
 export function isSelected(address: Address, selection: Selection): boolean {
-  if (selection.excludes.length === 0 && selection.targets.length === 0) return true;
-  const isNamed = (names: readonly string[]): boolean => names.some((name) => covers(name, address));
-  if (isNamed(selection.excludes)) return false;
-  return selection.targets.length === 0 || isNamed(selection.targets);
+  if (isExcluded(address, selection)) return false;
+  return selection.targets.length === 0 || selection.targets.some((name) => covers(name, address));
+}
+
+function isExcluded(address: Address, { excludes }: Selection): boolean {
+  return excludes.some((name) => covers(name, address));
 }
 
 function covers(name: string, address: Address): boolean {
-  const own = parseAddress(address);
-  if (own === undefined) return name === address;
-  const asQueue = own.kind === 'agents' ? formatAddress('queue', own.key) : address;
-  return (
-    name === address || name === asQueue || name === `${own.kind}.*` || name === `${asQueue.split('.')[0]}.*`
-  );
+  const queue = queueOf(address);
+  const [kind, queueKind] = [address, queue].map((each) => parseAddress(each)?.kind);
+  return name === address || name === queue || name === `${kind}.*` || name === `${queueKind}.*`;
+}
+
+/** Of an agent list; any other address is its own. */
+function queueOf(address: Address): Address {
+  const parts = parseAddress(address);
+  return parts?.kind === 'agents' ? formatAddress('queue', parts.key) : address;
 }

@@ -7,11 +7,11 @@ import { describeFields } from './fields-text.ts';
 import { escapeHtml, table } from './html/markup.ts';
 import { renderPage } from './html/page.ts';
 import { createPalette } from './palette.ts';
-import { summarize } from './summary-text.ts';
+import { headlineOf } from './summary-text.ts';
 import { formatValue, plural } from './value-text.ts';
 
 export function renderPlanHtml(plan: Plan): string {
-  const title = plan.changes.length === 0 ? 'No changes' : `Plan: ${summarize(plan.summary)}`;
+  const title = headlineOf(plan);
   const body = [
     `<header><h1>${escapeHtml(title)}</h1><p class="soft">${escapeHtml(plan.target)}${plan.complete ? '' : '; not complete: something was left out'}</p></header>`,
     renderDiagnostics(plan),

@@ -11,7 +11,7 @@ import { changeText, figureText, figureTitle, spreadText } from './dry-run/figur
 import { describeFields, hasOwnReason } from './fields-text.ts';
 import { codeSpan, fenced, folded, markdownTable } from './markdown.ts';
 import { createPalette } from './palette.ts';
-import { summarize } from './summary-text.ts';
+import { headlineOf } from './summary-text.ts';
 import { plural } from './value-text.ts';
 
 /** GitHub takes 65,536 characters; some room for what a bot adds. */
@@ -58,7 +58,7 @@ export function renderPlanMarkdown(plan: Plan, part?: MarkdownPart): string {
 function render(plan: Plan, detail: Detail): string {
   const changes = [...plan.changes].sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
   const partial = plan.complete ? '' : ' Not complete: `--target` or `--exclude` left something out.';
-  const head = plan.changes.length === 0 ? 'No changes' : `Plan: ${summarize(plan.summary)}`;
+  const head = headlineOf(plan);
   return [
     `### cqctl: ${head}\n`,
     `Target ${codeSpan(plan.target)}.${partial}\n`,

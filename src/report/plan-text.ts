@@ -3,13 +3,14 @@
  * hand, what is let go, what nobody manages, what is doubtful, and last how much it all is.
  */
 
+import { hasErrors } from '../model/diagnostic.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { renderChange } from './change-text.ts';
 import { renderDiagnostic } from './diagnostics-text.ts';
 import { renderImpact } from './dry-run/comparison-text.ts';
 import { createPalette, type Palette, type TextStyle } from './palette.ts';
 import { printable } from './sanitize.ts';
-import { summarize, touchesOnlyState } from './summary-text.ts';
+import { headlineOf, summarize, touchesOnlyState } from './summary-text.ts';
 import { plural } from './value-text.ts';
 
 /** Unmanaged objects that are named; beyond these they are counted. */
@@ -53,7 +54,8 @@ function renderClosing(plan: Plan, palette: Palette): string {
   const partial = plan.complete ? '' : ' Not complete: --target or --exclude left something out.';
   if (plan.changes.length === 0) {
     const count = summary.unchanged === 0 ? '' : ` ${plural(summary.unchanged, 'resource')} as written.`;
-    return `${palette.good('No changes.')}${count}${partial}\n`;
+    const colour = hasErrors(plan.diagnostics) ? palette.bold : palette.good;
+    return `${colour(`${headlineOf(plan)}.`)}${count}${partial}\n`;
   }
   const note = touchesOnlyState(plan.changes)
     ? ' Nothing changes on the PBX, only what cqctl knows of it.'

@@ -1,6 +1,7 @@
 /** The one line that says how much a plan does. */
 
-import type { Change, PlanSummary } from '../model/plan.ts';
+import { hasErrors } from '../model/diagnostic.ts';
+import type { Change, Plan, PlanSummary } from '../model/plan.ts';
 import { ACTIONS } from '../model/plan.ts';
 
 /** `2 to create, 1 to update, 41 unchanged`; `nothing` when there is nothing at all. */
@@ -10,6 +11,12 @@ export function summarize(summary: PlanSummary): string {
   );
   if (summary.unchanged > 0) parts.push(`${summary.unchanged} unchanged`);
   return parts.length === 0 ? 'nothing' : parts.join(', ');
+}
+
+/** A plan without changes may still have been refused: then it is not that nothing differs. */
+export function headlineOf({ changes, summary, diagnostics }: Plan): string {
+  if (changes.length > 0) return `Plan: ${summarize(summary)}`;
+  return hasErrors(diagnostics) ? 'Refused' : 'No changes';
 }
 
 /** True when every change is about state only, so that no request changes the PBX. An adopted object may be updated too. */

@@ -14,7 +14,7 @@ import type { PlannedWork } from '../../src/model/plan.ts';
 import type { StateDocument, StateResource } from '../../src/model/state.ts';
 import { type PlanOptions, planChanges } from '../../src/plan/planner.ts';
 
-const NO_LIFECYCLE: Lifecycle = { preventDestroy: false, ignoreChanges: [] };
+const NO_LIFECYCLE: Lifecycle = { ignoreChanges: [] };
 
 export interface QueueSpec {
   number: string;
@@ -225,7 +225,7 @@ export function applyInMemory(
     for (const name of desired.lifecycle.ignoreChanges) delete applied[name];
     resources[address] = stateEntry(desired.kind, id, desired.naturalKey, {
       applied,
-      prevent_destroy: desired.lifecycle.preventDestroy,
+      prevent_destroy: desired.lifecycle.preventDestroy === true,
     });
   }
   const all = [...objects.values()];

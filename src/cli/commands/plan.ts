@@ -93,7 +93,7 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
       : EXIT.done;
   return {
     exitCode,
-    headline: hasChanges ? summarize(plan.summary) : 'no changes',
+    headline: hasChanges ? summarize(plan.summary) : isRefused ? 'refused' : 'no changes',
     isChanged: hasChanges,
     isQuiet: !hasChanges && plan.diagnostics.length === 0,
     renderings: planRenderings(plan),

@@ -75,6 +75,14 @@ export const planCodes = {
     title: 'A name that the policy does not allow',
     help: '`policy.names` has a regular expression that the key, the name or the number has to match as a whole. Choose another, or change the policy.',
   },
+  CQ418: {
+    title: 'Protection ends',
+    help: 'State remembers that the resource is protected, and the file now says `prevent_destroy: false`: once the plan is applied it can be destroyed or replaced. Delete that line if it is not meant; without it the protection goes on.',
+  },
+  CQ419: {
+    title: 'What is excluded is needed',
+    help: 'Of two changes that only make sense together, `--exclude` leaves one out: the queue that frees a number another one takes, a circle of queues that exchange theirs, the agents of a queue that is replaced. Exclude both, or neither.',
+  },
   CQ420: {
     title: 'The PBX did not keep a value',
     help: 'After a change the object was read back for some seconds, and a field still did not have the value that was sent. The message names the field, what was sent and what is there. The PBX may be of a version that does not know the field or the value.',
@@ -94,5 +102,9 @@ export const planCodes = {
   CQ424: {
     title: 'Still there after it was destroyed',
     help: 'The PBX accepted that an object is destroyed, and some seconds later still shows it. State keeps it, and what needs its number or name was not begun. Look at it in the portal, then plan again.',
+  },
+  CQ425: {
+    title: 'Gone and not made anew',
+    help: 'To replace an object cqctl destroys the old one and then creates the new one, and the second half failed, for the reason told beside this. Callers of that number reach nothing until it is made: mend the reason and apply again.',
   },
 } as const satisfies { readonly [code: string]: CodeFacts };

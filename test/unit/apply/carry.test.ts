@@ -490,6 +490,36 @@ describe('what goes', () => {
   });
 });
 
+describe('numbers that pass round in a circle', () => {
+  const caller = { session_id: 's', extension_number: '1', waiting_time: 3 };
+  const swapped = queues({ a: { number: '8001' }, b: { number: '8000' } });
+  beforeEach(() => apply(queues({ a: { number: '8000' }, b: { number: '8001' } })));
+
+  test('go only once nobody waits in any of the queues', async () => {
+    const queue = pbx.queue('8001');
+    if (queue !== undefined) queue.waiting = [caller];
+    pbx.calls.length = 0;
+    const { results } = await carry(await planOf(swapped), { drainSeconds: 5 });
+    expect(results.map(({ status }) => status)).toEqual(['failed', 'skipped']);
+    expect(pbx.calls).toEqual([]);
+    expect(Object.keys(await stateNow())).toEqual(['queue.a', 'queue.b']);
+  });
+
+  test('that fail half way: state knows what is gone, and it is said', async () => {
+    let destroyed = 0;
+    pbx.before = ({ name }) => {
+      if (name === 'destroyQueue' && ++destroyed === 2) refuse('/api/call_queues/x/destroy', 400);
+    };
+    const { results } = await carry(await planOf(swapped));
+    expect(results.map(({ status }) => status)).toEqual(['failed', 'skipped']);
+    expect(Object.keys(await stateNow())).toHaveLength(1);
+    expect(warnings()).toMatchObject([{ code: 'CQ425', message: expect.stringContaining('queue.a') }]);
+    pbx.before = () => undefined;
+    await apply(swapped);
+    expect(pbx.queues.size).toBe(2);
+  });
+});
+
 describe('a kill', () => {
   const spec = queues(
     Object.fromEntries(

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Policy } from '../../../src/model/desired.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
+import type { StateResource } from '../../../src/model/state.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
 import {
   applyInMemory,
@@ -234,6 +235,29 @@ describe('which fields differ', () => {
   });
 });
 
+describe('the cause of a create', () => {
+  const state = buildState({ 'queue.a': managed('x', '8000') });
+
+  test('is drift when the object is gone from the PBX', () => {
+    const desired = buildDesired({ queues: { a: { number: '8000' } } });
+    const [change] = plan(desired, buildLive([]), state).plan.changes;
+    expect(change).toMatchObject({ action: 'create', reason: 'it was deleted on the PBX' });
+    expect(new Set(change?.fields.map(({ cause }) => cause))).toEqual(new Set(['drift']));
+  });
+
+  test('is the config when the files gave its object to another key', () => {
+    const agents = [{ extension_number: '2001' }];
+    const desired = buildDesired({ queues: { a: { number: '8005', agents }, n: { number: '8000' } } });
+    const { changes } = plan(desired, buildLive([liveQueue({ id: 'x', number: '8000' })]), state).plan;
+    expect(changes.map(({ action, address, reason }) => [action, address, reason])).toEqual([
+      ['create', 'queue.a', null],
+      ['create', 'agents.a', null],
+      ['move', 'queue.n', 'moved from queue.a'],
+    ]);
+    expect(changes.flatMap(({ fields }) => fields.map(({ cause }) => cause))).not.toContain('drift');
+  });
+});
+
 describe('agents', () => {
   const list = (...numbers: string[]) => numbers.map((extension_number) => ({ extension_number }));
   const run = (strategy: string, wanted: object[], has: object[], applied: object[] = has) =>
@@ -349,8 +373,30 @@ describe('refusals', () => {
     expect(codes(plan(buildDesired({}), live, kept))).toEqual(['CQ401']);
     expect(codes(plan(buildDesired({ queues: { a: { number: '8009' } } }), live, kept))).toEqual(['CQ401']);
     expect(codes(plan(buildDesired({}), live, kept, { destroy: true }))).toEqual(['CQ401']);
-    const lifted = plan(buildDesired({ queues: { a: { number: '8000' } } }), live, kept);
+    const unsaid = plan(buildDesired({ queues: { a: { number: '8000' } } }), live, kept);
+    expect(unsaid.settled['queue.a']?.prevent_destroy).toBe(true);
+    const renamed = plan(buildDesired({ queues: { b: { number: '8000' } } }), live, kept);
+    expect(renamed.steps[0]?.desired?.lifecycle.preventDestroy).toBe(true);
+    expect(renamed.plan.diagnostics).toEqual([]);
+  });
+
+  test('prevent_destroy ends when that is written, and the plan says so', () => {
+    const spec = { number: '8000', lifecycle: { preventDestroy: false } };
+    const lifted = plan(buildDesired({ queues: { a: spec } }), live, state({ prevent_destroy: true }));
     expect(lifted.settled['queue.a']?.prevent_destroy).toBe(false);
+    expect(lifted.plan.diagnostics).toMatchObject([
+      { code: 'CQ418', severity: 'warning', address: 'queue.a' },
+    ]);
+    expect(plan(buildDesired({ queues: { a: spec } }), live, state()).plan.diagnostics).toEqual([]);
+  });
+
+  test('what is refused is not counted as unchanged', () => {
+    const desired = buildDesired({ queues: { a: { number: '8001' }, b: { number: '8002' } } });
+    const holders = new Map([['8002', { name: 'Ann', type: 'EXTENSION' }]]);
+    const taken = liveQueue({ id: 'other', number: '8001' });
+    const work = plan(desired, { ...buildLive([...live.queues, taken]), holders }, state());
+    expect(codes(work)).toEqual(['CQ404', 'CQ415']);
+    expect(work.plan.summary.unchanged).toBe(0);
   });
 
   test('too many destroys, unless so many are allowed', () => {
@@ -366,6 +412,19 @@ describe('refusals', () => {
       'CQ402',
     ]);
     expect(codes(plan(buildDesired({ policy: { maxDestroys: { share: 1 } } }), many, known))).toEqual([]);
+  });
+
+  test('a share of next to nothing does not let all be destroyed that no file names', () => {
+    const foreign = Array.from({ length: 11 }, (_unused, at) =>
+      liveQueue({ id: `f${at}`, number: String(8100 + at) }),
+    );
+    const files = (maxDestroys: Policy['maxDestroys']) =>
+      buildDesired({ policy: { unmanaged: 'destroy', maxDestroys } });
+    const refusals = (maxDestroys: Policy['maxDestroys'], count: number) =>
+      codes(plan(files(maxDestroys), buildLive(foreign.slice(0, count))));
+    expect(refusals({ share: 1 }, 11)).toEqual(['CQ402']);
+    expect(refusals({ share: 1 }, 10)).toEqual([]);
+    expect(refusals({ count: 11 }, 11)).toEqual([]);
   });
 
   test('too many updates', () => {
@@ -463,6 +522,99 @@ describe('targets', () => {
   test('excluded', () => {
     const work = plan(desired, buildLive([]), null, { excludes: ['queue.a'] });
     expect(work.plan.changes.map((change) => change.address)).toEqual(['queue.b', 'agents.b']);
+  });
+
+  const agents = [{ extension_number: '2001' }];
+  const owned = (...numbers: string[]) => {
+    const keys = ['a', 'b', 'c'];
+    const entries = numbers.flatMap((number, at) => [
+      [`queue.${keys[at]}`, managed(`id-${number}`, number)],
+      [`agents.${keys[at]}`, stateEntry('agents', `id-${number}`, number, { applied: { items: agents } })],
+    ]);
+    return {
+      live: buildLive(numbers.map((number) => liveQueue({ id: `id-${number}`, number, agents }))),
+      state: buildState(Object.fromEntries(entries)),
+    };
+  };
+  const numbered = (numbers: { [key: string]: string }) =>
+    buildDesired({
+      queues: Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, { number, agents }])),
+    });
+  const outline = ({ plan: { changes, diagnostics } }: PlannedWork) => ({
+    changes: changes.map(({ action, address }) => `${action} ${address}`),
+    codes: diagnostics.map(({ code, address }) => `${code} ${address}`),
+  });
+
+  test.each(['queue.a', 'queue.b', 'agents.b'])(
+    '%s of two queues that swap their numbers: both, or neither',
+    (target) => {
+      const { live, state } = owned('8000', '8001');
+      const swapped = numbered({ a: '8001', b: '8000' });
+      const work = plan(swapped, live, state, { targets: [target] });
+      expect(outline(work).changes).toEqual([
+        'replace queue.a',
+        'replace agents.a',
+        'replace queue.b',
+        'replace agents.b',
+      ]);
+      expect(work.plan.complete).toBe(true);
+      expect(work.refusals).toEqual([]);
+    },
+  );
+
+  test('any of a circle of three takes all of it in', () => {
+    const { live, state } = owned('8000', '8001', '8002');
+    const turned = numbered({ a: '8001', b: '8002', c: '8000' });
+    for (const target of ['queue.a', 'queue.b', 'queue.c']) {
+      const { changes } = outline(plan(turned, live, state, { targets: [target] }));
+      expect(changes.filter((change) => change.startsWith('replace queue'))).toHaveLength(3);
+      expect(changes.filter((change) => change.startsWith('replace agents'))).toHaveLength(3);
+    }
+  });
+
+  test('a queue that is taken in to free its number keeps its agents', () => {
+    const { live, state } = owned('8000', '8001');
+    const work = plan(numbered({ a: '8001', b: '8002' }), live, state, { targets: ['queue.a'] });
+    expect(outline(work)).toEqual({
+      changes: ['replace queue.a', 'replace agents.a', 'replace queue.b', 'replace agents.b'],
+      codes: ['CQ412 queue.b', 'CQ412 agents.b'],
+    });
+  });
+
+  test('what is excluded is not taken in: the plan is refused', () => {
+    const { live, state } = owned('8000', '8001');
+    const freed = numbered({ b: '8000' });
+    const work = plan(freed, live, state, { excludes: ['queue.a'] });
+    expect(outline(work).changes).not.toContain('destroy queue.a');
+    expect(work.refusals).toMatchObject([{ code: 'CQ419', address: 'queue.b' }]);
+    const swapped = plan(numbered({ a: '8001', b: '8000' }), live, state, { excludes: ['queue.b'] });
+    expect(swapped.refusals.map(({ code }) => code)).toEqual(['CQ419']);
+    const emptied = plan(numbered({ a: '8005', b: '8001' }), live, state, { excludes: ['agents.a'] });
+    expect(emptied.refusals.map(({ summary }) => summary)).toEqual([
+      'queue.a is replaced, and without agents.a, which is excluded, it would have no agents afterwards',
+    ]);
+  });
+
+  test('state is left alone of what is left out', () => {
+    const { live, state } = owned('8000', '8001', '8002');
+    const entry = { ...(state.resources['queue.a'] as StateResource), prevent_destroy: true };
+    const known = { ...state, resources: { ...state.resources, 'queue.a': entry } };
+    const files = buildDesired({
+      queues: {
+        a: { number: '8000', agents, lifecycle: { preventDestroy: false } },
+        b: { number: '8001', agents, fields: { ring_time: 9 } },
+        cc: { number: '8002', agents },
+      },
+    });
+    for (const options of [{ targets: ['queue.b'] }, { excludes: ['queue.a', 'queue.cc'] }]) {
+      const work = plan(files, live, known, options);
+      expect(outline(work)).toEqual({ changes: ['update queue.b'], codes: [] });
+      expect(Object.keys(work.settled)).toEqual(['agents.b']);
+      expect(work.dropped).toEqual([]);
+    }
+    // The list would move with its queue, which is not asked for.
+    const alone = plan(files, live, known, { targets: ['agents.cc'] });
+    expect([alone.plan.changes, alone.settled, alone.dropped]).toEqual([[], {}, []]);
   });
 });
 
