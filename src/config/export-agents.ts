@@ -5,7 +5,7 @@ import { isAlias, isMap, isScalar } from 'yaml';
 import { ORDERED_STRATEGIES } from '../kinds/queue.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { Json } from '../model/json.ts';
-import { detach, findPair, setValue } from './export-edit.ts';
+import { detach, setValue } from './export-edit.ts';
 import { usesSkills, writtenAgent } from './export-fields.ts';
 import { createNode } from './export-nodes.ts';
 
@@ -65,9 +65,8 @@ export function syncAgents(
 function relevel(document: Document, node: unknown, agent: AgentEntry): unknown {
   if (isMap(node)) {
     detach(document, node);
-    if (findPair(node, 'skill_level') !== undefined || (agent.skill_level ?? 1) !== 1) {
-      setValue(document, node, 'skill_level', agent.skill_level ?? 1);
-    }
+    // Written even when it is 1: an agent that is merged from another has the level of that one otherwise.
+    setValue(document, node, 'skill_level', agent.skill_level ?? 1);
     return node;
   }
   const fresh: Node = createNode(document, writtenAgent(agent, true));

@@ -194,6 +194,26 @@ queues:
 `);
   });
 
+  test('writes a level of 1 where the agent would have another from a merge', () => {
+    const text = `queues:
+  a:
+    extension_number: "8000"
+    agents:
+      - &senior { extension_number: "2001", skill_level: 5 }
+      - { <<: *senior, extension_number: "2002" }
+`;
+    const result = updated(text, [
+      liveQueue('8000', 'a', { polling_strategy: 'SKILL_BASED_ROUTING_CYCLIC_HUNT' }, [
+        { extension_number: '2001', skill_level: 5 },
+        { extension_number: '2002' },
+      ]),
+    ]);
+    expect(parse(result, { merge: true }).queues.a.agents).toEqual([
+      { extension_number: '2001', skill_level: 5 },
+      { extension_number: '2002', skill_level: 1 },
+    ]);
+  });
+
   test('follows the order where it counts, and levels only where they do', () => {
     const items = ['2003', '2002', '2001'].map((extension_number) => ({ extension_number, skill_level: 9 }));
     expect(update({ 'cqctl.yaml': LIST }, [liveQueue('8000', 'a', {}, items)])).toEqual({});
