@@ -11,6 +11,7 @@ import { isObject } from '../model/json.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Container, SourceMap, Spans } from '../source/source-map.ts';
+import type { ProjectFiles } from './project-files.ts';
 
 /** Sections whose own entries are sections again. */
 const NESTED = new Set(['defaults']);
@@ -33,10 +34,11 @@ interface Assembly extends AssembleContext {
 }
 
 /** The documents in the order in which they were read, the project file first. */
-export function assembleFiles(roots: readonly JsonObject[], { map, problems }: AssembleContext): JsonObject {
+export function assembleFiles(
+  [main, ...others]: ProjectFiles['roots'],
+  { map, problems }: AssembleContext,
+): JsonObject {
   const context: Assembly = { map, problems, drafts: new WeakMap() };
-  const [main, ...others] = roots;
-  if (main === undefined) return {};
   const draft = createDraft(main, context.map);
   for (const root of others) {
     for (const name of context.map.namesOf(root)) {

@@ -28,7 +28,7 @@ export interface ProjectFiles {
   path: string;
   folder: string;
   /** The project file's first. */
-  roots: JsonObject[];
+  roots: [JsonObject, ...JsonObject[]];
 }
 
 interface Context {
