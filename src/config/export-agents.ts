@@ -1,11 +1,11 @@
 /** Agent lists of existing files, brought to what the PBX has with as few changes as possible. */
 
-import type { Document, Node, YAMLSeq } from 'yaml';
-import { isAlias, isMap, isScalar } from 'yaml';
+import type { Document, YAMLSeq } from 'yaml';
+import { isMap, isNode } from 'yaml';
 import { ORDERED_STRATEGIES } from '../kinds/queue.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { Json } from '../model/json.ts';
-import { detach, setValue } from './export-edit.ts';
+import { detach, setValue, takePlace } from './export-edit.ts';
 import { usesSkills, writtenAgent } from './export-fields.ts';
 import { createNode } from './export-nodes.ts';
 
@@ -69,12 +69,7 @@ function relevel(document: Document, node: unknown, agent: AgentEntry): unknown 
     setValue(document, node, 'skill_level', agent.skill_level ?? 1);
     return node;
   }
-  const fresh: Node = createNode(document, writtenAgent(agent, true));
-  if (isScalar(node) || isAlias(node)) {
-    detach(document, node);
-    fresh.comment = node.comment ?? null;
-    fresh.commentBefore = node.commentBefore ?? null;
-    fresh.spaceBefore = node.spaceBefore ?? false;
-  }
-  return fresh;
+  detach(document, node);
+  const fresh = createNode(document, writtenAgent(agent, true));
+  return isNode(node) ? takePlace(fresh, node) : fresh;
 }

@@ -48,10 +48,12 @@ function copyOf(node: Node, place: Node): Node {
       if (!isAlias(part)) delete part.anchor;
     },
   });
-  copy.comment = place.comment ?? null;
-  copy.commentBefore = place.commentBefore ?? null;
-  copy.spaceBefore = place.spaceBefore ?? false;
-  return copy;
+  return takePlace(copy, place);
+}
+
+/** The node with the comments and the blank line of the one that it stands in for. */
+export function takePlace(node: Node, { comment, commentBefore, spaceBefore }: Node): Node {
+  return Object.assign(node, { comment, commentBefore, spaceBefore });
 }
 
 /** The map under a key, ready to be changed: an alias is replaced by a copy, an anchor given up. */
@@ -111,10 +113,7 @@ function syncMap(document: Document, map: YAMLMap, value: JsonObject): void {
 }
 
 function withComments(node: Node, old: unknown): Node {
-  if (!isNode(old)) return node;
-  node.comment = old.comment ?? null;
-  node.commentBefore = old.commentBefore ?? null;
-  return node;
+  return isNode(old) ? Object.assign(node, { comment: old.comment, commentBefore: old.commentBefore }) : node;
 }
 
 function insertPair(map: YAMLMap, pair: Pair, order: readonly string[]): void {
