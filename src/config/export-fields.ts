@@ -6,7 +6,7 @@
  */
 
 import { checkFields } from '../kinds/check.ts';
-import type { FieldSpec, Fields, ValueSpec } from '../kinds/field.ts';
+import type { Condition, Fields, ValueSpec } from '../kinds/field.ts';
 import { SKILL_STRATEGIES } from '../kinds/queue.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -39,9 +39,8 @@ export function writtenObject(live: LiveObject): WrittenObject {
     else notes.push(`${problem.path} is ${JSON.stringify(value)} on the PBX, but ${problem.message}`);
   }
   for (const [name, spec] of Object.entries(specs)) {
-    if (spec.inertUnless !== undefined && fields[name] === spec.default && isInert(spec, specs, fields)) {
-      delete fields[name];
-    }
+    const { inertUnless = [] } = spec;
+    if (fields[name] === spec.default && isInert(inertUnless, specs, fields)) delete fields[name];
     if (spec.prompt !== undefined) notes.push(...promptNote(spec.prompt, reported));
   }
   const agents = live.items === undefined ? undefined : writtenAgents(live.items, fields, notes);
@@ -74,8 +73,8 @@ function knownParts(spec: ValueSpec, value: Json): Json {
   return value;
 }
 
-function isInert(spec: FieldSpec, specs: Fields, fields: JsonObject): boolean {
-  return (spec.inertUnless ?? []).some((condition) => {
+function isInert(unless: readonly Condition[], specs: Fields, fields: JsonObject): boolean {
+  return unless.some((condition) => {
     const value = fields[condition.field] ?? specs[condition.field]?.default;
     return !condition.in.some((allowed) => allowed === value);
   });

@@ -13,9 +13,12 @@ export function slugify(name: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
-/** A key that is not in `taken`, which it is then added to; a number is put behind a name that is taken. */
+/**
+ * A key that is not in `taken`, which it is then added to; a number is put behind a name that is taken. The fallback, for
+ * a name of no letter and no digit, has to have one.
+ */
 export function claimKey(name: string, fallback: string, taken: Set<string>): string {
-  const base = slugify(name) || slugify(fallback) || 'unnamed';
+  const base = slugify(name) || slugify(fallback);
   let key = base;
   for (let count = 2; taken.has(key); count++) {
     const suffix = `-${count}`;

@@ -29,7 +29,10 @@ export interface ExportOptions {
 export const PROJECT_FILE = 'cqctl.yaml';
 
 /** Relative path to text; the project file is `cqctl.yaml`. */
-export function exportLive(live: Live, options: ExportOptions = {}): { [path: string]: string } {
+export function exportLive(
+  live: Live,
+  options: ExportOptions = {},
+): { [PROJECT_FILE]: string; [path: string]: string } {
   const files: { [path: string]: string } = {};
   const project = emptyDocument();
   const root = project.createNode({}) as YAMLMap;

@@ -35,9 +35,7 @@ export function projectTemplate(options: TemplateOptions = {}): { [path: string]
 
 function projectFile({ name, fromLive, url }: TemplateOptions): string {
   const target = url === undefined ? 'embedded' : { url };
-  if (fromLive !== undefined) {
-    return exportLive(fromLive, { target, schema: SCHEMA_PATH })[PROJECT_FILE] ?? '';
-  }
+  if (fromLive !== undefined) return exportLive(fromLive, { target, schema: SCHEMA_PATH })[PROJECT_FILE];
   const title = (name ?? 'Call queues').replace(/[\r\n]+/g, ' ');
   return `# yaml-language-server: $schema=${SCHEMA_PATH}
 # ${title}, as code. Check with \`cqctl validate\`, preview with \`cqctl plan\`, carry out with \`cqctl apply\`.
