@@ -30,12 +30,25 @@ function targetOf(root: ResolvedRoot, name: ForwardRuleName): string | undefined
   return found?.action === 'FORWARD_TO_NUMBER' ? found.number : undefined;
 }
 
+type Loop = readonly [ResolvedRoot, ...ResolvedRoot[]];
+type Next = (root: ResolvedRoot) => ResolvedRoot | undefined;
+
 /** Each loop once, beginning with its queue that comes first in the files. */
-function findLoops(
-  queues: readonly ResolvedRoot[],
-  next: (root: ResolvedRoot) => ResolvedRoot | undefined,
-): ResolvedRoot[][] {
-  const loops: ResolvedRoot[][] = [];
+function findLoops(queues: readonly ResolvedRoot[], next: Next): Loop[] {
+  const members = findMembers(queues, next);
+  const loops: Loop[] = [];
+  for (const queue of queues) {
+    if (!members.has(queue)) continue;
+    const loop = loopFrom(queue, next);
+    for (const member of loop) members.delete(member);
+    loops.push(loop);
+  }
+  return loops;
+}
+
+/** The queues of all loops. */
+function findMembers(queues: readonly ResolvedRoot[], next: Next): Set<ResolvedRoot> {
+  const members = new Set<ResolvedRoot>();
   const walkOf = new Map<ResolvedRoot, ResolvedRoot>();
   for (const start of queues) {
     const walk: ResolvedRoot[] = [];
@@ -45,31 +58,30 @@ function findLoops(
       walk.push(at);
       at = next(at);
     }
-    if (at !== undefined && walkOf.get(at) === start)
-      loops.push(turnToFirst(walk.slice(walk.indexOf(at)), queues));
+    if (at === undefined || walkOf.get(at) !== start) continue;
+    for (const member of walk.slice(walk.indexOf(at))) members.add(member);
   }
-  return loops;
+  return members;
 }
 
-function turnToFirst(loop: ResolvedRoot[], queues: readonly ResolvedRoot[]): ResolvedRoot[] {
-  const members = new Set(loop);
-  const first = queues.find((queue) => members.has(queue));
-  const from = first === undefined ? 0 : loop.indexOf(first);
-  return [...loop.slice(from), ...loop.slice(0, from)];
+function loopFrom(first: ResolvedRoot, next: Next): Loop {
+  const loop: [ResolvedRoot, ...ResolvedRoot[]] = [first];
+  for (let at = next(first); at !== undefined && at !== first; at = next(at)) loop.push(at);
+  return loop;
 }
 
 const MAX_SHOWN = 8;
 
-function describe(loop: readonly ResolvedRoot[], name: ForwardRuleName, map: SourceMap): Problem {
+function describe(loop: Loop, name: ForwardRuleName, map: SourceMap): Problem {
   const [first] = loop;
-  const found = first === undefined ? undefined : forwardRuleOf(first, name);
+  const found = forwardRuleOf(first, name);
   const at = found === undefined ? undefined : map.valuePlace(found.rule, 'number');
   if (loop.length === 1) {
     return {
       code: 'CQ305',
       at,
-      address: first?.address,
-      summary: `the ${name} of ${first?.address} forwards to the queue itself`,
+      address: first.address,
+      summary: `the ${name} of ${first.address} forwards to the queue itself`,
       hint: 'forward to another number',
     };
   }
@@ -78,8 +90,8 @@ function describe(loop: readonly ResolvedRoot[], name: ForwardRuleName, map: Sou
   return {
     code: 'CQ306',
     at,
-    address: first?.address,
-    summary: `${name} sends calls in a circle: ${[...shown, ...rest, first?.address].join(', ')}`,
+    address: first.address,
+    summary: `${name} sends calls in a circle: ${[...shown, ...rest, first.address].join(', ')}`,
     hint: 'let one of them forward elsewhere',
   };
 }
