@@ -7,7 +7,7 @@ export type Piece =
 
 export const VARIABLE_NAME = '[A-Za-z_][A-Za-z0-9_-]*';
 
-const PIECE = /\$\$\{|\$\{([^{}]*)(\}?)/g;
+const PIECE = /\$\$\{|\$\{[^{}]*\}?/g;
 const REFERENCE = new RegExp(`^(var|env)\\.(${VARIABLE_NAME})$`);
 
 export function parseExpressions(text: string): Piece[] {
@@ -23,15 +23,15 @@ export function parseExpressions(text: string): Piece[] {
     addText(text.slice(from, match.index));
     from = match.index + match[0].length;
     if (match[0] === '$${') addText('${');
-    else pieces.push(parseReference(match[0], match[1] ?? '', match[2] === '}'));
+    else pieces.push(parseReference(match[0]));
   }
   addText(text.slice(from));
   return pieces;
 }
 
-function parseReference(written: string, inside: string, isClosed: boolean): Piece {
-  if (!isClosed) return { type: 'broken', written, reason: 'is not closed: a } is missing' };
-  const match = REFERENCE.exec(inside.trim());
+function parseReference(written: string): Piece {
+  if (!written.endsWith('}')) return { type: 'broken', written, reason: 'is not closed: a } is missing' };
+  const match = REFERENCE.exec(written.slice('${'.length, -1).trim());
   if (match?.[2] === undefined) return { type: 'broken', written, reason: 'names no variable' };
   return { type: match[1] === 'env' ? 'env' : 'var', name: match[2], written };
 }

@@ -55,7 +55,7 @@ function describe(message: string, text: string, file: string, offset: number): 
   return {
     code: 'CQ101',
     severity: 'error',
-    summary: message.split('\n')[0] ?? message,
+    summary: message.replace(/\n.*/s, ''),
     source,
     snippet: { text: line.slice(cut, cut + SNIPPET_WIDTH), start: column - cut, length: 1 },
   };

@@ -29,16 +29,14 @@ export async function readPrompts(
   const uses = roots.flatMap((root) => FIELDS.flatMap((field) => findUse(root, field, map)));
   const limit = pLimit(READ_AT_ONCE);
   const files = new Map<string, Promise<WavFile>>();
-  for (const { path } of uses)
-    if (!files.has(path))
-      files.set(
-        path,
-        limit(() => readWav(path)),
-      );
+  const read = (path: string): Promise<WavFile> => {
+    const file = files.get(path) ?? limit(() => readWav(path));
+    files.set(path, file);
+    return file;
+  };
+  const found = await Promise.all(uses.map(async (use) => ({ use, file: await read(use.path) })));
   const prompts = new Map<string, Partial<Record<PromptField, DesiredPrompt>>>();
-  for (const use of uses) {
-    const file = await files.get(use.path);
-    if (file === undefined) continue;
+  for (const { use, file } of found) {
     if ('fault' in file) {
       report(use, file, problems);
       continue;

@@ -14,12 +14,14 @@ export function wholePattern(pattern: string): RegExp | undefined {
   }
 }
 
-/** Whether each text matches from its beginning to its end; undefined when finding out takes too long. */
+/**
+ * Whether each text matches from its beginning to its end; undefined when finding out takes too long. What is no regular
+ * expression does not come here: it was reported with the files.
+ */
 export function matchesWhole(pattern: string, texts: readonly string[]): readonly boolean[] | undefined {
-  const whole = wholePattern(pattern);
-  if (whole === undefined) return texts.map(() => true);
+  const context = createContext({ texts, whole: wholePattern(pattern) });
   try {
-    return MATCH.runInContext(createContext({ texts, whole }), { timeout: LIMIT_MS }) as boolean[];
+    return MATCH.runInContext(context, { timeout: LIMIT_MS }) as boolean[];
   } catch {
     return undefined;
   }

@@ -5,9 +5,9 @@ import type { Rule } from '../rules/rule.ts';
 import { matchesWhole } from './match-whole.ts';
 
 /** `key` is the name in the files; the others are fields. */
-function textAt(root: ResolvedRoot, what: string): string | undefined {
-  if (what === 'key') return root.key;
-  return textOf(root, what) ?? (what === 'name' ? root.key : undefined);
+function textAt(root: ResolvedRoot, what: string): string {
+  // A name that is not written is the key; a number always is.
+  return (what === 'key' ? undefined : textOf(root, what)) ?? root.key;
 }
 
 export const names: Rule = function* ({ project, roots, map }) {
@@ -17,10 +17,7 @@ export const names: Rule = function* ({ project, roots, map }) {
     const ofKind = roots.filter((root) => root.kind === kind);
     for (const [what, pattern] of Object.entries(patterns)) {
       if (typeof pattern !== 'string') continue;
-      const named = ofKind.flatMap((root) => {
-        const text = textAt(root, what);
-        return text === undefined ? [] : [{ root, text }];
-      });
+      const named = ofKind.map((root) => ({ root, text: textAt(root, what) }));
       const results = matchesWhole(
         pattern,
         named.map(({ text }) => text),

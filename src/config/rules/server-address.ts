@@ -5,8 +5,7 @@ import type { Rule } from './rule.ts';
 export const serverAddress: Rule = function* ({ roots, map }) {
   for (const root of roots) {
     if (root.kind !== 'server' || root.fields.has('ipv4') || root.fields.has('ipv6')) continue;
-    // One of the wrong type is reported for that.
-    if ((root.own['ipv4'] ?? root.own['ipv6'] ?? null) !== null) continue;
+    // One whose variable has no value is reported for that.
     const isReported = ['ipv4', 'ipv6'].some((name) => map.substitutionOf(root.own, name)?.isFailed === true);
     if (isReported) continue;
     yield {
