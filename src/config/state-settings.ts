@@ -73,6 +73,8 @@ function demandOwn(
   { hint, context: { environment, map, problems, isOwn } }: { hint: string; context: StateContext },
 ): void {
   if (value === '') {
+    // One of the wrong type, or whose variable has no value, is reported for that.
+    if ((state[key] ?? null) !== null || map.substitutionOf(state, key)?.isFailed === true) return;
     const at = map.keyPlace(state, 'backend');
     problems.error({ code: 'CQ201', at, summary: `state has no ${key}`, hint });
   } else if (environment !== undefined && !isOwn) {
