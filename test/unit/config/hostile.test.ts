@@ -1,7 +1,7 @@
 /** Files that mean harm end in diagnostics, soon. */
 
 import { execFileSync } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { load, loadText, writeProject } from './load-fixture.ts';
@@ -129,6 +129,34 @@ describe('size', () => {
     });
     execFileSync('sh', ['-c', 'seq 20100 | sed "s/$/.yaml/" | xargs touch'], { cwd: join(folder, 'many') });
     expect((await load(folder)).diagnostics.map(({ code }) => code)).toEqual(['CQ118']);
+  });
+
+  test('a pattern that goes through the same folders over and over', async () => {
+    const files: { [path: string]: string } = {
+      'cqctl.yaml': `version: 1\ninclude: ["${'**/'.repeat(5)}x.yaml"]\n`,
+    };
+    for (let depth = 0; depth < 12; depth += 1) {
+      for (let index = 0; index < 20; index += 1) files[`${'d/'.repeat(depth)}${index}.yaml`] = '';
+    }
+    const started = performance.now();
+    const { diagnostics } = await load(writeProject(files));
+    expect(diagnostics).toMatchObject([{ code: 'CQ118', source: { line: 2, column: 11 } }]);
+    expect(performance.now() - started).toBeLessThan(SOON_MS);
+  });
+
+  test('files that are too large together only', async () => {
+    const folder = writeProject({
+      'cqctl.yaml': 'version: 1\ninclude: ["many/*.yaml"]\n',
+      'large.yaml': `# ${'x'.repeat(4 * 1024 * 1024)}\nqueues: {}\n`,
+      'many/none.yaml': 'queues: {}\n',
+    });
+    for (let index = 0; index < 40; index += 1) {
+      symlinkSync('../large.yaml', join(folder, 'many', `${index}.yaml`));
+    }
+    const { diagnostics } = await load(folder);
+    expect(diagnostics).toMatchObject([
+      { code: 'CQ102', summary: 'the included files have more than 64 MB together', source: { line: 2 } },
+    ]);
   });
 });
 
