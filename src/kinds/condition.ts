@@ -1,7 +1,7 @@
 /** What a figure has to be: `>= 0.8`, `<= 20s`, `5 %`, `== 3`, or a plain value. */
 
 import type { JsonObject } from '../model/json.ts';
-import { parseDurationMs } from './duration.ts';
+import { DURATION, parseDurationMs } from './duration.ts';
 
 const OPERATORS = {
   '<=': (left: number, right: number) => left <= right,
@@ -13,14 +13,14 @@ const OPERATORS = {
 } as const;
 type Operator = keyof typeof OPERATORS;
 
-/** What is more than a plain number. */
-const PATTERN =
-  '^\\s*(<=|>=|==|!=|<|>|=)?\\s*([0-9]+(\\.[0-9]+)?\\s*%?|[0-9]+(\\.[0-9]+)?(h|m|s|ms)[0-9hms.]*)\\s*$';
+/** What is more than a plain number; whatever it lets through can be parsed. */
+const PATTERN = `^\\s*(<=|>=|==|!=|<|>|=)?\\s*([0-9]+(\\.[0-9]+)?\\s*%?|${DURATION})\\s*$`;
 
 /** `isChecked`: with words for the pattern, which a published schema has no place for. */
 export function conditionSchema(isChecked: boolean): JsonObject {
   return {
     type: ['string', 'number'],
+    minimum: 0,
     pattern: PATTERN,
     ...(isChecked ? { patternTitle: 'a condition such as ">= 0.8", "<= 20s" or "5%"' } : {}),
   };
@@ -36,7 +36,9 @@ export interface Condition {
 
 /** Undefined for what is no condition. */
 export function parseCondition(written: string | number): Condition | undefined {
-  const text = String(written).trim();
+  if (typeof written === 'number')
+    return written < 0 ? undefined : { operator: '==', value: written, written: `== ${written}` };
+  const text = written.trim();
   const operator = (Object.keys(OPERATORS) as Operator[]).find((each) => text.startsWith(each));
   const rest = text.slice(operator?.length ?? (text.startsWith('=') ? 1 : 0)).trim();
   const value = readValue(rest);

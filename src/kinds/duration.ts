@@ -4,8 +4,10 @@ import type { JsonObject } from '../model/json.ts';
 
 export const DURATION_FORMS = '`90s`, `5m`, `1h30m`, `250ms`, or plain seconds.';
 
-const PATTERN =
-  '^(?=[0-9])([0-9]+(\\.[0-9]+)?h)?([0-9]+(\\.[0-9]+)?m(?!s))?([0-9]+(\\.[0-9]+)?s)?([0-9]+(\\.[0-9]+)?ms)?$';
+/** Of a duration with units, within another pattern. */
+export const DURATION =
+  '(?=[0-9])([0-9]+(\\.[0-9]+)?h)?([0-9]+(\\.[0-9]+)?m(?!s))?([0-9]+(\\.[0-9]+)?s)?([0-9]+(\\.[0-9]+)?ms)?';
+const PATTERN = `^${DURATION}$`;
 
 /** `isChecked`: with words for the pattern, which a published schema has no place for. */
 export function durationSchema(isChecked: boolean): JsonObject {

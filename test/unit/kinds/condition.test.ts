@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holds, parseCondition } from '../../../src/kinds/condition.ts';
+import { conditionSchema, holds, parseCondition } from '../../../src/kinds/condition.ts';
 import { parseDurationMs } from '../../../src/kinds/duration.ts';
 
 test.each([
@@ -13,14 +14,25 @@ test.each([
   ['= 3', 4, false],
   ['!= 3', 4, true],
   [3, 3, true],
+  [1e-7, 1e-7, true],
   ['<= 250ms', 0.25, true],
 ])('%j of %j is %j', (written, actual, isMet) => {
   const condition = parseCondition(written);
   expect(condition !== undefined && holds(condition, actual)).toBe(isMet);
 });
 
-test.each(['', '>=', 'fast', '>= x', '< 5 apples'])('%j is no condition', (written) => {
+test.each(['', '>=', 'fast', '>= x', '< 5 apples', '5s5', '1m1h', -1])('%j is no condition', (written) => {
   expect(parseCondition(written)).toBeUndefined();
+});
+
+test('whatever the schema lets through is a condition', () => {
+  const pattern = new RegExp(String(conditionSchema(false)['pattern']));
+  const parts = fc.constantFrom('<=', '=', '!=', ' ', '0', '5', '.', '%', 'h', 'm', 's', 'ms', '-');
+  const text = fc.array(parts, { maxLength: 6 }).map((each) => each.join(''));
+  fc.assert(
+    fc.property(text, (written) => pattern.test(written) === (parseCondition(written) !== undefined)),
+    { numRuns: 5000 },
+  );
 });
 
 test.each([
