@@ -43,6 +43,19 @@ describe('files together', () => {
     }
   });
 
+  test('keep the place of each key in its own file', async () => {
+    const { found } = await load(
+      'queues: { a: { extension_number: "8000", agents: x } }\n',
+      'queues:\n  b: { extension_number: "8001", agents: x }\n',
+      'agent_lists:\n  y:\nqueues:\n\n  c: { extension_number: "8001", agents: y }\n',
+    );
+    expect(found.filter((line) => !line.startsWith('CQ30'))).toEqual([
+      'CQ353 cqctl.yaml:3',
+      'CQ353 part-0.yaml:2',
+      'CQ351 part-1.yaml:5',
+    ]);
+  });
+
   test('a section that is empty in one file is that of the other', async () => {
     const { desired, found } = await load(
       'queues:\n',
@@ -71,6 +84,18 @@ describe('files together', () => {
     ['a list where a map is', 'queues: {}\n', 'queues: [a]\n', ['CQ202 part-0.yaml:1']],
     ['a map where a list is', 'moved: []\n', 'moved: { from: queue.a }\n', ['CQ202 part-0.yaml:1']],
     ['an unknown section', '', 'quues: {}\n', ['CQ200 part-0.yaml:1']],
+    [
+      'a text where a map is, in the project file',
+      'queues: a\n',
+      'queues: { a: { extension_number: "8000" } }\n',
+      ['CQ202 cqctl.yaml:3'],
+    ],
+    [
+      'a key of nothing and of something',
+      'agent_lists: { a: ["2001"] }\n',
+      'agent_lists:\n  a:\n  b:\n',
+      ['CQ350 part-0.yaml:2'],
+    ],
   ])('%s', async (_what, main, part, expected) => {
     const { found } = await load(main, part);
     expect(found.filter((line) => !line.startsWith('CQ30'))).toEqual(expected);
