@@ -17,7 +17,7 @@ interface Written {
 export function desiredOf(...texts: string[]): Desired {
   const written: Written = {};
   for (const text of texts) {
-    for (const [name, value] of Object.entries(parse(text, { merge: true }) as Written)) {
+    for (const [name, value] of Object.entries((parse(text, { merge: true }) ?? {}) as Written)) {
       const known = written[name as keyof Written];
       Object.assign(written, {
         [name]: isMapping(known) && isMapping(value) ? { ...known, ...value } : value,

@@ -252,6 +252,98 @@ queues:
     });
   });
 
+  test('leaves a shared list alone that is what the PBX has', () => {
+    const both = [{ extension_number: '2002' }, { extension_number: '2001' }];
+    expect(
+      update({ 'cqctl.yaml': SHARED }, [liveQueue('8000', 'a', {}, both), liveQueue('8001', 'b', {}, both)]),
+    ).toEqual({});
+  });
+
+  test('gives queues lists of their own where a variable is the shared one', () => {
+    const text = `variables: { all: ["2001", "2002"] }
+agent_lists: { tier: "\${var.all}" }
+queues:
+  a: { extension_number: "8000", agents: tier }
+`;
+    const desired = desiredOf(text.replace('"${var.all}"', '["2001", "2002"]'));
+    expect(updated(text, [liveQueue('8000', 'a', {}, one)], { desired })).toBe(
+      text.replace('agents: tier', 'agents: ["2001"]'),
+    );
+  });
+
+  test('writes a list beside the fields of its queue when it came from the defaults', () => {
+    const text = `defaults: { queue: { agents: ["2001", "2002"] } }
+queues:
+  a: { extension_number: "8000", extra: {} }
+`;
+    expect(updated(text, [liveQueue('8000', 'a', {}, one)])).toBe(
+      text.replace('extra', 'agents: ["2001"], extra'),
+    );
+  });
+
+  test('gives a queue whose agents are an alias a list of its own', () => {
+    const text = `agent_lists: { tier: ["2001", "2002"] }
+queues:
+  a: { extension_number: "8000", agents: &two ["2001", "2002"] }
+  b: { extension_number: "8001", agents: *two } # as a
+  c: { extension_number: "8002", agents: &name tier }
+  d: { extension_number: "8003", agents: *name } # as c
+`;
+    const both = [{ extension_number: '2001' }, { extension_number: '2002' }];
+    const desired = desiredOf(text.replace('*two', '["2001", "2002"]').replace('*name', 'tier'));
+    const result = updated(
+      text,
+      [
+        liveQueue('8000', 'a', {}, both),
+        liveQueue('8001', 'b', {}, one),
+        liveQueue('8002', 'c', {}, both),
+        liveQueue('8003', 'd', {}, one),
+      ],
+      { desired },
+    );
+    expect(result).toBe(text.replace('*two', '["2001"]').replace('*name', '["2001"]'));
+  });
+
+  test('gives an agent a level in place, whatever the agent is written as', () => {
+    const text = `queues:
+  a:
+    extension_number: "8000"
+    agents:
+      # the first
+      - &first "2001" # night shift
+      - { extension_number: "2002" } # trainee
+
+      - "2003"
+  b:
+    extension_number: "8001"
+    agents:
+      - *first # by day
+`;
+    const strategy = { polling_strategy: 'SKILL_BASED_ROUTING_CYCLIC_HUNT' };
+    const result = updated(text, [
+      liveQueue('8000', 'a', strategy, [
+        { extension_number: '2001', skill_level: 2 },
+        { extension_number: '2002', skill_level: 3 },
+        { extension_number: '2003', skill_level: 4 },
+      ]),
+      liveQueue('8001', 'b', strategy, [{ extension_number: '2001', skill_level: 5 }]),
+    ]);
+    expect(result).toBe(`queues:
+  a:
+    extension_number: "8000"
+    agents:
+      # the first
+      - { extension_number: "2001", skill_level: 2 } # night shift
+      - { extension_number: "2002", skill_level: 3 } # trainee
+
+      - { extension_number: "2003", skill_level: 4 }
+  b:
+    extension_number: "8001"
+    agents:
+      - { extension_number: "2001", skill_level: 5 } # by day
+`);
+  });
+
   test('appends what is new, and removes what is gone only when asked to', () => {
     const text = `version: 1
 removed: [queue.left]
@@ -301,6 +393,77 @@ environments:
   test('leaves a value alone that the schema would refuse', () => {
     const text = 'queues:\n  a: { extension_number: "8000", ring_time: 20 }\n';
     expect(update({ 'cqctl.yaml': text }, [liveQueue('8000', 'a', { ring_time: 0 })])).toEqual({});
+  });
+
+  test('leaves alone what the PBX tells nothing of', () => {
+    const text = 'queues:\n  a: { extension_number: "8000", ring_time: 20, agents: ["2001"] }\n';
+    const { fields: _fields, ...unread } = liveQueue('8000', 'a');
+    expect(update({ 'cqctl.yaml': text }, [unread])).toEqual({});
+  });
+
+  test('leaves a file alone that holds nothing', () => {
+    const files = {
+      'cqctl.yaml': 'version: 1\n',
+      'notes.yaml': '# to do\n',
+      'queues.yaml': 'queues:\n  a: { extension_number: "8000", ring_time: 20 }\n',
+    };
+    expect(Object.keys(update(files, [liveQueue('8000', 'a', { ring_time: 25 })]))).toEqual(['queues.yaml']);
+  });
+
+  test('writes what is a block of text otherwise on one line', () => {
+    const text =
+      'queues:\n  a:\n    extension_number: "8000"\n    name: >-\n      Sales and\n      support\n    ring_time: 20\n';
+    expect(updated(text, [liveQueue('8000', 'Sales: all', { ring_time: 20 })])).toBe(
+      'queues:\n  a:\n    extension_number: "8000"\n    name: "Sales: all"\n    ring_time: 20\n',
+    );
+  });
+
+  test('writes a value behind a key that has none', () => {
+    const text =
+      'queues:\n  a: { extension_number: "8000", no_answer_forward_rule: { action: HANGUP, number } }\n';
+    const rule = { action: 'FORWARD_TO_NUMBER', number: '8001' };
+    expect(updated(text, [liveQueue('8000', 'a', { no_answer_forward_rule: rule })])).toBe(
+      'queues:\n  a: { extension_number: "8000", no_answer_forward_rule: { action: FORWARD_TO_NUMBER, number: "8001" } }\n',
+    );
+  });
+
+  test('gives a queue that is an alias a copy of its own, which keeps the aliases in it', () => {
+    const text = `variables: { rule: &rule { action: HANGUP } }
+environments:
+  prod: { queues: { a: &a { extension_number: "8000", ring_time: 20, no_answer_forward_rule: *rule } } }
+queues:
+  a: *a # as in production
+`;
+    const live = { ring_time: 25, no_answer_forward_rule: { action: 'HANGUP' } };
+    expect(updated(text, [liveQueue('8000', 'a', live)])).toBe(
+      text.replace('*a', '{ extension_number: "8000", ring_time: 25, no_answer_forward_rule: *rule }'),
+    );
+  });
+
+  test('leaves extra fields alone that are the same or ignored', () => {
+    const text = `queues:
+  a: { extension_number: "8000", extra: { wrap_up_time: 30 } }
+  b: { extension_number: "8001", extra: { weight: 1 }, lifecycle: { ignore_changes: [weight] } }
+`;
+    const live = [liveQueue('8000', 'a', { wrap_up_time: 30 }), liveQueue('8001', 'b', { weight: 2 })];
+    expect(update({ 'cqctl.yaml': text }, live)).toEqual({});
+  });
+
+  test('leaves extra fields as they are written where a variable gives them', () => {
+    const text = `variables: { more: { codec: 1 } }
+queues:
+  a: { extension_number: "8000", extra: &more "\${var.more}" }
+  b: { extension_number: "8001", extra: *more }
+`;
+    const live = [liveQueue('8000', 'a', { codec: 2 }), liveQueue('8001', 'b', { codec: 2 })];
+    expect(updated(text, live)).toBe(text);
+  });
+
+  test('says which new queue cannot be written, below what the file says last', () => {
+    const text = 'version: 1\nqueues:\n  a: { extension_number: "8000" }\n\n# the end\n';
+    const result = updated(text, [liveQueue('8000', 'a'), liveQueue('8', 'Too short')]);
+    expect(result).toMatch(/\n\n# the end\n# queue "Too short" \(8\) is left out: .+\n$/);
+    expect(parse(result)).toEqual(parse(text));
   });
 
   test('keeps long digit strings quoted', () => {

@@ -145,6 +145,68 @@ queues:
     expect(text).toContain('# agents are left out');
   });
 
+  test('does not know how large every prompt is', () => {
+    const text = exported(live(liveQueue('8000', 'A', { intro_prompt_file_name: 'hello.wav' })));
+    expect(text).toContain('# intro_prompt_file: the PBX plays "hello.wav"; its file cannot be exported\n');
+  });
+
+  test('points at a PBX with the certificate that it is trusted by', () => {
+    const url = 'https://pbx.example.com:8887';
+    expect(parse(exported(live(), { target: { url } })).target).toEqual({ url });
+    expect(parse(exported(live(), { target: { url, caFile: './pbx-ca.pem' } })).target).toEqual({
+      url,
+      ca_file: './pbx-ca.pem',
+    });
+  });
+
+  test('takes a server of either address, and leaves out one of none', () => {
+    const text = exported(
+      live(
+        liveServer('four', { ipv4: '192.0.2.1', ipv6: null }),
+        liveServer('six', { ipv4: null, ipv6: '2001:db8::1' }),
+        liveServer('none', { ipv4: null }),
+      ),
+    );
+    expect(parse(text).servers).toEqual({
+      four: { enabled: true, ipv4: '192.0.2.1' },
+      six: { enabled: true, ipv6: '2001:db8::1' },
+    });
+    expect(text).toContain('# server "none" (none) is left out: it has neither ipv4 nor ipv6\n');
+  });
+
+  test('tells servers of one name apart by their ids, in whatever order they are listed', () => {
+    const twins = ['a', 'b', 'c'].map((id) => ({ ...liveServer('edge', { ipv4: '192.0.2.1' }), id }));
+    const addresses = twins.map((twin, index) => ({
+      ...twin,
+      fields: { ...twin.fields, ipv4: `192.0.2.${index + 1}` },
+    }));
+    const text = exported(live(...addresses));
+    expect(exported(live(...addresses.reverse()))).toBe(text);
+    expect(parse(text).servers).toMatchObject({
+      edge: { ipv4: '192.0.2.1' },
+      'edge-2': { name: 'edge', ipv4: '192.0.2.2' },
+      'edge-3': { name: 'edge', ipv4: '192.0.2.3' },
+    });
+  });
+
+  test('when split, says in the project file which queue has no file', () => {
+    const files = exportLive(live(liveQueue('8000', 'A'), liveQueue('8', 'Too short')), { split: true });
+    expect(Object.keys(files)).toEqual(['cqctl.yaml', 'queues/a.yaml']);
+    expect(files['cqctl.yaml']).toMatch(/# queue "Too short" \(8\) is left out: extension_number is "8"/);
+  });
+
+  test.each([
+    ['schemas/x.json', '../schemas/x.json'],
+    ['./schemas/x.json', '../schemas/x.json'],
+    ['../x.json', '../../x.json'],
+    ['/etc/x.json', '/etc/x.json'],
+    ['https://example.com/x.json', 'https://example.com/x.json'],
+  ])('the schema %s is %s for a file in queues/', (schema, below) => {
+    const files = exportLive(live(liveQueue('8000', 'A')), { split: true, schema });
+    expect(files['cqctl.yaml']).toContain(`$schema=${schema}\n`);
+    expect(files['queues/a.yaml']).toContain(`$schema=${below}\n`);
+  });
+
   test('leaves out inert fields at their defaults, and keeps others', () => {
     const callback = { callback_mode: 'ACTIVE', callback_timeout: 600 };
     const text = exported(live(liveQueue('8000', 'A', { enable_callback: false, ...callback })));

@@ -31,6 +31,32 @@ queues:
     expect(Object.keys(parse(text).environments.prod.target)).toEqual(['url', 'ca_file']);
   });
 
+  test('orders the parts of moves, of agents and of caller ids, wherever they are written', () => {
+    expect(
+      format(`moved:
+  - { to: queue.a, from: queue.b }
+agent_lists:
+  tier: [{ skill_level: 2, extension_number: "2001" }]
+queues:
+  a:
+    extension_number: "8000"
+    outbound_caller_ids:
+      - { description: main, caller_id: "1", provider_id: p }
+    extra: { moved: [{ to: 1, from: 2 }] }
+`),
+    ).toBe(`moved:
+  - { from: queue.b, to: queue.a }
+agent_lists:
+  tier: [{ extension_number: "2001", skill_level: 2 }]
+queues:
+  a:
+    extension_number: "8000"
+    outbound_caller_ids:
+      - { provider_id: p, caller_id: "1", description: main }
+    extra: { moved: [{ to: 1, from: 2 }] }
+`);
+  });
+
   test('moves comments with the line they stand above', () => {
     expect(
       format(`queues:
@@ -125,6 +151,43 @@ agent_lists:
     );
   });
 
+  test('keeps comments that say nothing, wherever they stand', () => {
+    const text = `#
+# Ours
+#
+
+version: 1 #
+queues: #
+  #
+  a:
+    #
+    name: A
+`;
+    expect(format(text)).toBe(text);
+  });
+
+  test('keeps a comment at the mark that ends a document', () => {
+    expect(format('queues: {}\nversion: 1 # ours\n...\n# behind\n')).toBe(
+      'version: 1 # ours\nqueues: {}\n... # behind\n',
+    );
+  });
+
+  test('keeps a key without a value, and the comment behind it', () => {
+    expect(format('queues: {}\n? notes # none yet\nversion: 1\n')).toBe(
+      'version: 1\nqueues: {}\n? notes # none yet\n',
+    );
+  });
+
+  test('keeps a key that is an alias', () => {
+    const text = 'variables:\n  &key a: 1\n? *key\n: x: 1\n';
+    expect(format('variables:\n  &key a: 1\n*key :\n  x: 1\n')).toBe(text);
+  });
+
+  test('keeps the tags of YAML 1.1 in a file that says it is such a one', () => {
+    const text = '%YAML 1.1\n---\nversion: 1\na: !!set { x, y }\nb: yes\nc: 010\n';
+    expect(format('%YAML 1.1\n---\na: !!set { x, y }\nb: yes\nc: 010\nversion: 1\n')).toBe(text);
+  });
+
   test('keeps the schema line first, then the head of the file', () => {
     const schema = '# yaml-language-server: $schema=./x.json';
     expect(format(`# Our centre\n${schema}\n\nqueues: {}\nversion: 1\n`)).toBe(
@@ -152,6 +215,14 @@ agent_lists:
     const text = format(`agent_lists:\n  a: [${numbers.join(', ')}]\n  b: ["1", "2"]\n`);
     expect(text).toContain('  a:\n    - "2000"\n    - "2001"\n');
     expect(text).toContain('  b: ["1", "2"]\n');
+  });
+
+  test('counts a key that is a list as short', () => {
+    const numbers = (count: number) => Array.from({ length: count }, (_unused, index) => 1000 + index);
+    expect(format(`? [a, b]\n: [${numbers(17).join(', ')}]\n`)).toBe(
+      `? [a, b]\n: [${numbers(17).join(', ')}]\n`,
+    );
+    expect(format(`? [a, b]\n: [${numbers(18).join(', ')}]\n`)).toContain('\n: - 1000\n  - 1001\n');
   });
 
   test('collapses blank lines and ends with one newline', () => {
