@@ -43,8 +43,12 @@ queues:
     outbound_caller_ids:
       - { description: main, caller_id: "1", provider_id: p }
     extra: { moved: [{ to: 1, from: 2 }] }
+environments:
+  odd: { moved: { to: queue.a, from: queue.b } }
 `),
-    ).toBe(`moved:
+    ).toBe(`environments:
+  odd: { moved: { to: queue.a, from: queue.b } }
+moved:
   - { from: queue.b, to: queue.a }
 agent_lists:
   tier: [{ extension_number: "2001", skill_level: 2 }]

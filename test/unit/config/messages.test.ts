@@ -71,7 +71,7 @@ describe('variables', () => {
     const text = `environments:
   prod:
     variables: { callers: 5 }
-    queues: { a: { ring_time: "\${var.ring}", name: "costs $\${5}", agents: ["\${env.AGENT}"] } }
+    queues: { a: { ring_time: "\${var.ring}", name: "costs $\${5}", agents: ["\${env.AGENT}", "2002"] } }
   dev:
 queues: { a: { extension_number: "8000" } }
 `;
@@ -97,6 +97,14 @@ describe('a state of which it is not said where it is', () => {
 });
 
 describe('moves', () => {
+  test('to a key that nothing is like', async () => {
+    expect(
+      await messagesOf(`queues: { support: { extension_number: "8000" } }
+moved: [{ from: queue.help, to: queue.overflow }]
+`),
+    ).toEqual([['CQ358', 'the files have no queue.overflow to move to', undefined]]);
+  });
+
   test('to a key that is nearly there', async () => {
     expect(
       await messagesOf(`queues: { support: { extension_number: "8000" } }

@@ -87,3 +87,15 @@ environments:
     expect(desired.resources[0]).not.toHaveProperty('fields.ring_time');
   });
 });
+
+test('the hash of a project is the same in whatever order it is written', async () => {
+  const hashOf = async (...sections: string[]) =>
+    (await loadGood(`version: 1\n${sections.join('\n')}\n`)).configHash();
+  const queues = (...numbers: number[]) =>
+    `queues: { ${numbers.map((number) => `q${number}: { extension_number: "${number}" }`).join(', ')} }`;
+  const moved = (...keys: string[]) =>
+    `moved: [${keys.map((key) => `{ from: queue.${key}, to: queue.q${key.slice(1)} }`).join(', ')}]`;
+  expect(await hashOf(queues(8001, 8002), moved('x8001', 'x8002'), 'removed: [queue.a, queue.b]')).toBe(
+    await hashOf('removed: [queue.b, queue.a]', moved('x8002', 'x8001'), queues(8002, 8001)),
+  );
+});
