@@ -17,12 +17,13 @@ import type { AgentEntry, Desired, DesiredAgents, DesiredQueue, DesiredServer } 
 import type { Json } from '../model/json.ts';
 import { canonicalJson, withoutNulls } from '../model/json.ts';
 import type { Live, LiveObject } from '../model/live.ts';
+import { settleComments } from './comments/comments.ts';
+import { liftItemComments } from './comments/dashes.ts';
 import { claimObjectKey, describeLeftOut, sortObjects } from './export.ts';
 import { isSameList, syncAgents } from './export-agents.ts';
 import { detach, findPair, mapAt, ownMapAt, ownSeqAt, removePair, setValue } from './export-edit.ts';
 import { usesSkills, writableValues, writtenAgent } from './export-fields.ts';
 import { asComment, createNode, createObject } from './export-nodes.ts';
-import { liftItemComments, settleComments } from './format-comments.ts';
 import { keyText, parseEditable, writeDocument } from './format-document.ts';
 import { QUEUE_ORDER, SERVER_ORDER, settleFlows } from './format-order.ts';
 
@@ -43,7 +44,6 @@ export interface UpdateOptions {
 /** A file while it is edited. */
 interface Draft {
   document: Document;
-  head: string;
   /** The top level, and before it what the environment lays over it. */
   layers: YAMLMap[];
   isChanged: boolean;
@@ -90,12 +90,11 @@ function openDraft(text: string, environment: string | undefined): Draft | undef
   const document = parseEditable(text);
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
   const root = document.contents as YAMLMap;
-  const head = settleComments(document, text);
+  settleComments(document, text);
   const environments = environment === undefined ? undefined : mapAt(document, root, 'environments');
   const own = environments === undefined ? undefined : mapAt(document, environments, environment ?? '');
   return {
     document,
-    head,
     layers: own === undefined ? [root] : [own, root],
     isChanged: false,
     indexes: new Map(),
@@ -105,7 +104,7 @@ function openDraft(text: string, environment: string | undefined): Draft | undef
 function closeDraft(draft: Draft): string {
   settleFlows(draft.document);
   liftItemComments(draft.document.contents);
-  return draft.head + writeDocument(draft.document);
+  return writeDocument(draft.document);
 }
 
 /** A resource's map in one layer of one file. */

@@ -50,6 +50,8 @@ function padByKind(tag: CollectionTag): CollectionTag {
 
 const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
   prettyErrors: false,
+  // Only tokens tell where the dashes of a list stand, and in which column a block begins.
+  keepSourceTokens: true,
   logLevel: 'silent',
   merge: true,
   customTags: (tags) => tags.map((tag) => (typeof tag === 'string' ? tag : adapt(tag))),

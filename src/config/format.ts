@@ -7,7 +7,8 @@
 
 import type { Document, YAMLError } from 'yaml';
 import type { Checked, Diagnostic, Source } from '../model/diagnostic.ts';
-import { liftItemComments, settleComments } from './format-comments.ts';
+import { settleComments } from './comments/comments.ts';
+import { liftItemComments } from './comments/dashes.ts';
 import { NestingError, parseEditable, writeDocument } from './format-document.ts';
 import { aliasTargets, settleFlows, settleScalars, sortKeys } from './format-order.ts';
 
@@ -30,16 +31,16 @@ export function formatYaml(text: string, file: string): Checked<string> {
 function layOut(parsed: Document.Parsed, text: string): string {
   if (parsed.contents === null) return text.trim() === '' ? '' : text;
   let document = parsed;
-  let head = settleComments(document, text);
+  settleComments(document, text);
   const targets = aliasTargets(document).join();
   if (sortKeys(document) && aliasTargets(document).join() !== targets) {
     document = parseEditable(text);
-    head = settleComments(document, text);
+    settleComments(document, text);
   }
   settleScalars(document);
   settleFlows(document);
   liftItemComments(document.contents);
-  return head + writeDocument(document);
+  return writeDocument(document);
 }
 
 const SNIPPET_WIDTH = 100;

@@ -192,6 +192,12 @@ queues: #
     expect(format('%YAML 1.1\n---\na: !!set { x, y }\nb: yes\nc: 010\nversion: 1\n')).toBe(text);
   });
 
+  test('keeps the comments around a dash that stands alone on its line', () => {
+    expect(format('# ours\n\n# about a\n-\n  a: |\n    text\n-\n\n  # about b\n  b: 1\n')).toBe(
+      '# ours\n\n# about a\n- a: |\n    text\n# about b\n- b: 1\n',
+    );
+  });
+
   test('keeps the schema line first, then the head of the file', () => {
     const schema = '# yaml-language-server: $schema=./x.json';
     expect(format(`# Our centre\n${schema}\n\nqueues: {}\nversion: 1\n`)).toBe(
