@@ -13,8 +13,9 @@ import type {
   ScalarTag,
   SchemaOptions,
   YAMLMap,
+  YAMLSeq,
 } from 'yaml';
-import { Composer, Document, isScalar, Lexer, Parser, Scalar, YAMLParseError } from 'yaml';
+import { Composer, Document, isScalar, isSeq, Lexer, Parser, Scalar, YAMLParseError } from 'yaml';
 
 /** Columns after which a flow collection is written as a block. */
 export const MAX_LINE_WIDTH = 110;
@@ -22,7 +23,7 @@ export const MAX_LINE_WIDTH = 110;
 const NUMBER_TAGS = new Set(['tag:yaml.org,2002:int', 'tag:yaml.org,2002:float']);
 
 function adapt(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
-  if (tag.collection !== undefined) return padByKind(tag);
+  if (tag.collection !== undefined) return adaptCollection(tag);
   if (!NUMBER_TAGS.has(tag.tag)) return tag;
   const { stringify } = tag;
   return {
@@ -40,12 +41,22 @@ const PADDING: { readonly [tag: string]: string } = {
   'tag:yaml.org,2002:seq': '',
 };
 
-function padByKind(tag: CollectionTag): CollectionTag {
+function adaptCollection(tag: CollectionTag): CollectionTag {
   const flowCollectionPadding = PADDING[tag.tag];
   if (flowCollectionPadding === undefined) return tag;
-  const stringify: ScalarTag['stringify'] = (item, ctx, onComment, onChompKeep) =>
-    (item as unknown as YAMLMap).toString({ ...ctx, flowCollectionPadding }, onComment, onChompKeep);
+  const stringify: ScalarTag['stringify'] = (item, ctx, onComment, onChompKeep) => {
+    const collection = item as unknown as YAMLMap | YAMLSeq;
+    const text = collection.toString({ ...ctx, flowCollectionPadding }, onComment, onChompKeep);
+    return isSeq(collection) ? cutEmptyItems(text, ctx.indent) : text;
+  };
   return { ...tag, stringify } as CollectionTag;
+}
+
+/** No blank behind the dash of an item without a value. What stands deeper may be the text of a block scalar. */
+function cutEmptyItems(text: string, indent: string): string {
+  return text.replace(/^( *)- (?=$| #)/gm, (dash, column) =>
+    column === '' || column === indent ? dash.trimEnd() : dash,
+  );
 }
 
 const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {

@@ -198,6 +198,13 @@ queues: #
     );
   });
 
+  test('writes no blank behind a dash without a value, nor at the end of a comment', () => {
+    const text = 'a:\n  -\n  - # why\n  - - b\n    -\n  - |\n    - \n    -  # text\nc: # d  \n  e: 1\n';
+    expect(format(text)).toBe(
+      'a:\n  -\n  - # why\n  - - b\n    -\n  - |\n    - \n    -  # text\nc: # d\n  e: 1\n',
+    );
+  });
+
   test('keeps the schema line first, then the head of the file', () => {
     const schema = '# yaml-language-server: $schema=./x.json';
     expect(format(`# Our centre\n${schema}\n\nqueues: {}\nversion: 1\n`)).toBe(
