@@ -5,10 +5,11 @@
  * the rest of the queue makes inert while it has its documented default, for nobody wants to read or keep those.
  */
 
-import { checkFields } from '../kinds/check.ts';
+import { checkFields, type FieldProblem } from '../kinds/check.ts';
 import type { Condition, Fields, ValueSpec } from '../kinds/field.ts';
 import { SKILL_STRATEGIES } from '../kinds/queue.ts';
 import { KINDS } from '../kinds/registry.ts';
+import type { Kind } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
 import type { LiveAgent, LiveObject } from '../model/live.ts';
@@ -31,9 +32,7 @@ export function writtenObject(live: LiveObject): WrittenObject {
   const fields: JsonObject = {};
   const notes: string[] = [];
   for (const [name, value] of Object.entries(writableValues(specs, reported))) {
-    const problem = checkFields(live.kind, { [name]: value }, 'create').find(({ path }) =>
-      isWithin(path, name),
-    );
+    const problem = findProblem(live.kind, name, value);
     if (value === '') continue;
     if (problem === undefined) fields[name] = value;
     else notes.push(`${problem.path} is ${JSON.stringify(value)} on the PBX, but ${problem.message}`);
@@ -52,8 +51,10 @@ export function writtenObject(live: LiveObject): WrittenObject {
   };
 }
 
-function isWithin(path: string, name: string): boolean {
-  return path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
+/** Why the value cannot be written, whatever the other fields are. */
+export function findProblem(kind: Kind, name: string, value: Json): FieldProblem | undefined {
+  const problems = checkFields(kind, { [name]: value }, 'create');
+  return problems.find(({ path }) => path.split(/[.[]/)[0] === name);
 }
 
 /** Reported, writable, readable and not null, in the kind's order; of objects only the known parts. */

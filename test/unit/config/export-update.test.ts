@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { isSameList } from '../../../src/config/export-agents.ts';
-import type { UpdateOptions } from '../../../src/config/export-update.ts';
-import { updateFiles } from '../../../src/config/export-update.ts';
+import { isSameList } from '../../../src/config/update/agent-items.ts';
+import type { UpdateOptions } from '../../../src/config/update/update.ts';
+import { updateFiles } from '../../../src/config/update/update.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';

@@ -1,13 +1,13 @@
-/** Agent lists of existing files, brought to what the PBX has with as few changes as possible. */
+/** The items of one list of agents, brought to what the PBX has with as few changes as possible. */
 
 import type { Document, YAMLSeq } from 'yaml';
 import { isMap, isNode } from 'yaml';
-import { ORDERED_STRATEGIES } from '../kinds/queue.ts';
-import type { AgentEntry } from '../model/desired.ts';
-import type { Json } from '../model/json.ts';
-import { detach, setValue, takePlace } from './export-edit.ts';
-import { usesSkills, writtenAgent } from './export-fields.ts';
-import { createNode } from './export-nodes.ts';
+import { ORDERED_STRATEGIES } from '../../kinds/queue.ts';
+import type { AgentEntry } from '../../model/desired.ts';
+import type { Json } from '../../model/json.ts';
+import { usesSkills, writtenAgent } from '../export-fields.ts';
+import { createNode } from '../export-nodes.ts';
+import { detach, setValue, takePlace } from './edit.ts';
 
 /** Whether a list as written is what the PBX has, as far as the queue's strategy makes it count. */
 export function isSameList(

@@ -7,10 +7,10 @@
 
 import type { Alias, Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, Scalar, visit } from 'yaml';
-import type { Json, JsonObject } from '../model/json.ts';
-import { isObject } from '../model/json.ts';
-import { createNode, escapeVariables } from './export-nodes.ts';
-import { keyText, settleQuotes } from './format-document.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isObject } from '../../model/json.ts';
+import { createNode, escapeVariables } from '../export-nodes.ts';
+import { keyText, settleQuotes } from '../format-document.ts';
 
 export function findPair(map: YAMLMap, name: string): Pair | undefined {
   return map.items.find((pair) => keyText(pair.key) === name);
@@ -58,16 +58,27 @@ export function takePlace(node: Node, { comment, commentBefore, spaceBefore }: N
 
 /** The map under a key, ready to be changed: an alias is replaced by a copy, an anchor given up. */
 export function ownMapAt(document: Document, map: YAMLMap, name: string): YAMLMap | undefined {
+  return ownValueAt<YAMLMap>(document, map, name, isMap);
+}
+
+/** The sequence under a key, ready to be changed. */
+export function ownSeqAt(document: Document, map: YAMLMap, name: string): YAMLSeq | undefined {
+  return ownValueAt<YAMLSeq>(document, map, name, isSeq);
+}
+
+function ownValueAt<Value extends Node>(
+  document: Document,
+  map: YAMLMap,
+  name: string,
+  isWanted: (node: unknown) => node is Value,
+): Value | undefined {
   const pair = findPair(map, name);
-  if (pair === undefined) return undefined;
-  if (isAlias(pair.value)) {
-    const target = pair.value.resolve(document);
-    if (!isMap(target)) return undefined;
-    pair.value = copyOf(target, pair.value);
-  }
-  if (!isMap(pair.value)) return undefined;
-  detach(document, pair.value);
-  return pair.value;
+  const alias = isAlias(pair?.value) ? pair.value : undefined;
+  const value = alias === undefined ? pair?.value : alias.resolve(document);
+  if (pair === undefined || !isWanted(value)) return undefined;
+  if (alias === undefined) detach(document, value);
+  else pair.value = copyOf(value, alias);
+  return pair.value as Value;
 }
 
 /** Writes a value under a key; a new key goes where `order` has it. Null is written as such. */
@@ -135,18 +146,4 @@ export function removePair(document: Document, map: YAMLMap, name: string): void
     visit(value as YAMLMap | YAMLSeq, { Node: (_key, node) => detach(document, node) });
   else detach(document, value);
   map.items = map.items.filter((other) => other !== pair);
-}
-
-/** The sequence under a key, ready to be changed. */
-export function ownSeqAt(document: Document, map: YAMLMap, name: string): YAMLSeq | undefined {
-  const pair = findPair(map, name);
-  if (pair === undefined) return undefined;
-  if (isAlias(pair.value)) {
-    const target = pair.value.resolve(document);
-    if (!isSeq(target)) return undefined;
-    pair.value = copyOf(target, pair.value);
-  }
-  if (!isSeq(pair.value)) return undefined;
-  detach(document, pair.value);
-  return pair.value;
 }
