@@ -4,8 +4,8 @@ import { resolve } from 'node:path';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { displayName } from '../source/file-names.ts';
-import { readCallTable } from './call-table.ts';
 import { distributionAt, durationAt, type FieldContext, momentAt, referenceAt } from './fields.ts';
+import { readCallTable } from './read-call-table.ts';
 import type { Arrivals, Reference, ScriptedCall, ScriptedEvent, Traffic } from './scenario.ts';
 
 const DAY_MS = 86_400_000;
