@@ -7,7 +7,7 @@
 
 import { checkFields, type FieldProblem } from '../kinds/check.ts';
 import type { Condition, Fields, ValueSpec } from '../kinds/field.ts';
-import { SKILL_STRATEGIES } from '../kinds/queue.ts';
+import { SKILL_STRATEGIES } from '../kinds/polling-strategies.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { Kind } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';

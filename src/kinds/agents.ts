@@ -1,7 +1,8 @@
 /** The agents of a queue: one ordered list, replaced as a whole by the API. */
 
+import { EXTENSION_NUMBER } from './extension-number.ts';
 import type { Fields, FieldsOf } from './field.ts';
-import { EXTENSION_NUMBER, SKILL_STRATEGIES } from './queue.ts';
+import { SKILL_STRATEGIES } from './polling-strategies.ts';
 
 /** What `POST …/agents/{number}` takes. LOGGED_IN is a command: it lands in READY or NOT_READY. */
 export const SETTABLE_STATUSES = [

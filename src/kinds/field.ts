@@ -1,8 +1,8 @@
 /**
  * The vocabulary in which a kind states the facts about its fields.
  *
- * Each fact is written once, in `server.ts`, `queue.ts` or `agents.ts`; the JSON Schema, the types, the diff
- * rules, the embedded PBX's checks and the field reference are all derived from it.
+ * Each fact is written once, in `server.ts`, `agents.ts`, `queue.ts` or a `queue-*.ts` of which that is made; the JSON
+ * Schema, the types, the diff rules, the embedded PBX's checks and the field reference are all derived from it.
  */
 
 export type Scalar = string | number | boolean;

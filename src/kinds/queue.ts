@@ -1,73 +1,15 @@
-/** Call queues: every field of the API, with the version 22.2 bounds and defaults. */
+/**
+ * Call queues: every field of the API, with the version 22.2 bounds and defaults.
+ *
+ * Prompts, forwarding and callbacks stand in files of their own. The order here is that of files and of the reference.
+ */
 
+import { EXTENSION_NUMBER } from './extension-number.ts';
 import type { Fields, FieldsOf } from './field.ts';
-
-/** An extension number: the identity of a queue, and what an agent is known by. */
-export const EXTENSION_NUMBER = {
-  type: 'string',
-  minLength: 3,
-  maxLength: 64,
-  pattern: '[0-9]{3,64}',
-  patternTitle: '3 to 64 digits',
-} as const;
-
-export const POLLING_STRATEGIES = [
-  'RING_SIMULTANEOUSLY',
-  'PRIORITIZED_HUNT',
-  'CYCLIC_HUNT',
-  'LEAST_WORKED_HUNT',
-  'SKILL_BASED_ROUTING_PRIORITIZED_HUNT',
-  'SKILL_BASED_ROUTING_CYCLIC_HUNT',
-  'SKILL_BASED_ROUTING_LEAST_WORKED_HUNT',
-] as const;
-
-/** Strategies that go through the agents by skill level: only for these do skill levels count. */
-export const SKILL_STRATEGIES = POLLING_STRATEGIES.filter((name) => name.startsWith('SKILL_BASED_ROUTING_'));
-
-/** Strategies that follow the configured order: only for these does the order of the agents count. */
-export const ORDERED_STRATEGIES = POLLING_STRATEGIES.filter((name) => name.endsWith('PRIORITIZED_HUNT'));
-
-/** All but ringing everybody at once; sticky routing works with these. */
-export const SERIAL_STRATEGIES = POLLING_STRATEGIES.filter((name) => name !== 'RING_SIMULTANEOUSLY');
-
-export const FORWARD_ACTIONS = ['FORWARD_TO_NUMBER', 'FORWARD_TO_VOICEMAIL', 'HANGUP'] as const;
-
-const forwardRuleFields = {
-  action: {
-    type: 'string',
-    enum: FORWARD_ACTIONS,
-    enumDescriptions: [
-      'Send the call to `number`: an extension, another queue, or an outside number.',
-      'Send the call to a voicemail box.',
-      'End the call.',
-    ],
-    required: true,
-    description: 'What happens to the call.',
-  },
-  number: {
-    type: 'string',
-    minLength: 1,
-    maxLength: 64,
-    pattern: '\\+?[0-9]+',
-    patternTitle: 'digits, with an optional leading +',
-    description: 'The extension or outside number that the call goes to.',
-  },
-} as const satisfies Fields;
-
-const promptFacts = {
-  moh: {
-    file: 'moh_prompt_file',
-    name: 'moh_prompt_file_name',
-    size: 'moh_prompt_file_size',
-    url: 'moh_prompt_file_url',
-  },
-  intro: {
-    file: 'intro_prompt_file',
-    name: 'intro_prompt_file_name',
-    size: 'intro_prompt_file_size',
-    url: 'intro_prompt_file_url',
-  },
-} as const;
+import { POLLING_STRATEGIES, SERIAL_STRATEGIES } from './polling-strategies.ts';
+import { callbackFields } from './queue-callback.ts';
+import { forwardFields } from './queue-forwarding.ts';
+import { promptFields } from './queue-prompts.ts';
 
 export const queueFields = {
   name: {
@@ -117,66 +59,7 @@ export const queueFields = {
     unit: 'callers',
     description: 'How many callers may wait at once. 0 or absent: no limit.',
   },
-  moh_prompt_file_id: {
-    type: 'string',
-    minLength: 1,
-    writeOnly: true,
-    prompt: promptFacts.moh,
-    description: 'Music on hold: the id of a file that is on the PBX already. Or write moh_prompt_file.',
-  },
-  moh_prompt_file_name: {
-    type: 'string',
-    readOnly: true,
-    description: 'The file name of the music on hold.',
-  },
-  moh_prompt_file_size: {
-    type: 'integer',
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    readOnly: true,
-    description: 'The size of the music on hold, in bytes.',
-  },
-  moh_prompt_file_url: {
-    type: 'string',
-    readOnly: true,
-    description: 'Where the music on hold can be downloaded from, relative to the PBX.',
-  },
-  intro_type: {
-    type: 'string',
-    enum: ['DISABLE', 'NORMAL', 'FULL'],
-    enumDescriptions: [
-      'No introduction.',
-      'Play it, ringing agents meanwhile.',
-      'Play it to its end before any agent is rung.',
-    ],
-    default: 'DISABLE',
-    description: 'Whether callers hear an introduction.',
-  },
-  intro_prompt_file_id: {
-    type: 'string',
-    minLength: 1,
-    writeOnly: true,
-    prompt: promptFacts.intro,
-    inertUnless: [{ field: 'intro_type', in: ['NORMAL', 'FULL'] }],
-    description: 'The introduction: the id of a file that is on the PBX already. Or write intro_prompt_file.',
-  },
-  intro_prompt_file_name: {
-    type: 'string',
-    readOnly: true,
-    description: 'The file name of the introduction.',
-  },
-  intro_prompt_file_size: {
-    type: 'integer',
-    min: 0,
-    max: Number.MAX_SAFE_INTEGER,
-    readOnly: true,
-    description: 'The size of the introduction, in bytes.',
-  },
-  intro_prompt_file_url: {
-    type: 'string',
-    readOnly: true,
-    description: 'Where the introduction can be downloaded from, relative to the PBX.',
-  },
+  ...promptFields,
   max_waiting_time: {
     type: 'integer',
     min: 15,
@@ -235,46 +118,8 @@ export const queueFields = {
     description: 'The language of the announcements, as a BCP 47 tag.',
     examples: ['en-US'],
   },
-  no_answer_forward_rule: {
-    type: 'object',
-    fields: forwardRuleFields,
-    description: 'What happens to a call that waited too long, found the queue full, or found nobody online.',
-  },
-  night_mode_forward_rule: {
-    type: 'object',
-    fields: forwardRuleFields,
-    description: 'What happens to every call while night mode is on.',
-  },
-  enable_callback: {
-    type: 'boolean',
-    default: false,
-    description: 'Whether callers can ask to be called back, keeping their place.',
-  },
-  callback_mode: {
-    type: 'string',
-    enum: ['ACTIVE', 'TIMEOUT'],
-    enumDescriptions: ['At any time, by pressing 3.', 'Offered once callback_timeout has passed.'],
-    default: 'ACTIVE',
-    inertUnless: [{ field: 'enable_callback', in: [true] }],
-    description: 'When a callback is offered.',
-  },
-  callback_timeout: {
-    type: 'integer',
-    min: 0,
-    max: 2147483647,
-    default: 600,
-    unit: 'seconds',
-    inertUnless: [
-      { field: 'enable_callback', in: [true] },
-      { field: 'callback_mode', in: ['TIMEOUT'] },
-    ],
-    description: 'How long a caller waits before a callback is offered.',
-  },
-  callback_outbound_prefix: {
-    type: 'string',
-    inertUnless: [{ field: 'enable_callback', in: [true] }],
-    description: 'Put before the number when calling back, so that an outbound rule matches.',
-  },
+  ...forwardFields,
+  ...callbackFields,
   outbound_caller_ids: {
     type: 'list',
     identity: ['provider_id', 'caller_id'],

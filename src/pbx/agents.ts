@@ -7,7 +7,7 @@
 import { SETTABLE_STATUSES } from '../kinds/agents.ts';
 import type { FieldProblem } from '../kinds/check.ts';
 import { checkFields } from '../kinds/check.ts';
-import { EXTENSION_NUMBER } from '../kinds/queue.ts';
+import { EXTENSION_NUMBER } from '../kinds/extension-number.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { empty, json, jsonText } from './answer.ts';

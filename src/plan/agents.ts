@@ -6,7 +6,7 @@
  */
 
 import { agentFields } from '../kinds/agents.ts';
-import { ORDERED_STRATEGIES, SKILL_STRATEGIES } from '../kinds/queue.ts';
+import { ORDERED_STRATEGIES, SKILL_STRATEGIES } from '../kinds/polling-strategies.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 

@@ -3,7 +3,7 @@
  * is known at the start, and go on whatever becomes of the queues; agents and events are bound anew at each change.
  */
 
-import { EXTENSION_NUMBER as NUMBER_SPEC } from '../kinds/queue.ts';
+import { EXTENSION_NUMBER as NUMBER_SPEC } from '../kinds/extension-number.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { RoutedQueue } from '../routing/queues.ts';
 import { printReadings, readReadings } from '../routing/readings.ts';

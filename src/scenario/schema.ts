@@ -3,7 +3,7 @@
 import { SETTABLE_STATUSES } from '../kinds/agents.ts';
 import { conditionSchema } from '../kinds/condition.ts';
 import { DURATION_FORMS, durationSchema } from '../kinds/duration.ts';
-import { EXTENSION_NUMBER } from '../kinds/queue.ts';
+import { EXTENSION_NUMBER } from '../kinds/extension-number.ts';
 import { ROUND_GAP, ROUTING_SETTINGS } from '../kinds/routing.ts';
 import type { JsonObject } from '../model/json.ts';
 import { AGENT_METRICS, QUEUE_METRICS } from '../model/metrics.ts';

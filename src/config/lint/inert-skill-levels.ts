@@ -1,6 +1,6 @@
 /** CQ301 for `skill_level`: once for each list, and for a named list only when none of its queues goes by skill. */
 
-import { SKILL_STRATEGIES } from '../../kinds/queue.ts';
+import { SKILL_STRATEGIES } from '../../kinds/polling-strategies.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { agentNumber, type ResolvedAgents, type ResolvedRoot } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';

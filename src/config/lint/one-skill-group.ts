@@ -1,6 +1,6 @@
 /** CQ307: a skill strategy over agents of one level is the strategy without skills. A level that is not written is 1. */
 
-import { SKILL_STRATEGIES } from '../../kinds/queue.ts';
+import { SKILL_STRATEGIES } from '../../kinds/polling-strategies.ts';
 import { fieldPlace } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { queuesOf, strategyOf } from './lint-fields.ts';

@@ -2,7 +2,7 @@
 
 import type { Document, YAMLSeq } from 'yaml';
 import { isMap, isNode } from 'yaml';
-import { ORDERED_STRATEGIES } from '../../kinds/queue.ts';
+import { ORDERED_STRATEGIES } from '../../kinds/polling-strategies.ts';
 import type { AgentEntry } from '../../model/desired.ts';
 import type { Json } from '../../model/json.ts';
 import { usesSkills, writtenAgent } from '../export-fields.ts';

@@ -7,7 +7,7 @@ import { claimKey } from '../../../src/config/export-keys.ts';
 import { formatYaml } from '../../../src/config/format.ts';
 import { isSameList } from '../../../src/config/update/agent-items.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
-import { POLLING_STRATEGIES } from '../../../src/kinds/queue.ts';
+import { POLLING_STRATEGIES } from '../../../src/kinds/polling-strategies.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Live } from '../../../src/model/live.ts';

@@ -1,0 +1,8 @@
+/** An extension number: the identity of a queue, and what an agent is known by. */
+export const EXTENSION_NUMBER = {
+  type: 'string',
+  minLength: 3,
+  maxLength: 64,
+  pattern: '[0-9]{3,64}',
+  patternTitle: '3 to 64 digits',
+} as const;
