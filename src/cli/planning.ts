@@ -72,15 +72,14 @@ export async function readPlanInput(
     options: PlanOptions;
     /** Also what the plan does not need: a dry run does. */
     isWhole?: boolean;
-    /** Whether the PBX is asked who has the numbers of what is to be created. */
-    asksNumbers?: boolean;
   },
 ): Promise<PlanInput> {
   const { project, state, target, options } = known;
   const needs = liveNeeds(project.desired, state);
   const live =
     known.isWhole === true ? await readAllLive(reader, needs.fileIds) : await readLive(reader, needs);
-  const asks = known.asksNumbers === true && !options.destroy;
+  const asks =
+    !options.destroy && (project.desired.policy.checkNumbers ?? project.target.kind === 'embedded');
   const holders = asks ? await readNewNumbers(reader, project.desired, live) : undefined;
   return {
     target,

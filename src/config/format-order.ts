@@ -51,6 +51,7 @@ const BY_NAME: { readonly [name: string]: readonly string[] } = {
     'max_updates',
     'max_destroys',
     'max_changed_queues',
+    'check_numbers',
     'required_fields',
     'names',
     'routing',

@@ -15,11 +15,13 @@ export function readPolicy(project: JsonObject): Policy {
   const policy = mapAt(project, 'policy');
   const { unmanaged } = policy;
   const maxQueues = readLimit(policy['max_changed_queues']);
+  const checkNumbers = policy['check_numbers'];
   return {
     unmanaged: unmanaged === 'ignore' || unmanaged === 'destroy' ? unmanaged : 'report',
     maxUpdates: readLimit(policy['max_updates']) ?? DEFAULT_MAX_UPDATES,
     maxDestroys: readLimit(policy['max_destroys']) ?? { count: DEFAULT_MAX_DESTROYS },
     ...(maxQueues === undefined ? {} : { maxChangedQueues: maxQueues }),
+    ...(typeof checkNumbers === 'boolean' ? { checkNumbers } : {}),
     routing: readRouting(mapAt(policy, 'routing')),
   };
 }

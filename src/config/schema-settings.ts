@@ -146,6 +146,14 @@ export function policySchema(mode: SchemaMode): JsonObject {
         'How many queues that exist a plan may change, by themselves or by their agents: a count, or a share of the queues that the project owns. Default: all.',
         mode,
       ),
+      check_numbers: orVariable(
+        {
+          description:
+            'Ask the PBX, before a queue is created, whether an extension or anything else has its number (`GET /extension_numbers/{n}`, from version 22 on). A PBX that does not have it refuses the question. Default: false; on the embedded PBX true.',
+          type: ['boolean', 'null'],
+        },
+        mode,
+      ),
       required_fields: {
         description:
           'Fields that every server or queue has to write, itself or by `defaults`. A project that does not is refused: exit 3.',

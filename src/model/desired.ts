@@ -94,6 +94,8 @@ export interface Policy {
   maxDestroys: Limit;
   /** Of queues that exist already, with their agents. */
   maxChangedQueues?: Limit;
+  /** Whether the PBX is asked who has the number of a queue that is to be created; only the embedded PBX is unless it is written. */
+  checkNumbers?: boolean;
   /** Of every queue that callers of a scenario come to, once the plan is applied. */
   routing: {
     figures: readonly FigureLimit[];

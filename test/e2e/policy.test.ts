@@ -153,7 +153,7 @@ describe('numbers of other things', () => {
     const own = (number: string) =>
       project.write(
         'cqctl.yaml',
-        `version: 1\ntarget: { url: "${served.url}" }\nqueues:\n${queue('a', number, ', agents: ["2001"]')}`,
+        `version: 1\ntarget: { url: "${served.url}" }\npolicy: { check_numbers: true }\nqueues:\n${queue('a', number, ', agents: ["2001"]')}`,
       );
     try {
       await own('8000');
@@ -177,12 +177,16 @@ describe('numbers of other things', () => {
     }
   });
 
-  test('a PBX that does not tell is asked once', async () => {
-    await write(
-      `queues:\n${queue('a', '8000', ', agents: ["2001"]')}${queue('b', '8001')}${queue('c', '8002')}`,
-    );
+  test('a PBX that does not tell is asked once, and none is where that is not written', async () => {
+    const files = (last: string) =>
+      `queues:\n${queue('a', '8000', ', agents: ["2001"]')}${queue('b', '8001')}${queue('c', last)}`;
+    const asked = () => pbx.requests.filter(({ path }) => path.includes('extension_numbers'));
+    await write(files('8002'));
     await apply();
-    expect(pbx.requests.filter(({ path }) => path.includes('extension_numbers'))).toHaveLength(1);
+    expect(asked()).toEqual([]);
+    await write(`policy: { check_numbers: true }\n${files('8003')}`);
+    await apply();
+    expect(asked()).toHaveLength(1);
   });
 });
 

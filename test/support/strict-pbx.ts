@@ -224,7 +224,7 @@ export class StrictPbx {
 
   /** Without the question who has a number: this PBX, like old ones, has no answer to it. */
   get refused(): RecordedRequest[] {
-    return this.requests.filter(({ status, path }) => status >= 400 && !path.includes('/extension_numbers/'));
+    return this.requests.filter(({ status }) => status >= 400);
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

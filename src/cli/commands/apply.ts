@@ -158,7 +158,7 @@ async function makeWork(
   { saved, options, destroy }: Request,
 ): Promise<PlannedWork> {
   const planOptions = saved?.options ?? readPlanOptions(options, destroy, { project, state });
-  const known = { project, state, target: connection.target, options: planOptions, asksNumbers: true };
+  const known = { project, state, target: connection.target, options: planOptions };
   const work = planChanges(await readPlanInput(createReader(connection.options), known));
   if (saved !== undefined) demandFresh(saved, { configHash: project.configHash(), state, work });
   const kept = (saved?.plan.diagnostics ?? []).filter(({ code }) => code === BAD_FOR_CALLERS);

@@ -54,7 +54,7 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     const scenarios = options.scenario ?? [];
     const isWhole = scenarios.length > 0;
     const { target } = connection;
-    const known = { project, state, target, options: planOptions, isWhole, asksNumbers: true };
+    const known = { project, state, target, options: planOptions, isWhole };
     const input = await readPlanInput(createReader(connection.options), known);
     const made = planChanges(input);
     const work =

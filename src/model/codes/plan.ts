@@ -65,7 +65,7 @@ export const planCodes = {
   },
   CQ415: {
     title: 'The number belongs to something else',
-    help: 'Before a queue is created the PBX is asked who has its number: extensions, ring groups, conference rooms and virtual receptionists share their numbers with queues. Choose a number that is free, or free this one in the portal.',
+    help: 'With `policy.check_numbers` the PBX is asked who has the number of a queue before it is created: extensions, ring groups, conference rooms and virtual receptionists share their numbers with queues. Choose a number that is free, or free this one in the portal.',
   },
   CQ416: {
     title: 'A field that the policy demands',
