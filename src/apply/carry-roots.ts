@@ -5,6 +5,7 @@ import type { Step } from '../model/plan.ts';
 import type { Carried, CarryContext } from './carry.ts';
 import { createRoot } from './create-root.ts';
 import { destroyRoot, letAllDrain, lostEntries } from './destroy-root.ts';
+import { objectId } from './root-calls.ts';
 import { entryOf, type Root, recordWritten } from './root-entry.ts';
 import { updateRoot } from './update-root.ts';
 
@@ -53,12 +54,13 @@ async function replaceRoot(step: Step, desired: Root, context: CarryContext): Pr
 }
 
 /** Moved, or adopted as it is: nothing is sent. Prompts that are there already are remembered by the id they have. */
-async function settleRoot({ live, known }: Step, desired: Root, context: CarryContext): Promise<Carried> {
+async function settleRoot(step: Step, desired: Root, context: CarryContext): Promise<Carried> {
+  const { live, known } = step;
   const records = { ...known?.prompts };
   const shown = live?.fields ?? {};
   const ids = await context.prompts.shown(shown, records, unrecorded(desired, records));
   const prompts = { ...recordWritten(desired, ids, shown), ...records };
-  const id = live?.id ?? '';
+  const id = objectId(step);
   return { id, entries: [[desired.address, entryOf(desired, { id, prompts })]] };
 }
 

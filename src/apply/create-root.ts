@@ -11,19 +11,22 @@ import { PROMPT_FIELDS } from '../plan/prompts.ts';
 import { createBody } from './body.ts';
 import type { Carried, CarryContext } from './carry.ts';
 import { readUntil } from './read-back.ts';
+import { rootCalls } from './root-calls.ts';
 import { entryOf, faultsOf, finish, type Root, type Sent } from './root-entry.ts';
 
 export async function createRoot(desired: Root, context: CarryContext): Promise<Carried> {
-  const { client } = context;
+  const calls = rootCalls(context.client, desired.kind);
   const prompts = desired.kind === 'queue' ? await context.prompts.written(desired, PROMPT_FIELDS) : {};
   const values = createBody(desired);
-  const body = { ...values, ...prompts };
-  const id = await (desired.kind === 'queue' ? client.createQueue(body) : client.createServer(body));
+  const id = await calls.create({ ...values, ...prompts });
   const sent: Sent = { desired, id, values, prompts };
-  const read = () => (desired.kind === 'queue' ? client.getQueue(id) : client.getServer(id));
   let shown: JsonObject;
   try {
-    shown = await readUntil(read, (live) => faultsOf(sent, live).length === 0, context);
+    shown = await readUntil(
+      () => calls.get(id),
+      (live) => faultsOf(sent, live).length === 0,
+      context,
+    );
   } catch (error) {
     if (!(error instanceof CqctlError)) throw error;
     const entry = entryOf(desired, { id, prompts: {}, lost: Object.keys(values) });

@@ -5,6 +5,7 @@ import { EnvironmentError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import type { Carried, CarryContext } from './carry.ts';
 import { isGone, isNotFound } from './read-back.ts';
+import { objectId, rootCalls } from './root-calls.ts';
 import { letDrain } from './waiting.ts';
 
 type Loss = Pick<Step, 'change' | 'live'>;
@@ -13,36 +14,27 @@ type Loss = Pick<Step, 'change' | 'live'>;
 export function letAllDrain(losses: readonly Loss[], context: CarryContext): Promise<void> {
   const queues = losses.filter(({ change }) => change.kind === 'queue');
   return letDrain(
-    queues.map((loss) => ({ id: idOf(loss), address: loss.change.address })),
+    queues.map((loss) => ({ id: objectId(loss), address: loss.change.address })),
     context.waiting,
     (address, count) => context.tell(`waits until nobody waits in the queue; callers now: ${count}`, address),
   );
 }
 
-function idOf({ change, live }: Loss): string {
-  return live?.id ?? change.id ?? '';
-}
-
 export async function destroyRoot(loss: Loss, context: CarryContext): Promise<void> {
-  const { client } = context;
   const { change, live } = loss;
-  const { address } = change;
-  const id = idOf(loss);
-  const isQueue = change.kind === 'queue';
+  const calls = rootCalls(context.client, change.kind === 'queue' ? 'queue' : 'server');
+  const id = objectId(loss);
   try {
-    await (isQueue ? client.destroyQueue(id) : client.destroyServer(id));
+    await calls.destroy(id);
   } catch (error) {
     // Somebody was faster: it is gone, which is what was wanted.
     if (isNotFound(error)) return;
     throw error;
   }
-  // What takes its number next would be refused as long as this one is there.
-  const key = (live?.key ?? change.key).replaceAll("'", "''");
-  const query = { filter: `${isQueue ? 'extension_number' : 'name'} eq '${key}'` };
-  // The list is asked: a request for an object that is gone is one that the PBX refuses, and logs as such.
-  const list = async () => (await (isQueue ? client.listQueues(query) : client.listServers(query))).items;
-  if (await isGone(list, id, context)) return;
-  throw new EnvironmentError(`the PBX accepted that ${address} goes, but still has it`, {
+  // What takes its number next would be refused as long as this one is there. The list is asked: a request for an object
+  // that is gone is one that the PBX refuses, and logs as such.
+  if (await isGone(() => calls.listByKey(live?.key ?? change.key), id, context)) return;
+  throw new EnvironmentError(`the PBX accepted that ${change.address} goes, but still has it`, {
     code: 'CQ424',
     hint: 'look at it in the portal; then plan again',
   });

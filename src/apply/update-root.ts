@@ -15,14 +15,15 @@ import { PROMPT_FIELDS, promptPath } from '../plan/prompts.ts';
 import { updateBody } from './body.ts';
 import type { Carried, CarryContext } from './carry.ts';
 import { notKept, readUntil } from './read-back.ts';
+import { objectId, rootCalls } from './root-calls.ts';
 import { faultsOf, finish, isShownAnew, type Root, recordWritten, type Sent } from './root-entry.ts';
 import { describeSideEffects, isAlike } from './side-effects.ts';
 
 export async function updateRoot(step: Step, desired: Root, context: CarryContext): Promise<Carried> {
-  const { client } = context;
+  const calls = rootCalls(context.client, desired.kind);
   const { address, fields } = step.change;
-  const id = step.live?.id ?? '';
-  const read = () => (desired.kind === 'queue' ? client.getQueue(id) : client.getServer(id));
+  const id = objectId(step);
+  const read = () => calls.get(id);
   const before = await read();
   demandUnchanged(step, desired, before);
   const changed = fields.flatMap((field) => promptOf(desired, field) ?? []);
@@ -39,7 +40,7 @@ export async function updateRoot(step: Step, desired: Root, context: CarryContex
   const sent: Sent = { desired, id, values, prompts, before };
   if (changed.length > 0 || notKept(desired.kind, values, before).length > 0) {
     const body = { ...updateBody(desired, before, values), ...kept, ...prompts };
-    await (desired.kind === 'queue' ? client.updateQueue(id, body) : client.updateServer(id, body));
+    await calls.update(id, body);
   }
   const isThere = (live: JsonObject): boolean =>
     faultsOf(sent, live).length === 0 && changed.every((field) => isShownAnew(field, before, live));

@@ -5,6 +5,7 @@ import type { Address } from '../model/address.ts';
 import { AbortedError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import { isNotFound } from './read-back.ts';
+import { objectId } from './root-calls.ts';
 
 const POLL_MS = 1000;
 
@@ -35,8 +36,8 @@ function losesQueue({ change }: Step): boolean {
 /** Before anything is begun: throws when a queue that would go has callers and no option says what to do with them. */
 export async function demandNobodyWaits(steps: readonly Step[], options: WaitingOptions): Promise<void> {
   if (options.force || options.drainSeconds !== undefined) return;
-  const queues = steps.filter((step) => losesQueue(step) && step.live !== undefined);
-  const counts = await Promise.all(queues.map((step) => countWaiting(options.client, step.live?.id ?? '')));
+  const queues = steps.filter((step) => losesQueue(step));
+  const counts = await Promise.all(queues.map((step) => countWaiting(options.client, objectId(step))));
   const busy = queues.flatMap((step, index) => {
     const count = counts[index] as number;
     return count === 0 ? [] : [`${step.change.address} (${count})`];

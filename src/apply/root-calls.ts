@@ -1,0 +1,41 @@
+/** The API's calls for servers and for queues under the same names, so that a step need not ask which of them it is about. */
+
+import type { PbxClient } from '../api/client.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Step } from '../model/plan.ts';
+
+export interface RootCalls {
+  /** The id of the new object. */
+  create(body: JsonObject): Promise<string>;
+  get(id: string): Promise<JsonObject>;
+  update(id: string, body: JsonObject): Promise<void>;
+  destroy(id: string): Promise<void>;
+  /** The lines of those with a number or a name, as far as the PBX can filter. */
+  listByKey(key: string): Promise<JsonObject[]>;
+}
+
+export function rootCalls(client: PbxClient, kind: 'server' | 'queue'): RootCalls {
+  const queryOf = (name: string, key: string) => ({ filter: `${name} eq '${key.replaceAll("'", "''")}'` });
+  return kind === 'queue'
+    ? {
+        create: client.createQueue,
+        get: client.getQueue,
+        update: client.updateQueue,
+        destroy: client.destroyQueue,
+        listByKey: async (key) => (await client.listQueues(queryOf('extension_number', key))).items,
+      }
+    : {
+        create: client.createServer,
+        get: client.getServer,
+        update: client.updateServer,
+        destroy: client.destroyServer,
+        listByKey: async (key) => (await client.listServers(queryOf('name', key))).items,
+      };
+}
+
+/** Of a step about an object that is there. */
+export function objectId({ change, live }: Pick<Step, 'change' | 'live'>): string {
+  const id = live?.id ?? change.id;
+  if (id === null) throw new Error(`${change.action} ${change.address} is about no object`);
+  return id;
+}
