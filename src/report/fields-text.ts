@@ -53,6 +53,8 @@ function describeList(part: Part, before: Json[], after: Json[], palette: Palett
       .filter((item) => !old.has(key(item)))
       .map((item) => `  ${palette.create('+')} ${formatValue(item, 90)}`),
   ];
+  // The same items in another order, or one of them more often than before.
+  if (lines.length === 0) return [`${printable(part.path)}: ${formatTransition(before, after)}`];
   return [`${printable(part.path)}:`, ...lines];
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { FieldChange } from '../../../src/model/plan.ts';
 import { renderDriftText } from '../../../src/report/drift-text.ts';
 import { renderPlanJson } from '../../../src/report/plan-json.ts';
 import { renderPlanText } from '../../../src/report/plan-text.ts';
@@ -49,6 +50,29 @@ describe('a plan as text', () => {
       PLAIN,
     );
     expect(text).toContain('-/+ agents.help  replace\n      queue.help is replaced\n\nPlan: ');
+  });
+
+  test('shows both sides of a list of which only the order changes, in drift too', () => {
+    const fields: FieldChange[] = [
+      { path: 'x_list', before: [1, 2, 2], after: [2, 1], cause: 'drift' },
+      { path: 'x_obj', before: { a: ['p', 'q'], b: 1 }, after: { a: ['q', 'p'], b: 1 }, cause: 'drift' },
+    ];
+    const plan = planOf([
+      {
+        address: 'queue.a',
+        kind: 'queue',
+        action: 'update',
+        id: 'x',
+        key: '8000',
+        fields,
+        reason: null,
+        source: null,
+      },
+    ]);
+    for (const text of [renderPlanText(plan, PLAIN), renderDriftText(plan, PLAIN)]) {
+      expect(text).toContain('x_list: [ 1, 2, 2 ] -> [ 2, 1 ]');
+      expect(text).toContain('x_obj.a: [ "p", "q" ] -> [ "q", "p" ]');
+    }
   });
 
   test('has only our own escapes, and those only in colour', () => {
