@@ -24,6 +24,11 @@ export function configFields(kind: Root): string[] {
   return kind === 'queue' ? [...names, 'agents'] : names;
 }
 
+/** What `ignore_changes` can name: all but what tells one object from another, for a changed one is another object. */
+export function ignorableFields(kind: Root): string[] {
+  return configFields(kind).filter((name) => name !== KINDS[kind].naturalKey);
+}
+
 export function resourceSchema(kind: Root, mode: SchemaMode): JsonObject {
   const needed = isPart(mode) ? [] : NEEDED[kind];
   return {
@@ -95,7 +100,7 @@ function lifecycleSchema(kind: Root, mode: SchemaMode): JsonObject {
         type: ['array', 'null'],
         items: {
           type: 'string',
-          ...(mode === 'published' ? { examples: configFields(kind) } : {}),
+          ...(mode === 'published' ? { examples: ignorableFields(kind) } : {}),
         },
       },
     },

@@ -1,27 +1,39 @@
-/** `ignore_changes` names fields of the resource: a name that is none would ignore nothing, without a word. */
+/**
+ * `ignore_changes` names fields of the resource: a name that is none would ignore nothing, without a word. Nor would what
+ * tells the object from others: by another one, another object is found or made.
+ */
 
+import { KINDS } from '../../kinds/registry.ts';
 import { suggest } from '../../source/nearest.ts';
-import { mapAt } from '../resources.ts';
-import { configFields } from '../schema-resources.ts';
+import { mapAt, type ResolvedRoot } from '../resources.ts';
+import { ignorableFields } from '../schema-resources.ts';
 import type { Rule } from './rule.ts';
 
 export const ignoredChanges: Rule = function* ({ roots, map }) {
   for (const root of roots) {
+    const known = ignorableFields(root.kind);
+    const extra = root.owners.flatMap((each) => Object.keys(mapAt(each, 'extra')));
     for (const owner of root.owners) {
       const names = mapAt(owner, 'lifecycle')['ignore_changes'];
       if (!Array.isArray(names)) continue;
-      const known = configFields(root.kind);
-      const extra = root.owners.flatMap((each) => Object.keys(mapAt(each, 'extra')));
       for (const [index, name] of names.entries()) {
         if (typeof name !== 'string' || known.includes(name) || extra.includes(name)) continue;
         yield {
           code: 'CQ360',
           at: map.valuePlace(names, index),
           address: root.address,
-          summary: `ignore_changes names ${JSON.stringify(name)}, which is no field of ${root.address}`,
-          hint: suggest(name, known),
+          ...faultOf(root, name, known),
         };
       }
     }
   }
 };
+
+function faultOf({ kind, address }: ResolvedRoot, name: string, known: readonly string[]) {
+  const named = `ignore_changes names ${JSON.stringify(name)}, which`;
+  if (name === KINDS[kind].naturalKey) {
+    const summary = `${named} is what tells ${address} from others, and cannot be ignored`;
+    return { summary, hint: `take it out, and write the ${name} that the PBX has` };
+  }
+  return { summary: `${named} is no field of ${address}`, hint: suggest(name, known) };
+}

@@ -44,7 +44,7 @@ export const referenceCodes = {
     help: 'Nobody can be in a queue twice. Delete one of the two.',
   },
   CQ360: {
-    title: 'No such field to ignore',
-    help: '`ignore_changes` takes the names of fields as they are written in the file, and `agents`.',
+    title: 'Not a field to ignore',
+    help: '`ignore_changes` takes the names of fields as they are written in the file, and `agents`. The `extension_number` of a queue and the `name` of a server are what tells them from others, and cannot be ignored.',
   },
 } as const satisfies { readonly [code: string]: CodeFacts };
