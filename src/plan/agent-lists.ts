@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Action, Cause, Change } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { isSameList, isShown, type ListRules, listRules, shownList } from './agents.ts';
+import { isManaged } from './managed.ts';
 import type { Match } from './match.ts';
 
 export interface ListPlan {
@@ -45,7 +46,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     return { change: { ...base, action, fields, reason }, warnings: [] };
   }
   const has = live.items ?? [];
-  const isIgnored = desired.lifecycle.ignoreChanges.includes('agents');
+  const isIgnored = !isManaged(desired, 'items');
   const isSame = isIgnored || isSameList(desired.items, has, rules);
   // The very entry that state has, where that says so: a large plan is mostly of lists that are as they should be.
   const isKept = known?.key === live.key && !isIgnored && isShown(appliedItems(known), desired.items, rules);

@@ -9,8 +9,7 @@
 import { isSameValue } from '../kinds/compare.ts';
 import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
-import type { DesiredResource, PromptField } from '../model/desired.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { DesiredResource } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
 import {
   ACTIONS,
@@ -25,8 +24,9 @@ import { appliedItems } from './agent-lists.ts';
 import { isSameList, listRules, shownList } from './agents.ts';
 import { readEntries } from './entries.ts';
 import { hashPlan } from './hash.ts';
+import { isManaged } from './managed.ts';
 import type { PlanInput } from './planner.ts';
-import { isShownAlike, shownPrompt } from './prompts.ts';
+import { PROMPT_FIELDS, promptDrift } from './prompts.ts';
 import { isSelected } from './select.ts';
 
 export function planDrift({ target, desired, live, state, options }: PlanInput): Plan {
@@ -80,11 +80,9 @@ function driftOf({ address, entry, object, resource }: Known): Change | undefine
     );
     return { ...base, action: 'create', id: null, fields, reason: `the ${title} was deleted on the PBX` };
   }
-  const ignored = resource?.lifecycle.ignoreChanges ?? [];
+  const isCompared = (path: string): boolean => resource === undefined || isManaged(resource, path);
   const fields =
-    entry.kind === 'agents'
-      ? listDrift(entry, object, ignored)
-      : fieldDrift(entry, object, { resource, ignored });
+    entry.kind === 'agents' ? listDrift(entry, object, isCompared) : fieldDrift(entry, object, isCompared);
   if (object.id !== entry.id && entry.kind !== 'agents') {
     const reason = `the ${title} was deleted on the PBX and made again`;
     return { ...base, action: 'adopt', id: object.id, fields, reason };
@@ -95,32 +93,29 @@ function driftOf({ address, entry, object, resource }: Known): Change | undefine
 function fieldDrift(
   entry: StateResource,
   object: LiveObject,
-  { resource, ignored }: { resource: DesiredResource | undefined; ignored: readonly string[] },
+  isCompared: (path: string) => boolean,
 ): FieldChange[] {
   const live = object.fields ?? {};
   const changes: FieldChange[] = [];
   for (const [path, after] of Object.entries(entry.applied)) {
-    if (!isWritten(path, resource) || ignored.includes(path)) continue;
-    if (isSameValue(fieldFacts(entry.kind, path), after, live[path])) continue;
+    if (!isCompared(path) || isSameValue(fieldFacts(entry.kind, path), after, live[path])) continue;
     changes.push({ path, before: live[path] ?? null, after, cause: 'drift' });
   }
-  for (const [field, record] of Object.entries(entry.prompts ?? {})) {
-    const shown = shownPrompt(live, field as PromptField);
-    if (ignored.includes(field) || isShownAlike(record.shown, shown)) continue;
-    changes.push({ path: field, before: { ...shown }, after: { ...record.shown }, cause: 'drift' });
+  for (const field of PROMPT_FIELDS) {
+    const record = entry.prompts?.[field];
+    const change = record === undefined || !isCompared(field) ? undefined : promptDrift(field, record, live);
+    if (change !== undefined) changes.push(change);
   }
   return changes;
 }
 
-function isWritten(path: string, resource: DesiredResource | undefined): boolean {
-  if (resource === undefined || resource.kind === 'agents') return true;
-  const all: JsonObject = { ...resource.fields, ...resource.extra };
-  return Object.hasOwn(all, path);
-}
-
-function listDrift(entry: StateResource, object: LiveObject, ignored: readonly string[]): FieldChange[] {
+function listDrift(
+  entry: StateResource,
+  object: LiveObject,
+  isCompared: (path: string) => boolean,
+): FieldChange[] {
   const applied = appliedItems(entry);
-  if (applied === undefined || object.items === undefined || ignored.includes('agents')) return [];
+  if (applied === undefined || object.items === undefined || !isCompared('items')) return [];
   const rules = listRules(object.fields?.['polling_strategy']);
   if (isSameList(applied, object.items, rules)) return [];
   const [before, after] = [shownList(object.items, rules), shownList(applied, rules)];

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { LiveFile } from '../model/live.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
 import type { PromptRecord } from '../model/state.ts';
+import { isManaged } from './managed.ts';
 
 export const PROMPT_FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];
 
@@ -19,14 +20,11 @@ export interface PromptInput {
   files: ReadonlyMap<string, LiveFile>;
 }
 
-export function diffPrompts(input: PromptInput, ignored: readonly string[]): FieldChange[] {
-  const changes: FieldChange[] = [];
-  for (const field of PROMPT_FIELDS) {
+export function diffPrompts(input: PromptInput): FieldChange[] {
+  return PROMPT_FIELDS.filter((field) => isManaged(input.desired, field)).flatMap((field) => {
     const change = input.desired.prompts[field] === undefined ? diffId(input, field) : diffFile(input, field);
-    if (change !== undefined && !ignored.includes(change.path) && !ignored.includes(field))
-      changes.push(change);
-  }
-  return changes;
+    return change === undefined ? [] : [change];
+  });
 }
 
 /** The path under which a plan shows a prompt: what the file writes. */
@@ -50,6 +48,19 @@ export function shownPrompt(live: JsonObject, field: PromptField): PromptRecord[
 /** Whether the PBX still shows what it showed when the prompt was set. */
 export function isShownAlike(a: PromptRecord['shown'], b: PromptRecord['shown']): boolean {
   return a.name === b.name && a.size === b.size && a.url === b.url;
+}
+
+/** Whether it shows something else than when the prompt was set; under the name of what was applied, a file or an id. */
+export function promptDrift(
+  field: PromptField,
+  { sha256, shown: applied }: PromptRecord,
+  live: JsonObject,
+): FieldChange | undefined {
+  const shown = shownPrompt(live, field);
+  if (isShownAlike(applied, shown)) return undefined;
+  const before = Object.keys(shown).length === 0 ? null : { ...shown };
+  if (sha256 === undefined) return { path: field, before, after: { ...applied }, cause: 'drift' };
+  return { path: queueFields[field].prompt.file, before, after: { ...applied, sha256 }, cause: 'drift' };
 }
 
 function diffFile(input: PromptInput, field: PromptField): FieldChange | undefined {

@@ -80,7 +80,7 @@ function rootFields(match: Match, context: RootContext): FieldChange[] {
     fields.unshift({ path: keyName, before, after: desired.naturalKey, cause: 'config' });
   }
   if (desired.kind === 'queue') {
-    fields.push(...diffPrompts({ desired, live, known: known?.prompts, files: context.files }, ignored));
+    fields.push(...diffPrompts({ desired, live, known: known?.prompts, files: context.files }));
   }
   return fields;
 }

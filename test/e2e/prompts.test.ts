@@ -93,6 +93,21 @@ describe.each(['merge', 'replace'] as const)('a PBX that updates by %s', (update
     expect((await plan()).changes).toEqual([]);
   });
 
+  test('of one that no file writes any more, or that is left to others, nothing is said', async () => {
+    await apply();
+    pbx.files.set('by-hand', { name: 'other.wav', content: Buffer.from('other') });
+    pbx.queue('8000').prompts.set('moh', 'by-hand');
+    const ignored = 'moh_prompt_file: ./audio/hold.wav, lifecycle: { ignore_changes: [moh_prompt_file] }';
+    for (const prompt of ['sla_time: 30', ignored]) {
+      await write(20, prompt);
+      await apply();
+      expect((await plan()).changes).toEqual([]);
+      const { code, stdout } = await project.run('drift');
+      expect(code, stdout).toBe(0);
+    }
+    expect(playing()?.toString()).toBe('other');
+  });
+
   test('one that nobody wrote is left alone', async () => {
     pbx.files.set('by-hand', { name: 'other.wav', content: Buffer.from('other') });
     const id = pbx.addQueue({ name: 'a', extension_number: '8000' });

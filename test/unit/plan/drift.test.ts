@@ -1,7 +1,7 @@
 /** Drift: live against what was last applied, whatever the files say by now. */
 
-import { expect, test } from 'vitest';
-import type { Desired } from '../../../src/model/desired.ts';
+import { describe, expect, test } from 'vitest';
+import type { Desired, DesiredResource } from '../../../src/model/desired.ts';
 import type { Live } from '../../../src/model/live.ts';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
@@ -96,12 +96,43 @@ test('of a queue that no file names any more every applied field counts', () => 
   ]);
 });
 
-test('a prompt shows something else than when it was set', () => {
+describe('a prompt that shows something else than when it was set', () => {
   const shown = { name: 'hold.wav', size: 9 };
-  const known = state({});
-  const entry = known.resources['queue.a'];
-  if (entry !== undefined) entry.prompts = { moh_prompt_file_id: { file_id: 'f', shown } };
-  const live = (name: string) => pbx({ moh_prompt_file_name: name, moh_prompt_file_size: 9 });
-  expect(drift(files({}), live('hold.wav'), known)).toEqual([]);
-  expect(drift(files({}), live('other.wav'), known)).toHaveLength(1);
+  const other = { name: 'other.wav', size: 9 };
+  const live = ({ name, size }: { name: string; size: number }) =>
+    pbx({ moh_prompt_file_name: name, moh_prompt_file_size: size });
+  const known = (sha256?: string) => {
+    const record = { file_id: 'f', ...(sha256 === undefined ? {} : { sha256 }), shown };
+    const prompts = { moh_prompt_file_id: record };
+    return buildState({ 'queue.a': stateEntry('queue', 'x', '8000', { prompts }) });
+  };
+  const byId = (lifecycle = {}) => files({ moh_prompt_file_id: 'f' }, lifecycle);
+  const byFile = (lifecycle = {}): Desired => {
+    const built = files({}, lifecycle);
+    const prompt = { written: 'hold.wav', path: '/hold.wav', ...shown, sha256: 'aa' };
+    const withPrompt = (resource: DesiredResource) =>
+      resource.kind === 'queue' ? { ...resource, prompts: { moh_prompt_file_id: prompt } } : resource;
+    return { ...built, resources: built.resources.map(withPrompt) };
+  };
+  const asShown = JSON.stringify(other);
+
+  test('is drift under the name of what was applied', () => {
+    expect(drift(byId(), live(shown), known())).toEqual([]);
+    expect(drift(byId(), live(other), known())).toEqual([
+      `update queue.a moh_prompt_file_id ${asShown}>${JSON.stringify(shown)}`,
+    ]);
+    expect(drift(byFile(), live(other), known('aa'))).toEqual([
+      `update queue.a moh_prompt_file ${asShown}>${JSON.stringify({ ...shown, sha256: 'aa' })}`,
+    ]);
+    expect(drift(byFile(), pbx({}), known('aa'))[0]).toContain('moh_prompt_file null>');
+    expect(drift(buildDesired({}), live(other), known())).toHaveLength(1);
+  });
+
+  test('is nobody’s when no file writes it any more, or leaves it to others by either name', () => {
+    expect(drift(files({}), live(other), known('aa'))).toEqual([]);
+    for (const name of ['moh_prompt_file', 'moh_prompt_file_id']) {
+      expect(drift(byFile({ ignoreChanges: [name] }), live(other), known('aa'))).toEqual([]);
+      expect(drift(byId({ ignoreChanges: [name] }), live(other), known())).toEqual([]);
+    }
+  });
 });

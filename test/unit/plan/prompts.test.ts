@@ -19,10 +19,9 @@ function causes(
   live: JsonObject,
   known?: PromptRecord,
   files: ReadonlyMap<string, { id: string; name: string; size: number }> = new Map(),
-  ignored: string[] = [],
 ): string[] {
   const records = known === undefined ? undefined : { moh_prompt_file_id: known };
-  return diffPrompts({ desired, live, known: records, files }, ignored).map(
+  return diffPrompts({ desired, live, known: records, files }).map(
     ({ path, before, cause }) => `${path} ${JSON.stringify(before)} ${cause}`,
   );
 }
@@ -50,9 +49,10 @@ describe('a local file', () => {
     expect(
       causes(desired, { ...SHOWN, moh_prompt_file_url: '/other' }, { file_id: 'f', sha256: 'aa', shown }),
     ).toEqual(['moh_prompt_file {"name":"hold.wav","size":1000} drift']);
-    expect(
-      causes(desired, {}, { file_id: 'f', sha256: 'aa', shown }, new Map(), ['moh_prompt_file']),
-    ).toEqual([]);
+    for (const name of ['moh_prompt_file', 'moh_prompt_file_id']) {
+      const left = { ...desired, lifecycle: { preventDestroy: false, ignoreChanges: [name] } };
+      expect(causes(left, {}, { file_id: 'f', sha256: 'aa', shown })).toEqual([]);
+    }
   });
 
   test('is shown under the name that the file writes', () => {
