@@ -9,13 +9,14 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Credentials } from '../api/client.ts';
 import { EnvironmentError } from '../model/errors.ts';
+import type { SecretVariable } from '../model/secret-variables.ts';
 import type { StateCredentials } from '../state/http-client.ts';
 import type { Host } from './host.ts';
 import type { Redactor } from './redactor.ts';
 import { readVariable } from './settings.ts';
 
 /** The value of a variable, or the first line of the file that the one with _FILE names. */
-function readSecret(host: Host, base: string, ending: string): string | undefined {
+function readSecret(host: Host, base: SecretVariable, ending: string): string | undefined {
   const value = readVariable(host.env, base + ending);
   if (value !== undefined) return value;
   const name = `${base}_FILE${ending}`;
@@ -85,7 +86,6 @@ export function readStateCredentials(host: Host, redactor: Redactor, environment
 /** Where the database with the state is, and how one gets in; undefined where PGHOST and its kin are to say. */
 export function readStateUrl(host: Host, redactor: Redactor, environment?: string): string | undefined {
   const url = readSecret(host, 'CQCTL_STATE_URL', endingFor(host, environment, ['CQCTL_STATE_URL']));
-  redactor.add(readVariable(host.env, 'PGPASSWORD') ?? '');
   if (url === undefined) return undefined;
   redactor.add(url);
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {

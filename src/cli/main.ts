@@ -2,6 +2,7 @@
 
 import { type Command, CommanderError } from 'commander';
 import { AbortedError } from '../model/errors.ts';
+import { isSecretVariable } from '../model/secret-variables.ts';
 import type { Task } from './declaration.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { renderFailure } from './failure-text.ts';
@@ -13,17 +14,13 @@ import { readSettings } from './settings.ts';
 import { watchSignals } from './signals.ts';
 import { readVersion } from './version.ts';
 
-/** Variables that are secret wherever their values turn up; also those of one environment. */
-const SECRET_VARIABLES =
-  /^CQCTL_(TOKEN|PASSWORD|SERVE_TOKEN|STATE_TOKEN|STATE_PASSWORD|STATE_URL)(__.*)?$|^PGPASSWORD$/;
-
 const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
 
 /** Runs what the command line asks for. Never throws. */
 export async function main(args: readonly string[], host: Host = processHost()): Promise<ExitCode> {
   const redactor = createRedactor();
   for (const [name, value] of Object.entries(host.env)) {
-    if (SECRET_VARIABLES.test(name)) redactor.add(value ?? '');
+    if (isSecretVariable(name)) redactor.add(value ?? '');
   }
   const noColor = args.includes('--no-color');
   const output = createOutput(host, redactor, { noColor, logLevel: 'info' });

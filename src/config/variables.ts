@@ -11,6 +11,7 @@
  */
 
 import type { Json, JsonObject } from '../model/json.ts';
+import { isSecretVariable } from '../model/secret-variables.ts';
 import { hasExpression } from '../source/expression.ts';
 import { nearestName } from '../source/nearest.ts';
 import { resolvePlainScalar } from '../source/plain-scalar.ts';
@@ -152,9 +153,14 @@ export class Variables {
 
   #fromEnvironment(name: string, where: Where): Resolved | undefined {
     const { processEnv } = this.#options;
+    if (isSecretVariable(name)) {
+      // What the files say is sent, printed and stored; a secret is none of that.
+      return this.#report('CQ127', where, `the environment variable ${name} holds a secret`, SECRET_HINT);
+    }
     const text = Object.hasOwn(processEnv, name) ? processEnv[name] : undefined;
     if (text !== undefined) return { value: text, text, isLoose: true, isPrivate: true };
-    const nearest = nearestName(name, Object.keys(processEnv));
+    const usable = Object.keys(processEnv).filter((each) => !isSecretVariable(each));
+    const nearest = nearestName(name, usable);
     const hint =
       nearest === undefined ? `set ${name} in the environment` : `did you mean \${env.${nearest}}?`;
     return this.#report('CQ125', where, `the environment variable ${name} is not set`, hint);
@@ -242,6 +248,8 @@ export class Variables {
 }
 
 const BROKEN_HINT = 'write ${var.NAME} or ${env.NAME}; for a text that has ${ in it, write $${';
+
+const SECRET_HINT = 'cqctl reads it by itself; for a value of the files set a variable of another name';
 
 /** Text takes the type that the file's value has, where it can be read as that. */
 function resolveGiven(text: string, declared: Json | undefined): Resolved {

@@ -107,6 +107,10 @@ export const yamlCodes = {
     title: 'Variables make too much',
     help: 'A text may grow to 100,000 characters, variables may use each other 20 deep, and put in a million values in all.',
   },
+  CQ127: {
+    title: 'A secret in a file',
+    help: '`${env.NAME}` does not read the variables with the credentials of the PBX and of the state, as CQCTL_TOKEN, CQCTL_PASSWORD or CQCTL_STATE_URL: what the files say is sent to the PBX, printed, and stored in plans and state.',
+  },
   CQ199: {
     title: 'Too many problems',
     help: 'A thousand are listed. The others mostly go away with them.',

@@ -180,6 +180,15 @@ describe('variables', () => {
     expect(JSON.stringify(diagnostics)).not.toContain('hunter2');
   });
 
+  test('a variable of credentials is neither read nor proposed', async () => {
+    const processEnv = { CQCTL_TOKEN: 'hunter2', cqctl_state_url: 'hunter2' };
+    for (const name of ['CQCTL_TOKEN', 'cqctl_state_url', 'CQCTL_TOKENS']) {
+      const { diagnostics } = await loadText(queue(`name: "\${env.${name}}"`), { processEnv });
+      expect(diagnostics.map(({ code }) => code)).toEqual([name === 'CQCTL_TOKENS' ? 'CQ125' : 'CQ127']);
+      expect(JSON.stringify(diagnostics)).not.toMatch(/hunter2|did you mean/);
+    }
+  });
+
   test('a --var of another environment is no mistake', async () => {
     const text = 'version: 1\nenvironments: { prod: { variables: { ring: 1 } }, dev: {} }\n';
     expect((await loadText(text, { environment: 'dev', variables: { ring: '2' } })).diagnostics).toEqual([]);
