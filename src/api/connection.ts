@@ -9,6 +9,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AbortedError, ApiError, type CqctlError } from '../model/errors.ts';
+import { createRedactor, type Redactor } from '../model/redactor.ts';
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
 import { parseJson, WrongAnswer } from './answer.ts';
@@ -16,7 +17,6 @@ import type { ConnectionOptions } from './client.ts';
 import { sendInTime } from './deadline.ts';
 import { apiError, noAnswerError, refusalError, unauthorizedError, wrongAnswerError } from './failure.ts';
 import { Limiter } from './limiter.ts';
-import { createRedaction, type Redaction } from './redaction.ts';
 import {
   decideRetry,
   type History,
@@ -45,7 +45,7 @@ export interface Call<T> {
   gone?: { value: T };
 }
 
-export type Connection = Pick<OpenConnection, 'call' | 'patience' | 'redaction'>;
+export type Connection = Pick<OpenConnection, 'call' | 'patience' | 'redactor'>;
 
 /** Waiting that an abort ends, for those who ask the PBX again on their own account. */
 interface Patience {
@@ -57,7 +57,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 }
 
 class OpenConnection {
-  readonly redaction: Redaction = createRedaction();
+  readonly redactor: Redactor = createRedactor();
   readonly patience: Patience;
   readonly #options: ConnectionOptions;
   readonly #transport: Transport;
@@ -85,7 +85,7 @@ class OpenConnection {
     });
     this.#tokens = createTokenKeeper({
       credentials: options.credentials,
-      redaction: this.redaction,
+      redactor: this.redactor,
       now: this.#now,
       ask: (form) => this.#call(tokenCall(form), true),
     });
@@ -195,7 +195,7 @@ class OpenConnection {
     const { method, path } = call;
     if (verdict.action === 'fail') {
       const { attempts, unclear } = history;
-      const failure = setback.toError({ method, path, attempts, unclear, redaction: this.redaction });
+      const failure = setback.toError({ method, path, attempts, unclear, redactor: this.redactor });
       if (!unclear) throw failure;
       if (call.gone !== undefined && isNotFound(setback.trouble)) return call.gone;
       // A refusal after an unclear attempt may be because of what that attempt has made.
@@ -205,7 +205,7 @@ class OpenConnection {
       return { value };
     }
     const { waitMs } = verdict;
-    const reason = this.redaction.redact(setback.reason);
+    const reason = this.redactor.redact(setback.reason);
     this.#options.onRetry?.({ method, path, attempt: history.attempts, waitMs, reason });
     if (verdict.pauseAll) this.#limiter.pause(waitMs);
     await this.#sleep(waitMs, this.#signal);
@@ -227,7 +227,7 @@ class OpenConnection {
       if (first !== undefined) throw first;
       throw apiError(
         `no clear answer, and looking for what it made failed too: ${error.message}`,
-        { method, path, attempts, unclear, redaction: this.redaction },
+        { method, path, attempts, unclear, redactor: this.redactor },
         {},
         { code: error.code, cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) },
       );

@@ -1,10 +1,10 @@
 /** The errors that calls end in, worded in one place: method, path, what was wrong, what to do. */
 
 import { ApiError, type ApiFailure } from '../model/errors.ts';
+import type { Redactor } from '../model/redactor.ts';
 import type { TransportError, WireResponse } from '../model/transport.ts';
 import { readRefusal, type WrongAnswer } from './answer.ts';
 import type { Credentials } from './client.ts';
-import type { Redaction } from './redaction.ts';
 import { LastingTransportError } from './transport-failure.ts';
 
 /** What is the same for every way in which one call can fail. */
@@ -14,12 +14,12 @@ export interface Circumstances {
   path: string;
   attempts: number;
   unclear: boolean;
-  redaction: Redaction;
+  redactor: Redactor;
 }
 
 export function refusalError(response: WireResponse, circumstances: Circumstances): ApiError {
   const { status } = response;
-  const { redact } = circumstances.redaction;
+  const { redact } = circumstances.redactor;
   const { errors, otherwise } = readRefusal(response);
   const said = errors.map(({ code, message }) => (message === '' ? code : `${code}: ${message}`));
   const words = said.length > 0 ? said.join('; ') : (otherwise ?? 'it gave no reason');
@@ -119,14 +119,14 @@ export function noAnswerError(error: TransportError, circumstances: Circumstance
 
 export function apiError(
   what: string,
-  { method, path, attempts, unclear, redaction }: Circumstances,
+  { method, path, attempts, unclear, redactor }: Circumstances,
   failure: Pick<ApiFailure, 'status' | 'errors'>,
   details: { code: string; hint?: string; cause?: unknown },
 ): ApiError {
   const tries = attempts > 1 ? `, after ${attempts} attempts` : '';
   const doubt = unclear ? '; it is not known whether the PBX carried it out' : '';
   return new ApiError(
-    redaction.redact(`${method} ${path}: ${what}${tries}${doubt}`),
+    redactor.redact(`${method} ${path}: ${what}${tries}${doubt}`),
     { method, path, attempts, unclear, ...failure },
     {
       code: details.code,

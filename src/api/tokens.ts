@@ -7,8 +7,8 @@
 
 import { ApiError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Redactor } from '../model/redactor.ts';
 import type { Credentials } from './client.ts';
-import type { Redaction } from './redaction.ts';
 
 export type Headers = { readonly [name: string]: string };
 
@@ -30,7 +30,7 @@ export interface TokenKeeper {
 
 export interface TokenKeeperOptions {
   credentials: Credentials;
-  redaction: Redaction;
+  redactor: Redactor;
   now: () => number;
   /** Posts a form to the token endpoint; throws what the connection throws. */
   ask(form: string): Promise<JsonObject>;
@@ -42,10 +42,10 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
     case 'none':
       return keepAsIs(PLAIN_HEADERS);
     case 'token':
-      options.redaction.add(credentials.token);
+      options.redactor.add(credentials.token);
       return keepAsIs(withToken(credentials.token));
     case 'password':
-      options.redaction.add(credentials.password);
+      options.redactor.add(credentials.password);
       return keepGranted(credentials, options);
   }
 }
@@ -68,7 +68,7 @@ interface Granted {
 
 function keepGranted(
   credentials: Extract<Credentials, { kind: 'password' }>,
-  { ask, now, redaction }: TokenKeeperOptions,
+  { ask, now, redactor }: TokenKeeperOptions,
 ): TokenKeeper {
   let granted: Granted | undefined;
   let underWay: Promise<Headers> | undefined;
@@ -77,8 +77,8 @@ function keepGranted(
   const keep = (answer: JsonObject): Headers => {
     const { access_token: access, refresh_token: refresh, expires_in: life } = answer;
     if (typeof access !== 'string') throw new TypeError('the shape of a token answer demands access_token');
-    redaction.add(access);
-    if (typeof refresh === 'string') redaction.add(refresh);
+    redactor.add(access);
+    if (typeof refresh === 'string') redactor.add(refresh);
     granted = {
       headers: withToken(access),
       refreshToken: typeof refresh === 'string' && refresh !== '' ? refresh : undefined,

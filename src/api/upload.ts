@@ -75,7 +75,7 @@ function begin(connection: Connection, name: string): Promise<Upload> {
     read: (response) => {
       refusePage(response);
       const token = headerOf(response, 'PortSIP-Upload-Token');
-      connection.redaction.add(token);
+      connection.redactor.add(token);
       return {
         id: headerOf(response, 'PortSIP-Upload-ID'),
         headers: { 'portsip-upload-token': token, 'content-type': 'application/octet-stream' },

@@ -9,10 +9,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Credentials } from '../api/client.ts';
 import { EnvironmentError } from '../model/errors.ts';
+import type { Redactor } from '../model/redactor.ts';
 import type { SecretVariable } from '../model/secret-variables.ts';
 import type { StateCredentials } from '../state/http-client.ts';
 import type { Host } from './host.ts';
-import type { Redactor } from './redactor.ts';
 import { readVariable } from './settings.ts';
 
 /** The value of a variable, or the first line of the file that the one with _FILE names. */

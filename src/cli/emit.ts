@@ -24,7 +24,7 @@ export async function emitFurther(
 ): Promise<void> {
   for (const { format, file } of settings.outputs) {
     const text = await render(format, FILE_STYLE, renderings);
-    await writeText(resolve(host.cwd, fileFor(settings, file)), redactor.redact(text));
+    await writeText(resolve(host.cwd, fileFor(settings, file)), redactor.redactResult(text));
   }
 }
 

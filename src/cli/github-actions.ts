@@ -61,7 +61,7 @@ async function append(
   try {
     const size = (await stat(file).catch(() => undefined))?.size ?? 0;
     const fitting = texts
-      .map((text) => Buffer.from(redactor.redact(text)))
+      .map((text) => Buffer.from(redactor.redactResult(text)))
       .find(({ length }) => size + length <= limit);
     if (fitting === undefined) output.log('warning', `${printable(file)} is full`);
     else await appendFile(file, fitting);

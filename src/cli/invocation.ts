@@ -1,8 +1,8 @@
 /** All that one run of one command is given. */
 
+import type { Redactor } from '../model/redactor.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
-import type { Redactor } from './redactor.ts';
 import type { Settings } from './settings.ts';
 
 export interface Invocation {

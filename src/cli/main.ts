@@ -2,6 +2,7 @@
 
 import { type Command, CommanderError } from 'commander';
 import { AbortedError } from '../model/errors.ts';
+import { createRedactor, type Redactor } from '../model/redactor.ts';
 import { isSecretVariable } from '../model/secret-variables.ts';
 import type { Task } from './declaration.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -9,7 +10,6 @@ import { renderFailure } from './failure-text.ts';
 import { type Host, processHost } from './host.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgram } from './program.ts';
-import { createRedactor, type Redactor } from './redactor.ts';
 import { readSettings } from './settings.ts';
 import { watchSignals } from './signals.ts';
 import { readVersion } from './version.ts';

@@ -1,8 +1,8 @@
 /** Results to stdout, everything else to stderr, both without secrets. A reader that went away ends nothing. */
 
+import type { Redactor } from '../model/redactor.ts';
 import type { TextStyle } from '../report/palette.ts';
 import type { Host } from './host.ts';
-import type { Redactor } from './redactor.ts';
 
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -63,7 +63,7 @@ export function createOutput(
     out(text) {
       if (!hasReader || text === '') return;
       if (live !== undefined) host.stderr.write(CLEAR_LINE);
-      host.stdout.write(redactor.redact(text));
+      host.stdout.write(redactor.redactResult(text));
       if (live !== undefined) host.stderr.write(live);
     },
     err(text) {

@@ -53,6 +53,18 @@ describe('plan and apply', () => {
     expect(one.stdout).toBe(other.stdout);
   });
 
+  test('are what they are though a password is a number or a word that they have', async () => {
+    const plain = await cqctl('plan', '--format', 'json');
+    for (const password of ['8000', 'true', 'queue']) {
+      const env = { CQCTL_USERNAME: 'u', CQCTL_PASSWORD: password };
+      const args = ['plan', '--format', 'json', '--output', 'json=plan.json'];
+      expect((await runMain(args, { cwd, env })).stdout).toBe(plain.stdout);
+      expect(readFileSync(join(cwd, 'plan.json'), 'utf8')).toBe(plain.stdout);
+    }
+    const env = { CQCTL_PASSWORD: 'queue.support' };
+    expect((await runMain(['plan', '--format', 'json'], { cwd, env })).stdout).not.toContain('queue.support');
+  });
+
   test('a saved plan is applied without asking, and once only', async () => {
     expect((await cqctl('plan', '--out', 'next.cqplan')).exitCode).toBe(0);
     const shown = await cqctl('show', 'next.cqplan', '--format', 'json');

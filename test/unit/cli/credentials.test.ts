@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCredentials } from '../../../src/cli/credentials.ts';
-import { createRedactor } from '../../../src/cli/redactor.ts';
+import { createRedactor } from '../../../src/model/redactor.ts';
 import { fakeHost } from './fake-host.ts';
 
 let folder = '';

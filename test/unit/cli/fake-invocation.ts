@@ -1,7 +1,7 @@
 import type { Invocation } from '../../../src/cli/invocation.ts';
 import { createOutput } from '../../../src/cli/output.ts';
-import { createRedactor } from '../../../src/cli/redactor.ts';
 import { type CommonOptions, readSettings } from '../../../src/cli/settings.ts';
+import { createRedactor } from '../../../src/model/redactor.ts';
 import { fakeHost } from './fake-host.ts';
 
 export function fakeInvocation(common: CommonOptions = {}, cwd = process.cwd()) {
