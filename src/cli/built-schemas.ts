@@ -6,9 +6,10 @@ import { SCENARIO_CHECK } from '../scenario/load.ts';
 import { builtSchemaUrl } from '../source/built-schema.ts';
 import { schemaModule } from '../source/compile-schema.ts';
 import { FORMATS } from '../source/formats.ts';
+import { PLAN_FILE_CHECK } from './saved-plan.ts';
 
 export function writeBuiltSchemas(): void {
-  for (const { name, schema } of [PROJECT_CHECK, ENVIRONMENTS_CHECK, SCENARIO_CHECK]) {
+  for (const { name, schema } of [PROJECT_CHECK, ENVIRONMENTS_CHECK, SCENARIO_CHECK, PLAN_FILE_CHECK]) {
     writeFileSync(builtSchemaUrl(name), schemaModule(schema(), FORMATS));
   }
 }

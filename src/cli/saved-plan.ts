@@ -1,15 +1,43 @@
 /** A plan file as `show` and `apply` use it. */
 
 import { resolve } from 'node:path';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import { ConfigError, GateError } from '../model/errors.ts';
 import type { PlannedWork } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
-import { decodePlanFile, describeStaleness, type PlanFile } from '../plan/plan-file.ts';
+import { decodePlanFile, describeStaleness, type PlanFile, type PlanFileSource } from '../plan/plan-file.ts';
+import { planFileSchema } from '../report/schemas/plan.ts';
+import { loadSchemaCheck } from '../source/built-schema.ts';
 import { readText } from './files.ts';
 import type { Host } from './host.ts';
 
+/** The published schema, against which a file is held before anything of it is believed. */
+export const PLAN_FILE_CHECK = { name: 'plan-file', schema: planFileSchema };
+
+export async function loadPlanFileCheck(): Promise<PlanFileSource['findFault']> {
+  const validate = await loadSchemaCheck(PLAN_FILE_CHECK.name, PLAN_FILE_CHECK.schema);
+  return (value) => {
+    if (validate(value)) return undefined;
+    const [fault] = (validate.errors ?? []).slice(0, 1).map(describeError);
+    return fault;
+  };
+}
+
+function describeError({ instancePath, keyword, params }: ErrorObject): string {
+  const where = instancePath === '' ? 'it' : instancePath.slice(1).replaceAll('/', '.');
+  switch (keyword) {
+    case 'required':
+      return `${where} has no ${params['missingProperty']}`;
+    case 'type':
+      return `${where} has to be of the type ${[params['type']].flat().join(' or ')}`;
+    default:
+      return `${where} is not what it has to be`;
+  }
+}
+
 export async function readSavedPlan(host: Host, file: string): Promise<PlanFile> {
-  const { value, diagnostics } = decodePlanFile(await readText(resolve(host.cwd, file)), file);
+  const text = await readText(resolve(host.cwd, file));
+  const { value, diagnostics } = decodePlanFile(text, { file, findFault: await loadPlanFileCheck() });
   if (value === undefined) throw new ConfigError(diagnostics);
   return value;
 }

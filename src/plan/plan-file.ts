@@ -10,7 +10,7 @@ import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { isObject } from '../model/json.ts';
 import { PLAN_FORMAT_VERSION, type Plan, type PlannedWork } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
-import { hashPlan, hashState } from './hash.ts';
+import { hashPlan, hashState, sha256 } from './hash.ts';
 import type { PlanOptions } from './planner.ts';
 
 export interface PlanFile {
@@ -21,76 +21,67 @@ export interface PlanFile {
   fingerprints: { [address: Address]: string };
 }
 
+/** As it is written. */
+interface WrittenFile {
+  format_version: string;
+  digest: string;
+  plan: Plan;
+  made_from: Pick<PlanFile, 'state' | 'options' | 'fingerprints'> & { config: string };
+}
+
 export function encodePlanFile(made: Omit<PlanFile, 'state'> & { state: StateDocument | null }): string {
   const { plan, options, configHash, fingerprints, state } = made;
   const stateFacts =
     state === null ? null : { lineage: state.lineage, serial: state.serial, hash: hashState(state) };
-  const file = {
+  const file: WrittenFile = {
     format_version: PLAN_FORMAT_VERSION,
+    digest: '',
     plan,
     made_from: { config: configHash, state: stateFacts, options, fingerprints },
   };
-  return `${JSON.stringify(file, null, 2)}\n`;
+  const text = `${JSON.stringify(file, null, 2)}\n`;
+  return text.replace(digestLine(''), digestLine(sha256(text)));
 }
 
-/** `file` is what to call it in messages. */
-export function decodePlanFile(text: string, file: string): Checked<PlanFile> {
-  const refuse = (summary: string, hint: string): Checked<PlanFile> => ({
+const digestLine = (digest: string): string => `"digest": "${digest}"`;
+
+/** The digest is of everything in the file; the plan's hash ties the changes that it shows to those that apply does. */
+function isAsWritten(text: string, { digest, plan }: WrittenFile): boolean {
+  const sealed = text.replace(digestLine(digest), digestLine(''));
+  return sha256(sealed) === digest && hashPlan(plan) === plan.hash;
+}
+
+export interface PlanFileSource {
+  /** What to call the file in messages. */
+  file: string;
+  /** What of a value is not in the shape of a plan file, in words that make a sentence; undefined when nothing is. */
+  findFault(value: unknown): string | undefined;
+}
+
+export function decodePlanFile(text: string, { file, findFault }: PlanFileSource): Checked<PlanFile> {
+  const refuse = (summary: string, hint = 'make a new one: cqctl plan --out FILE'): Checked<PlanFile> => ({
     diagnostics: [{ code: 'CQ411', severity: 'error', summary, hint, source: { file, line: 1, column: 1 } }],
   });
-  const again = 'make a new one: cqctl plan --out FILE';
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return refuse(`${file} is not a plan file: it is not JSON`, again);
+    return refuse(`${file} is not a plan file: it is not JSON`);
   }
   const version = isObject(json) ? json['format_version'] : undefined;
-  if (!isObject(json) || typeof version !== 'string') return refuse(`${file} is not a plan file`, again);
+  if (typeof version !== 'string') return refuse(`${file} is not a plan file`);
   if (version.split('.')[0] !== PLAN_FORMAT_VERSION.split('.')[0]) {
     return refuse(
       `${file} has the plan format ${version}, which this cqctl does not know`,
       'use the cqctl that wrote it, or plan again',
     );
   }
-  const { plan, made_from: madeFrom } = json as { plan?: unknown; made_from?: unknown };
-  if (
-    !isPlan(plan) ||
-    !isObject(madeFrom) ||
-    !isObject(madeFrom['options']) ||
-    !isObject(madeFrom['fingerprints'])
-  ) {
-    return refuse(`${file} is not a whole plan file`, again);
-  }
-  if (hashPlan(plan) !== plan.hash) {
-    return refuse(
-      `${file} was changed after it was written: its plan does not have the hash ${plan.hash}`,
-      again,
-    );
-  }
-  return {
-    value: {
-      plan,
-      options: madeFrom['options'] as unknown as PlanOptions,
-      configHash: String(madeFrom['config']),
-      state: (madeFrom['state'] ?? null) as PlanFile['state'],
-      fingerprints: madeFrom['fingerprints'] as PlanFile['fingerprints'],
-    },
-    diagnostics: [],
-  };
-}
-
-function isPlan(value: unknown): value is Plan {
-  return (
-    isObject(value) &&
-    typeof value['hash'] === 'string' &&
-    typeof value['target'] === 'string' &&
-    Array.isArray(value['changes']) &&
-    (value['forgotten'] === undefined || Array.isArray(value['forgotten'])) &&
-    Array.isArray(value['unmanaged']) &&
-    Array.isArray(value['diagnostics']) &&
-    isObject(value['summary'])
-  );
+  const fault = findFault(json);
+  if (fault !== undefined) return refuse(`${file} is not a whole plan file: ${fault}`);
+  const written = json as unknown as WrittenFile;
+  if (!isAsWritten(text, written)) return refuse(`${file} was changed after it was written`);
+  const { config: configHash, state, options, fingerprints } = written.made_from;
+  return { value: { plan: written.plan, options, configHash, state, fingerprints }, diagnostics: [] };
 }
 
 /** What moved since the plan was made, most telling first; empty when it may be applied. */

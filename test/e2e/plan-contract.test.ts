@@ -268,6 +268,9 @@ describe('a saved plan', () => {
     const before = pbx.writes.length;
     for (const broken of [
       text.replaceAll('"after":30', '"after":65000').replaceAll('"after": 30', '"after": 65000'),
+      text.replace('"unmanaged": [', '"unmanaged": [1, '),
+      text.replace('"destroy": 0', '"destroy": 1'),
+      text.replace(/"options": \{[^}]*\}/, '"options": {}'),
       text.slice(0, 200),
       '{}',
       '[]',
@@ -275,9 +278,15 @@ describe('a saved plan', () => {
     ]) {
       expect(broken).not.toBe(text);
       await project.write('b.cqplan', broken);
-      const { code, stderr } = await project.run('apply', 'b.cqplan', '--auto-approve');
-      expect(code, stderr).toBe(1);
-      expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+      for (const args of [
+        ['show', 'b.cqplan'],
+        ['apply', 'b.cqplan', '--auto-approve'],
+      ]) {
+        const { code, stderr } = await project.run(...args);
+        expect(code, stderr).toBe(1);
+        expect(stderr).toContain('b.cqplan');
+        expect(stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+      }
     }
     expect((await project.run('apply', 'none.cqplan', '--auto-approve')).code).toBe(1);
     expect(pbx.writes).toHaveLength(before);

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { loadPlanFileCheck } from '../../src/cli/saved-plan.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { StateResource } from '../../src/model/state.ts';
@@ -20,6 +21,7 @@ import {
   stateEntry,
 } from '../support/builders.ts';
 
+const findFault = await loadPlanFileCheck();
 const NUMBERS = ['8000', '8001', '8002', '8003'];
 const KEYS = ['a', 'b', 'c', 'd'];
 
@@ -173,7 +175,7 @@ describe('a plan', () => {
         const work = plan(buildDesired(spec), live, state);
         const options = { targets: [], excludes: [], destroy: false };
         const text = encodePlanFile({ ...work, options, configHash: 'c', state });
-        const { value } = decodePlanFile(text, 'x.cqplan');
+        const { value } = decodePlanFile(text, { file: 'x.cqplan', findFault });
         expect(value?.plan).toEqual(JSON.parse(JSON.stringify(work.plan)));
         if (value === undefined) throw new Error('not decoded');
         expect(describeStaleness(value, { configHash: 'c', state, work })).toEqual([]);

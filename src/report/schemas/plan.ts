@@ -79,6 +79,7 @@ export function planFileSchema(): JsonObject {
     title: 'A plan saved with `cqctl plan --out`',
     ...objectSchema({
       format_version: PLAN_VERSION,
+      digest: textSchema('Of the whole file but itself: one that was edited is refused.'),
       plan: PLAN,
       made_from: objectSchema(
         {
@@ -89,7 +90,15 @@ export function planFileSchema(): JsonObject {
               { type: 'null' },
             ],
           },
-          options: { type: 'object' },
+          options: objectSchema(
+            {
+              targets: listSchema({ type: 'string' }),
+              excludes: listSchema({ type: 'string' }),
+              destroy: { type: 'boolean' },
+              allowDestroys: COUNT,
+            },
+            ['allowDestroys'],
+          ),
           fingerprints: { type: 'object', additionalProperties: { type: 'string' } },
         },
         [],

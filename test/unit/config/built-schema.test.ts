@@ -6,10 +6,13 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PLAN_FILE_CHECK } from '../../../src/cli/saved-plan.ts';
 import { ENVIRONMENTS_CHECK, PROJECT_CHECK } from '../../../src/config/check.ts';
+import { encodePlanFile } from '../../../src/plan/plan-file.ts';
 import { SCENARIO_CHECK } from '../../../src/scenario/load.ts';
 import { compileSchema, schemaModule } from '../../../src/source/compile-schema.ts';
 import { FORMATS } from '../../../src/source/formats.ts';
+import { FULL_PLAN } from '../report/sample-plan.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const queue = (fields: object) => ({ version: 1, queues: { a: { extension_number: '8000', ...fields } } });
+const OPTIONS = { targets: [], excludes: [], destroy: false };
 const VALUES = {
   project: [
     queue({}),
@@ -40,23 +44,32 @@ const VALUES = {
       calls: [{}],
     },
   ],
+  'plan-file': [
+    JSON.parse(
+      encodePlanFile({ plan: FULL_PLAN, fingerprints: {}, configHash: 'c', state: null, options: OPTIONS }),
+    ),
+    { format_version: '9', digest: 3, plan: { ...FULL_PLAN, unmanaged: [1] } },
+  ],
 } as const;
 
-describe.each([PROJECT_CHECK, ENVIRONMENTS_CHECK, SCENARIO_CHECK])('$name', ({ name, schema }) => {
-  test('is built as it is compiled', async () => {
-    const file = join(folder, `${name}.js`);
-    await writeFile(file, schemaModule(schema(), FORMATS));
-    const made = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {
-      default(formats: object): ValidateFunction;
-    };
-    const [built, compiled] = [made.default(FORMATS), compileSchema(schema(), FORMATS)];
-    const values = VALUES[name as keyof typeof VALUES];
-    const verdicts = values.map((value) => {
-      const verdict = compiled(value);
-      expect(built(value)).toBe(verdict);
-      expect(built.errors).toEqual(compiled.errors);
-      return verdict;
+describe.each([PROJECT_CHECK, ENVIRONMENTS_CHECK, SCENARIO_CHECK, PLAN_FILE_CHECK])(
+  '$name',
+  ({ name, schema }) => {
+    test('is built as it is compiled', async () => {
+      const file = join(folder, `${name}.js`);
+      await writeFile(file, schemaModule(schema(), FORMATS));
+      const made = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {
+        default(formats: object): ValidateFunction;
+      };
+      const [built, compiled] = [made.default(FORMATS), compileSchema(schema(), FORMATS)];
+      const values = VALUES[name as keyof typeof VALUES];
+      const verdicts = values.map((value) => {
+        const verdict = compiled(value);
+        expect(built(value)).toBe(verdict);
+        expect(built.errors).toEqual(compiled.errors);
+        return verdict;
+      });
+      expect(verdicts).toEqual(expect.arrayContaining([true, false]));
     });
-    expect(verdicts).toEqual(expect.arrayContaining([true, false]));
-  });
-});
+  },
+);

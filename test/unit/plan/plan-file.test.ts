@@ -1,6 +1,7 @@
 /** A saved plan: what is no such file, and what has moved since it was made. */
 
 import { describe, expect, test } from 'vitest';
+import { loadPlanFileCheck } from '../../../src/cli/saved-plan.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { decodePlanFile, describeStaleness, encodePlanFile } from '../../../src/plan/plan-file.ts';
@@ -16,8 +17,11 @@ function save(work: PlannedWork, from: StateDocument | null = state): string {
   const { plan: made, fingerprints } = work;
   return encodePlanFile({ plan: made, fingerprints, configHash: 'c', state: from, options: OPTIONS });
 }
+const findFault = await loadPlanFileCheck();
+const decode = (saved: string) => decodePlanFile(saved, { file: 'p.cqplan', findFault });
 const work = plan(desired, live(5), state);
 const text = save(work);
+const MADE_FROM = (JSON.parse(text) as { made_from: object }).made_from;
 /** The file with some names set, or taken out where the value is undefined. */
 const edited = (names: object, planNames: object = {}): string => {
   const file = JSON.parse(text) as { plan: object };
@@ -30,12 +34,24 @@ describe('a file that is no plan', () => {
     ['3', 'is not a plan file'],
     ['{"format_version": 1}', 'is not a plan file'],
     [edited({ format_version: '9.0' }), 'has the plan format 9.0'],
-    [edited({ made_from: undefined }), 'not a whole plan file'],
-    [edited({}, { summary: undefined }), 'not a whole plan file'],
-    [edited({}, { forgotten: 3 }), 'not a whole plan file'],
+    [edited({ made_from: undefined }), 'it has no made_from'],
+    [edited({ digest: undefined }), 'it has no digest'],
+    [edited({ made_from: { ...MADE_FROM, options: {} } }), 'made_from.options has no targets'],
+    [
+      edited({ made_from: { ...MADE_FROM, fingerprints: { 'queue.a': 1 } } }),
+      'fingerprints.queue.a has to be',
+    ],
+    [edited({}, { summary: undefined }), 'plan has no summary'],
+    [edited({}, { forgotten: 3 }), 'plan.forgotten has to be of the type array'],
+    [edited({}, { unmanaged: [1] }), 'plan.unmanaged.0 has to be of the type object'],
+    [edited({}, { changes: [{ ...work.plan.changes[0], action: 'x' }] }), 'changes.0.action is not what'],
     [edited({}, { target: 'http://elsewhere' }), 'changed after it was written'],
+    [edited({}, { unmanaged: [{ kind: 'queue', id: 'y', key: '1', name: 'y' }] }), 'changed after'],
+    [edited({}, { summary: { ...work.plan.summary, destroy: 7 } }), 'changed after it was written'],
+    [text.replace('"destroy": false', '"destroy": true'), 'changed after it was written'],
+    [text.replace('{', '{ '), 'changed after it was written'],
   ])('%.40s', (broken, reason) => {
-    const { value, diagnostics } = decodePlanFile(broken, 'p.cqplan');
+    const { value, diagnostics } = decode(broken);
     expect(value).toBeUndefined();
     expect(diagnostics[0]).toMatchObject({ code: 'CQ411', source: { file: 'p.cqplan' } });
     expect(diagnostics[0]?.summary).toContain(reason);
@@ -43,7 +59,7 @@ describe('a file that is no plan', () => {
 });
 
 describe('what moved', () => {
-  const saved = decodePlanFile(text, 'p').value;
+  const saved = decode(text).value;
   if (saved === undefined) throw new Error('the file is no plan');
   const moved = (now: Partial<Parameters<typeof describeStaleness>[1]>, from = saved) =>
     describeStaleness(from, { configHash: 'c', state, work, ...now }).map(({ summary }) => summary);
@@ -61,7 +77,7 @@ describe('what moved', () => {
     expect(moved({ state: { ...state, target: 'x' } })).toEqual(['the state was edited']);
     expect(moved({ state: { ...state, lineage: 'other' } })[0]).toContain('is not the one');
     expect(moved({ state: null })[0]).toContain('is not the one');
-    const first = decodePlanFile(save(work, null), 'p').value;
+    const first = decode(save(work, null)).value;
     expect(moved({}, first)).toEqual(['there was no state yet, and now there is']);
     expect(moved({ state: null }, first)).toEqual([]);
   });
