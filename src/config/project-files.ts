@@ -132,6 +132,8 @@ async function includedPaths(
   const add = (path: string, at: Place | undefined): void => {
     if (path !== main.path && !paths.has(path)) paths.set(path, at);
   };
+  const folder = basename(main.folder) || main.folder;
+  const hint = `its path is taken from ${folder}, the folder of the project file`;
   for (const [index, text] of include.entries()) {
     if (typeof text !== 'string' || text === '') continue;
     const at = map.valuePlace(include, index);
@@ -145,13 +147,8 @@ async function includedPaths(
       const isThere = await isReadable(path);
       if (isThere) add(path, at);
       if (!isThere) {
-        const hint = `its path is taken from ${basename(main.folder) || main.folder}, the folder of the project file`;
-        problems.error({
-          code: 'CQ117',
-          at,
-          summary: `there is no file ${JSON.stringify(text)} to include`,
-          hint,
-        });
+        const summary = `there is no file ${JSON.stringify(text)} to include`;
+        problems.error({ code: 'CQ117', at, summary, hint });
       }
       continue;
     }
@@ -166,6 +163,10 @@ async function includedPaths(
         hint,
       });
       return undefined;
+    }
+    if (found.length === 0) {
+      const summary = `no file matches ${JSON.stringify(text)}, so nothing is included`;
+      problems.warn({ code: 'CQ308', at, summary, hint });
     }
   }
   return paths;

@@ -31,4 +31,8 @@ export const lintCodes = {
     title: 'One skill group only',
     help: 'A skill strategy goes through the levels one by one. When all agents have the same, it works like the strategy without skills.',
   },
+  CQ308: {
+    title: 'An include that finds nothing',
+    help: 'No file matches the pattern. What such files had before is not desired any more then, and the next plan destroys it. The path counts from the folder of the project file. Correct the pattern, or delete it.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -73,7 +73,7 @@ export const yamlCodes = {
   },
   CQ117: {
     title: 'An included file is missing',
-    help: 'The path counts from the folder of the project file. A pattern with `*` or `?` may match nothing; a plain path has to be there.',
+    help: 'The path counts from the folder of the project file. A plain path has to be there; a pattern with `*` or `?` that matches nothing is a warning, CQ308.',
   },
   CQ118: {
     title: 'A pattern matches too much',
