@@ -30,23 +30,8 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
     entries.byKind[entry.kind].set(address, entry);
   }
   for (const move of desired.moved) followMove(entries, move);
-  const inFiles = new Set(
-    desired.removed.length === 0 ? [] : desired.resources.map((resource) => resource.address),
-  );
-  for (const { address, source } of desired.removed) {
-    if (inFiles.has(address)) {
-      entries.diagnostics.push({
-        code: 'CQ409',
-        severity: 'error',
-        summary: `${address} is in \`removed\`, but the files still have it`,
-        hint: `delete ${address} from the files, or from \`removed\``,
-        address,
-        source,
-      });
-      continue;
-    }
-    release(entries, address, desired.policy.unmanaged === 'destroy');
-  }
+  const keepsEntry = desired.policy.unmanaged === 'destroy';
+  for (const { address } of desired.removed) release(entries, address, keepsEntry);
   return entries;
 }
 

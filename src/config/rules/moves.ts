@@ -33,7 +33,7 @@ function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-function addressesOf({ roots, agents }: RuleInput): Set<string> {
+export function addressesOf({ roots, agents }: RuleInput): Set<string> {
   const addresses = new Set<string>(roots.map((root) => root.address));
   for (const address of agents.keys()) addresses.add(address.replace(/^queue\./, 'agents.'));
   return addresses;

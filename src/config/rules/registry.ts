@@ -6,6 +6,7 @@ import { ignoredChanges } from './ignored-changes.ts';
 import { moves } from './moves.ts';
 import { policyPatterns } from './policy-patterns.ts';
 import { promptNames } from './prompt-names.ts';
+import { removals } from './removals.ts';
 import type { Rule } from './rule.ts';
 import { serverAddress } from './server-address.ts';
 import { uniqueKeys } from './unique-keys.ts';
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   extraFields,
   ignoredChanges,
   moves,
+  removals,
   promptNames,
   policyPatterns,
 ];

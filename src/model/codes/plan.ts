@@ -39,10 +39,6 @@ export const planCodes = {
     title: 'A move that cannot be made',
     help: '`moved` names addresses of different kinds, or both addresses are in the state already.',
   },
-  CQ409: {
-    title: 'Removed, but still in the files',
-    help: '`removed` says to stop managing an address that the files still have. Delete one of the two.',
-  },
   CQ410: {
     title: 'The saved plan is stale',
     help: 'Config, state or a live object that the plan touches changed since the plan was made. Nothing was done. Plan again, review, and apply that.',

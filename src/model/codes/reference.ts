@@ -47,4 +47,8 @@ export const referenceCodes = {
     title: 'Not a field to ignore',
     help: '`ignore_changes` takes the names of fields as they are written in the file, and `agents`. The `extension_number` of a queue and the `name` of a server are what tells them from others, and cannot be ignored.',
   },
+  CQ361: {
+    title: 'Removed, but still in the files',
+    help: '`removed` says to stop managing an address that the files still have. Delete one of the two.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -49,7 +49,7 @@ test('a move that was made, or cannot be made', () => {
   expect(read({ moved: [['queue.a', 'queue.c']] }, null).addresses).toEqual([]);
 });
 
-test('what is removed is forgotten with its agents; one that is still in the files is a mistake', () => {
+test('what is removed is forgotten with its agents', () => {
   const removed = read({ removed: ['queue.a', 'server.s', 'queue.z'] });
   expect(removed).toMatchObject({
     addresses: ['queue.b'],
@@ -57,8 +57,6 @@ test('what is removed is forgotten with its agents; one that is still in the fil
     released: ['x', 's'],
     codes: [],
   });
-  const both = read({ removed: ['queue.a'], queues: { a: { number: '8000' } } });
-  expect(both).toMatchObject({ forgotten: [], codes: ['CQ409 queue.a'] });
   const destroying = read({ removed: ['queue.b'], policy: { unmanaged: 'destroy' } });
   expect(destroying).toMatchObject({ forgotten: [], released: ['y'] });
 });
