@@ -5,8 +5,6 @@
  * asks the PBX something 60 milliseconds. Its version is pinned, and types and tests fail when a part moves.
  */
 
-import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Dispatcher } from 'undici';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
@@ -17,7 +15,6 @@ import type { HttpTransportOptions } from './http-transport.ts';
 const MAX_CONNECT_MS = 15_000;
 
 export function createDispatcher(base: BaseUrl, options: HttpTransportOptions): Dispatcher {
-  const ca = options.caFile === undefined ? undefined : readCaFile(options.caFile);
   const shared = {
     connections: options.connections,
     pipelining: 1,
@@ -27,7 +24,7 @@ export function createDispatcher(base: BaseUrl, options: HttpTransportOptions): 
   };
   const connect = {
     timeout: Math.min(options.timeoutMs, MAX_CONNECT_MS),
-    ...(ca === undefined ? {} : { ca }),
+    ...(options.ca === undefined ? {} : { ca: options.ca }),
   };
   const proxy = proxyFor(base, options.proxyEnv);
   if (proxy === undefined) return new Pool(base.origin, { ...shared, connect });
@@ -42,27 +39,6 @@ export function createDispatcher(base: BaseUrl, options: HttpTransportOptions): 
     // Plain http is forwarded, as every proxy can; only TLS needs a tunnel.
     proxyTunnel: base.isTls,
   });
-}
-
-/** Only these authorities count then: a file of one's own says whom to trust. */
-function readCaFile(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new EnvironmentError(`ca_file ${path} cannot be read`, { code: 'CQ512', cause });
-  }
-  const hint = 'it has to hold certificates in PEM, beginning with -----BEGIN CERTIFICATE-----';
-  const certificates = text.match(/-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----/gs);
-  if (certificates === null) {
-    throw new EnvironmentError(`ca_file ${path} holds no certificate`, { code: 'CQ512', hint });
-  }
-  try {
-    for (const certificate of certificates) new X509Certificate(certificate);
-  } catch (cause) {
-    throw new EnvironmentError(`ca_file ${path} holds a damaged certificate`, { code: 'CQ512', hint, cause });
-  }
-  return text;
 }
 
 /** As curl reads the environment: lower case first, a proxy for each scheme. */

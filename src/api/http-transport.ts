@@ -19,8 +19,8 @@ import { LastingTransportError, type Progress, translateFailure } from './transp
 export interface HttpTransportOptions {
   /** With scheme, host and port; a path in front of `/api` is kept. */
   url: string;
-  /** PEM; in place of the authorities that the machine trusts. */
-  caFile?: string;
+  /** Certificates in PEM, in place of the authorities that the machine trusts: who names some says whom to trust. */
+  ca?: string;
   /** For a whole request. */
   timeoutMs: number;
   /** At most. */
@@ -30,7 +30,7 @@ export interface HttpTransportOptions {
   onWarning(message: string): void;
 }
 
-/** Opens no connection yet. Throws an EnvironmentError for an address, a file or a proxy that cannot be used. */
+/** Opens no connection yet. Throws an EnvironmentError for an address or a proxy that cannot be used. */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   const base = parseBaseUrl(options.url);
   const dispatcher = createDispatcher(base, options);

@@ -81,7 +81,7 @@ async function openHttp(
     connections: settings.parallelism,
     proxyEnv: host.env,
     onWarning: (message) => output.log('warning', message),
-    ...(target.caFile === undefined ? {} : { caFile: target.caFile }),
+    ...(target.ca === undefined ? {} : { ca: target.ca.text }),
   });
 }
 

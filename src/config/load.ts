@@ -50,7 +50,12 @@ export type TargetSettings =
       /** Whether the file says so, rather than nothing. */
       written: boolean;
     }
-  | { kind: 'url'; url: string; caFile?: string };
+  | {
+      kind: 'url';
+      url: string;
+      /** `ca_file`, in PEM; its path is absolute. */
+      ca?: { path: string; text: string };
+    };
 
 export interface Project {
   /** The folder of the project file; absolute. */
@@ -91,7 +96,7 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
 
   const { folder, path: file } = files;
   const named = environment === undefined ? {} : { environment };
-  const target = readTarget(project, { folder, ...named, processEnv, ...context });
+  const target = await readTarget(project, { folder, ...named, processEnv, ...context });
   const state = readStateSettings(project, { folder, ...named, ...context, isOwn: chosen.hasOwnState });
   const resources = collectResources(project, map);
   const input = { ...resources, project, map };

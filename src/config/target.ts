@@ -1,10 +1,11 @@
 /** Which PBX: CQCTL_URL, else what is written, else the embedded one. */
 
 import { dirname, join, resolve } from 'node:path';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
+import { readCaFile } from './ca-file.ts';
 import type { TargetSettings } from './load.ts';
 
 const EMBEDDED = 'embedded';
@@ -19,22 +20,21 @@ export interface TargetContext {
   processEnv: { readonly [name: string]: string | undefined };
 }
 
-export function readTarget(root: JsonObject, context: TargetContext): TargetSettings {
+export async function readTarget(root: JsonObject, context: TargetContext): Promise<TargetSettings> {
   const written = root['target'] ?? null;
   const given = context.processEnv['CQCTL_URL'];
-  const caFile = isObject(written) ? readCaFile(written, context) : undefined;
   const dataFile = join(context.folder, DATA_FOLDER, withEnvironment('pbx', '.mdb', context.environment));
   if (given !== undefined && given !== '') {
     if (given === EMBEDDED) return { kind: 'embedded', dataFile, written: true };
     checkGivenUrl(given, context.problems);
-    return { kind: 'url', url: given, ...(caFile === undefined ? {} : { caFile }) };
+    return { kind: 'url', url: given, ...(await readAuthorities(written, context)) };
   }
   const url = isObject(written) ? written['url'] : written;
   if (typeof url !== 'string' || url === EMBEDDED) {
     return { kind: 'embedded', dataFile, written: url === EMBEDDED };
   }
   if (isObject(written)) checkWrittenUrl(url, written, context);
-  return { kind: 'url', url, ...(caFile === undefined ? {} : { caFile }) };
+  return { kind: 'url', url, ...(await readAuthorities(written, context)) };
 }
 
 /** `state.json` and, in an environment, `state.prod.json`. */
@@ -42,11 +42,19 @@ export function withEnvironment(stem: string, ending: string, environment: strin
   return environment === undefined ? stem + ending : `${stem}.${environment}${ending}`;
 }
 
-function readCaFile(target: JsonObject, { map, folder }: TargetContext): string | undefined {
-  const written = target['ca_file'];
-  if (typeof written !== 'string' || written === '') return undefined;
-  const place = map.valuePlace(target, 'ca_file');
-  return resolve(place === undefined ? folder : dirname(place.file.path), written);
+async function readAuthorities(
+  target: Json,
+  { map, folder, problems }: TargetContext,
+): Promise<Pick<Extract<TargetSettings, { kind: 'url' }>, 'ca'>> {
+  const written = isObject(target) ? target['ca_file'] : undefined;
+  if (!isObject(target) || typeof written !== 'string' || written === '') return {};
+  const at = map.valuePlace(target, 'ca_file');
+  const path = resolve(at === undefined ? folder : dirname(at.file.path), written);
+  const file = await readCaFile(path);
+  if ('text' in file) return { ca: { path, text: file.text } };
+  const summary = `ca_file: ${JSON.stringify(written)} ${file.reason}`;
+  problems.error({ code: 'CQ362', at, summary, hint: file.hint });
+  return {};
 }
 
 const URL_HINT = 'an address has http or https, a host and a port, like https://pbx.example.com:8887';

@@ -21,7 +21,7 @@ export interface ExportCommandOptions {
 function targetOf(project: Project) {
   const { target } = project;
   if (target.kind === 'embedded') return target.written ? { target: 'embedded' as const } : {};
-  return { target: { url: target.url, ...(target.caFile === undefined ? {} : { caFile: target.caFile }) } };
+  return { target: { url: target.url, ...(target.ca === undefined ? {} : { caFile: target.ca.path }) } };
 }
 
 export async function runExport(invocation: Invocation, options: ExportCommandOptions): Promise<ExitCode> {

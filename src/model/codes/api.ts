@@ -43,10 +43,6 @@ export const apiCodes = {
     title: 'Not the address of a PBX',
     help: 'The target has to be a URL with http or https, host and port, like https://pbx.example.com:8887, without a user name, a password or a query.',
   },
-  CQ512: {
-    title: 'ca_file cannot be used',
-    help: 'The file has to hold one or more certificates in PEM.',
-  },
   CQ513: {
     title: 'Not the address of a proxy',
     help: 'HTTPS_PROXY or HTTP_PROXY is set to something that is no URL. Correct it, unset it, or name the host of the PBX in NO_PROXY.',

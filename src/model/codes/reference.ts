@@ -51,4 +51,8 @@ export const referenceCodes = {
     title: 'Removed, but still in the files',
     help: '`removed` says to stop managing an address that the files still have. Delete one of the two.',
   },
+  CQ362: {
+    title: 'ca_file cannot be used',
+    help: 'The file has to hold one or more certificates in PEM. Its path counts from the folder of the file that it is written in.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

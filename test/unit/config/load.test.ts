@@ -257,19 +257,38 @@ environments: { a: {}, b: { state: { address: "https://s.example.com/b" } } }
   });
 
   test('CQCTL_URL wins over the file, whose certificate stays', async () => {
-    const text = `version: 1\ntarget: { url: "${url}", ca_file: ca.pem }\n`;
-    const folder = writeProject({ 'cqctl.yaml': text });
+    const folder = join(fixtures, '096-good-ca-file');
     const targetOf = async (processEnv: { [name: string]: string }) =>
       (await load(folder, { processEnv })).value?.target;
-    const caFile = join(folder, 'ca.pem');
-    expect(await targetOf({})).toEqual({ kind: 'url', url, caFile });
+    const path = join(folder, 'ca.pem');
+    const ca = { path, text: readFileSync(path, 'utf8') };
+    expect(await targetOf({})).toEqual({ kind: 'url', url, ca });
     expect(await targetOf({ CQCTL_URL: 'http://127.0.0.1:1' })).toEqual({
       kind: 'url',
       url: 'http://127.0.0.1:1',
-      caFile,
+      ca,
     });
     expect(await targetOf({ CQCTL_URL: 'embedded' })).toMatchObject({ kind: 'embedded' });
     expect(await targetOf({ CQCTL_URL: 'ftp://x' })).toBeUndefined();
+  });
+
+  test.each([
+    ['is not there', 'gone.pem', 'there is no such file'],
+    ['is a folder', 'folder', 'is not a file'],
+    ['has no certificate', 'key.pem', 'holds no certificate'],
+    ['has half a certificate', 'half.pem', 'holds a damaged certificate'],
+  ])('a ca_file that %s, unless it is not used', async (_what, name, reason) => {
+    const certificate = readFileSync(join(fixtures, '096-good-ca-file/ca.pem'), 'utf8');
+    const folder = writeProject({
+      'cqctl.yaml': `version: 1\ntarget: { url: "${url}", ca_file: ${name} }\n`,
+      'folder/x': '',
+      'key.pem': certificate.replaceAll('CERTIFICATE', 'PRIVATE KEY'),
+      'half.pem': certificate + certificate.replace('MIIB', 'MIIC'),
+    });
+    const { diagnostics } = await load(folder);
+    expect(diagnostics).toMatchObject([{ code: 'CQ362', source: { line: 2 } }]);
+    expect(diagnostics[0]?.summary).toContain(reason);
+    expect((await load(folder, { processEnv: { CQCTL_URL: 'embedded' } })).diagnostics).toEqual([]);
   });
 
   test.each(['embedded', '{ url: embedded }'])('target: %s', async (target) => {
