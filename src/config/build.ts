@@ -29,7 +29,7 @@ export function buildDesired(input: RuleInput, prompts: Prompts): Desired {
   return {
     resources: input.roots.flatMap((root) => buildResources(root, input, prompts)),
     moved: movesOf(input),
-    removed: removedOf(input),
+    removed: listOf(input.project['removed']) as Address[],
     policy: readPolicy(input.project),
   };
 }
@@ -106,14 +106,6 @@ function movesOf({ project, map }: RuleInput): Move[] {
     const source = sourceOf(map.valuePlace(moved, index));
     return [{ from: move['from'] as Address, to: move['to'] as Address, source }];
   });
-}
-
-function removedOf({ project, map }: RuleInput): { address: Address; source: Source }[] {
-  const removed = listOf(project['removed']);
-  return removed.map((address, index) => ({
-    address: address as Address,
-    source: sourceOf(map.valuePlace(removed, index)),
-  }));
 }
 
 function listOf(value: Json | undefined): Json[] {

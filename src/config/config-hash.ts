@@ -13,8 +13,7 @@ export function hashDesired({ resources, moved, removed, policy }: Desired): str
   const sorted = [...resources].sort((a, b) => (a.address < b.address ? -1 : 1));
   for (const resource of sorted) hash.update(`${canonicalJson(withoutPlaces(resource))}\n`);
   const moves = moved.map(({ from, to }) => [from, to]).sort();
-  const addresses = removed.map(({ address }) => address).sort();
-  hash.update(canonicalJson({ moves, addresses, policy }));
+  hash.update(canonicalJson({ moves, addresses: [...removed].sort(), policy }));
   return hash.digest('hex');
 }
 

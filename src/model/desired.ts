@@ -114,7 +114,7 @@ export interface Desired {
   /** In the order of the files; every agents entry right after its queue. */
   resources: readonly DesiredResource[];
   moved: readonly Move[];
-  removed: readonly { address: Address; source: Source }[];
+  removed: readonly Address[];
   policy: Policy;
 }
 

@@ -31,7 +31,7 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
   }
   for (const move of desired.moved) followMove(entries, move);
   const keepsEntry = desired.policy.unmanaged === 'destroy';
-  for (const { address } of desired.removed) release(entries, address, keepsEntry);
+  for (const address of desired.removed) release(entries, address, keepsEntry);
   return entries;
 }
 

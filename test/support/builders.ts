@@ -81,7 +81,7 @@ export function buildDesired(spec: DesiredSpec): Desired {
   return {
     resources,
     moved: (spec.moved ?? []).map(([from, to]) => ({ from, to, source: source() })),
-    removed: (spec.removed ?? []).map((address) => ({ address, source: source() })),
+    removed: spec.removed ?? [],
     policy: {
       routing: { figures: [] },
       unmanaged: 'report',

@@ -17,7 +17,7 @@ import { findPair, ownMapAt } from './edit.ts';
 import { SECTION } from './places.ts';
 
 export function appendNew(project: Draft, desired: Desired, live: Live): void {
-  const removed = new Set(desired.removed.map(({ address }) => address));
+  const removed = new Set<string>(desired.removed);
   for (const kind of ['server', 'queue'] as const) {
     const named = desired.resources.filter((resource) => resource.kind === kind);
     const known = new Set(named.map(({ naturalKey }) => naturalKey));

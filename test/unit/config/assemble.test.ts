@@ -36,7 +36,7 @@ describe('files together', () => {
     expect(found.filter((line) => !line.startsWith('CQ3'))).toEqual([]);
     expect(desired?.resources.map(({ address }) => address)).toEqual(['queue.a', 'agents.a', 'queue.b']);
     expect(desired?.moved.map(({ to }) => to)).toEqual(['queue.a', 'queue.b']);
-    expect(desired?.removed.map(({ address }) => address)).toEqual(['queue.z']);
+    expect(desired?.removed).toEqual(['queue.z']);
     for (const resource of desired?.resources ?? []) {
       if (resource.kind === 'queue')
         expect(resource.fields).toMatchObject({ ring_time: 20, language: 'en-US' });

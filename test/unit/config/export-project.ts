@@ -58,11 +58,10 @@ export function desiredOf(...texts: string[]): Desired {
       ),
     });
   }
-  const source = { file: 'cqctl.yaml', line: 1, column: 1 };
   return {
     resources,
     moved: [],
-    removed: (written.removed ?? []).map((address) => ({ address: address as 'queue.x', source })),
+    removed: (written.removed ?? []) as 'queue.x'[],
     policy: {
       unmanaged: 'report',
       maxUpdates: { share: 1 },

@@ -93,7 +93,7 @@ describe('what is desired', () => {
       routing: { figures: [] },
     });
     expect(desired.moved).toMatchObject([{ from: 'queue.help', to: 'queue.support', source: { line: 12 } }]);
-    expect(desired.removed.map(({ address }) => address)).toEqual(['queue.old', 'server.edge-0']);
+    expect(desired.removed).toEqual(['queue.old', 'server.edge-0']);
     expect(value.routing).toEqual({ skill_order: 'high_first', round_gap: '5s', late_join: false });
     expect(value.state).toEqual({ backend: 'local', path: join(folder, 'state/here.json') });
   });
