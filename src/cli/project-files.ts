@@ -18,6 +18,6 @@ export interface ProjectText {
 export async function readProjectTexts({ settings, host }: Invocation): Promise<ProjectText[]> {
   const context = { map: new SourceMap(), problems: new Problems() };
   const files = await readProjectFiles({ path: settings.file, cwd: host.cwd }, context);
-  if (files === undefined) throw new ConfigError(context.problems.list(false));
+  if (files?.isWhole !== true) throw new ConfigError(context.problems.list(false));
   return files.roots.flatMap((root) => context.map.get(root)?.file ?? []);
 }

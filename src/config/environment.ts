@@ -3,7 +3,9 @@
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { suggest } from '../source/nearest.ts';
+import type { SourceMap } from '../source/source-map.ts';
 import { type AssembleContext, overlay, without } from './assemble.ts';
+import { mapAt } from './resources.ts';
 
 export interface Chosen {
   root: JsonObject;
@@ -15,7 +17,7 @@ export interface Chosen {
 export function applyEnvironment(
   root: JsonObject,
   name: string | undefined,
-  { map, problems }: AssembleContext,
+  { map, problems, isWhole }: AssembleContext & { isWhole: boolean },
 ): Chosen | undefined {
   const environments = root['environments'] ?? null;
   const base = without(root, ['environments'], map);
@@ -35,5 +37,16 @@ export function applyEnvironment(
   const state = environment['state'];
   const hasOwnState =
     isObject(state) && ['path', 'address', 'name'].some((key) => typeof state[key] === 'string');
-  return { root: overlay(base, environment, map), hasOwnState };
+  const laid = overlay(base, environment, map);
+  if (!isWhole) dropStrays(laid, base, map);
+  return { root: laid, hasOwnState };
+}
+
+/** What lies over nothing is meant for a file that could not be read, most likely, and lacks all that stands there. */
+function dropStrays(laid: JsonObject, base: JsonObject, map: SourceMap): void {
+  for (const section of ['servers', 'queues', 'defaults']) {
+    const [entries, known] = [mapAt(laid, section), mapAt(base, section)];
+    const strays = Object.keys(entries).filter((name) => !Object.hasOwn(known, name));
+    if (strays.length > 0) laid[section] = without(entries, strays, map);
+  }
 }

@@ -3,8 +3,8 @@
  *
  * read -> parse -> join the included files -> lay the environment over -> replace variables -> check against the schema ->
  * build the resources -> rules between them -> prompts -> lint. Each stage adds to the same list of problems and goes on with
- * what it has, so that everything wrong is told at once; only a file that cannot be parsed ends the work early, because
- * what is missing with it would be reported as missing.
+ * what it has, so that everything wrong is told at once. When a file cannot be parsed, only what is wrong in any case is
+ * looked for in the others: what is missing with it would be reported as missing.
  */
 
 import type { Desired } from '../model/desired.ts';
@@ -26,7 +26,7 @@ import { POLICY_RULES } from './policy-rules/registry.ts';
 import { readProjectFiles } from './project-files.ts';
 import { readPrompts } from './prompts.ts';
 import { collectResources } from './resources.ts';
-import { RULES } from './rules/registry.ts';
+import { RULES, WHOLE_RULES } from './rules/registry.ts';
 import { readStateSettings } from './state-settings.ts';
 import { readTarget } from './target.ts';
 import { Variables } from './variables.ts';
@@ -87,22 +87,23 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const context = { map, problems };
   const files = await readProjectFiles(options, context);
   if (files === undefined) return undefined;
+  const { folder, path: file, isWhole } = files;
   const joined = assembleFiles(files.roots, context);
   await ENVIRONMENTS_CHECK.checkEntry(joined, 'environments', context);
-  const chosen = applyEnvironment(joined, environment, context);
+  const chosen = applyEnvironment(joined, environment, { ...context, isWhole });
   if (chosen === undefined) return undefined;
-  const project = replaceVariables(chosen.root, joined, options, context);
+  const project = replaceVariables(chosen.root, joined, options, { ...context, isWhole });
   await PROJECT_CHECK.checkRoot(project, context);
 
-  const { folder, path: file } = files;
   const named = environment === undefined ? {} : { environment };
   const target = await readTarget(project, { folder, ...named, processEnv, ...context });
   const state = readStateSettings(project, { folder, ...named, ...context, isOwn: chosen.hasOwnState });
   const resources = collectResources(project, map);
   const input = { ...resources, project, map };
-  for (const rule of RULES) for (const problem of rule(input)) problems.error(problem);
+  const [rules, lint] = isWhole ? [[...RULES, ...WHOLE_RULES], LINT_RULES] : [RULES, []];
+  for (const rule of rules) for (const problem of rule(input)) problems.error(problem);
   const prompts = await readPrompts(resources.roots, context);
-  for (const rule of LINT_RULES) for (const problem of rule(input)) problems.warn(problem);
+  for (const rule of lint) for (const problem of rule(input)) problems.warn(problem);
   if (problems.hasErrors) return undefined;
   const broken = new Problems();
   for (const rule of POLICY_RULES) for (const problem of rule(input)) broken.error(problem);
@@ -117,12 +118,14 @@ function replaceVariables(
   root: JsonObject,
   joined: JsonObject,
   { variables: given, processEnv }: LoadOptions,
-  context: { map: SourceMap; problems: Problems },
+  context: { map: SourceMap; problems: Problems; isWhole: boolean },
 ): JsonObject {
   const declared = isObject(root['variables']) ? root['variables'] : {};
   const variables = new Variables({ ...context, declared, given, processEnv });
   const project = variables.substituteRoot(root);
-  checkGivenVariables({ given, processEnv, used: variables.used, root: joined, declared }, context.problems);
+  const { used } = variables;
+  if (context.isWhole)
+    checkGivenVariables({ given, processEnv, used, root: joined, declared }, context.problems);
   return project;
 }
 

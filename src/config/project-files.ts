@@ -29,6 +29,8 @@ export interface ProjectFiles {
   folder: string;
   /** The project file's first. */
   roots: [JsonObject, ...JsonObject[]];
+  /** No file that is meant is missing; otherwise there is a problem. */
+  isWhole: boolean;
 }
 
 interface Context {
@@ -62,7 +64,7 @@ export async function readProjectFile(
   return { path, root };
 }
 
-/** Undefined, with a problem, when any of them cannot be parsed. */
+/** Undefined, with a problem, when the project's own file cannot be parsed: nothing is known of the others then. */
 export async function readProjectFiles(
   options: { path: string; cwd: string },
   context: Context,
@@ -72,8 +74,7 @@ export async function readProjectFiles(
   const { path, root } = main;
   const folder = dirname(path);
   const included = await readIncluded(root, { path, folder, cwd: options.cwd }, context);
-  if (included === undefined) return undefined;
-  return { path, folder, roots: [root, ...included] };
+  return { path, folder, roots: [root, ...included.roots], isWhole: included.isWhole };
 }
 
 async function locate(path: string): Promise<string> {
@@ -89,9 +90,8 @@ async function readIncluded(
   root: JsonObject,
   main: { path: string; folder: string; cwd: string },
   context: Context,
-): Promise<JsonObject[] | undefined> {
-  const paths = await includedPaths(root, main, context);
-  if (paths === undefined) return undefined;
+): Promise<{ roots: JsonObject[]; isWhole: boolean }> {
+  const { paths, isWhole } = await includedPaths(root, main, context);
   const limit = pLimit(READ_AT_ONCE);
   let left = MAX_FILE_BYTES;
   const sources = await Promise.all(
@@ -112,23 +112,25 @@ async function readIncluded(
       at,
       summary: `the included files have more than ${most} MB together`,
     });
-    return undefined;
+    return { roots: [], isWhole: false };
   }
-  const roots = sources.map((file) =>
-    file === undefined ? undefined : parseRootMap(file, context, 'a project'),
-  );
-  return roots.every((each) => each !== undefined) ? roots : undefined;
+  const roots = sources.flatMap((file) => {
+    const parsed = file === undefined ? undefined : parseRootMap(file, context, 'a project');
+    return parsed === undefined ? [] : [parsed];
+  });
+  return { roots, isWhole: isWhole && roots.length === sources.length };
 }
 
 async function includedPaths(
   root: JsonObject,
   main: { path: string; folder: string },
   { map, problems }: Context,
-): Promise<Map<string, Place | undefined> | undefined> {
+): Promise<{ paths: Map<string, Place | undefined>; isWhole: boolean }> {
   const include: Json = root['include'] ?? null;
   // Another type is reported by the check against the schema.
   const paths = new Map<string, Place | undefined>();
-  if (!Array.isArray(include)) return paths;
+  let isWhole = true;
+  if (!Array.isArray(include)) return { paths, isWhole };
   const add = (path: string, at: Place | undefined): void => {
     if (path !== main.path && !paths.has(path)) paths.set(path, at);
   };
@@ -140,6 +142,7 @@ async function includedPaths(
     if (hasExpression(text)) {
       const summary = 'include cannot have a variable: files are read before variables are known';
       problems.error({ code: 'CQ116', at, summary });
+      isWhole = false;
       continue;
     }
     if (!isPattern(text)) {
@@ -149,6 +152,7 @@ async function includedPaths(
       if (!isThere) {
         const summary = `there is no file ${JSON.stringify(text)} to include`;
         problems.error({ code: 'CQ117', at, summary, hint });
+        isWhole = false;
       }
       continue;
     }
@@ -162,14 +166,14 @@ async function includedPaths(
         summary: `${JSON.stringify(text)} matches far too many files`,
         hint,
       });
-      return undefined;
+      return { paths: new Map(), isWhole: false };
     }
     if (found.length === 0) {
       const summary = `no file matches ${JSON.stringify(text)}, so nothing is included`;
       problems.warn({ code: 'CQ308', at, summary, hint });
     }
   }
-  return paths;
+  return { paths, isWhole };
 }
 
 async function isReadable(path: string): Promise<boolean> {

@@ -24,10 +24,16 @@ export interface StateContext {
 
 export function readStateSettings(root: JsonObject, context: StateContext): StateSettings {
   const state = isObject(root['state']) ? root['state'] : {};
+  // Which one is meant is not known then; that its variable is wrong was said.
+  if (isFailed(state, 'backend', context)) return readLocal(root, context);
   const backend = BACKENDS.find((name) => name === state['backend']) ?? 'local';
   refuseForeign(state, backend, context);
   if (backend === 'http') return readHttp(state, context);
   return backend === 'postgres' ? readPostgres(state, context) : readLocal(root, context);
+}
+
+function isFailed(state: JsonObject, key: string, { map }: StateContext): boolean {
+  return map.substitutionOf(state, key)?.isFailed === true;
 }
 
 /** Keys that only one backend has. */
@@ -70,8 +76,10 @@ function demandOwn(
   key: string,
   value: string,
   state: JsonObject,
-  { hint, context: { environment, map, problems, isOwn } }: { hint: string; context: StateContext },
+  { hint, context }: { hint: string; context: StateContext },
 ): void {
+  const { environment, map, problems, isOwn } = context;
+  if (isFailed(state, key, context)) return;
   if (value === '') {
     // One of the wrong type, or whose variable has no value, is reported for that.
     if ((state[key] ?? null) !== null || map.substitutionOf(state, key)?.isFailed === true) return;

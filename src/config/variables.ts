@@ -34,6 +34,8 @@ export interface VariableOptions {
   /** Text from the command line and CQCTL_VAR_. */
   given: { readonly [name: string]: string };
   processEnv: { readonly [name: string]: string | undefined };
+  /** All files could be read; else one that could not may set what is not set. */
+  isWhole: boolean;
 }
 
 interface Resolved {
@@ -186,10 +188,11 @@ export class Variables {
   }
 
   #look(name: string, where: Where): Resolved | undefined {
-    const { declared, given, map } = this.#options;
+    const { declared, given, map, isWhole } = this.#options;
     const isDeclared = Object.hasOwn(declared, name);
     if (Object.hasOwn(given, name))
       return resolveGiven(given[name] ?? '', isDeclared ? declared[name] : undefined);
+    if (!isDeclared && !isWhole) return undefined;
     if (!isDeclared) {
       const nearest = nearestName(name, [...Object.keys(declared), ...Object.keys(given)]);
       const hint =

@@ -11,15 +11,16 @@ import type { Rule } from './rule.ts';
 import { serverAddress } from './server-address.ts';
 import { uniqueKeys } from './unique-keys.ts';
 
+/** What these find is wrong whatever else there is. */
 export const RULES: readonly Rule[] = [
   uniqueKeys,
   serverAddress,
-  definedLists,
   distinctAgents,
   extraFields,
-  ignoredChanges,
-  moves,
   removals,
   promptNames,
   policyPatterns,
 ];
+
+/** What these do not find may be in a file that cannot be parsed. */
+export const WHOLE_RULES: readonly Rule[] = [definedLists, ignoredChanges, moves];
