@@ -1,12 +1,13 @@
 /** What a project is held against, and the words for what is wrong with one. */
 
-import { fieldFacts } from '../kinds/registry.ts';
+import { isReported } from '../kinds/registry.ts';
 import { isObject } from '../model/json.ts';
 import { type Fault, type FaultWords, placeOf, shorten } from '../source/describe-fault.ts';
 import type { Problem } from '../source/problems.ts';
 import { SchemaCheck } from '../source/schema-check.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { environmentsSchema, resolvedSchema } from './schema.ts';
+import { NO_DEFAULT } from './schema-resources.ts';
 import { CREDENTIALS_HINT, hasCredentials } from './target.ts';
 
 const NAMES: { readonly [section: string]: string } = {
@@ -53,24 +54,31 @@ function describeSpecial(fault: Fault, map: SourceMap): Problem | null | undefin
       hint: 'write `target: { url: https://pbx.example.com:8887 }`',
     };
   }
-  return error.keyword === 'additionalProperties' ? describeReadOnly(fault, path, map) : undefined;
+  return error.keyword === 'additionalProperties' ? describeKnown(fault, path, map) : undefined;
 }
 
 function isUrl({ name, path }: Fault): boolean {
   return name === 'target' || (name === 'url' && path.at(-2) === 'target');
 }
 
-function describeReadOnly(
+/** A name that means something, which cannot be written here. */
+function describeKnown(
   { error, value }: Fault,
   path: readonly (string | number)[],
   map: SourceMap,
 ): Problem | undefined {
   const key = String(error.params['additionalProperty']);
   const kind = kindAt(path);
-  if (kind === undefined || fieldFacts(kind, key)?.readOnly !== true) return undefined;
+  if (kind === undefined) return undefined;
   const at = isObject(value) ? map.keyPlace(value, key) : undefined;
-  const summary = `${key} is what the PBX reports; it cannot be set`;
-  return { code: 'CQ208', at, summary, hint: 'delete it' };
+  if (isReported(kind, key)) {
+    const summary = `${key} is what the PBX reports; it cannot be set`;
+    return { code: 'CQ208', at, summary, hint: 'delete it' };
+  }
+  // In a queue or server itself they are known.
+  if (kind === 'agents' || !NO_DEFAULT[kind].includes(key)) return undefined;
+  const summary = `${key} tells one ${kind} from another, so it cannot have a default`;
+  return { code: 'CQ200', at, summary, hint: `write it in each ${kind}` };
 }
 
 /** The kind of resource that the map at a path is. */

@@ -11,7 +11,7 @@ type Root = 'queue' | 'server';
 const NEEDED: { readonly [K in Root]: readonly string[] } = { queue: ['extension_number'], server: [] };
 
 /** Names that tell objects apart are no defaults. */
-const NO_DEFAULT: { readonly [K in Root]: readonly string[] } = {
+export const NO_DEFAULT: { readonly [K in Root]: readonly string[] } = {
   queue: ['name', 'extension_number'],
   server: ['name', 'ipv4', 'ipv6'],
 };

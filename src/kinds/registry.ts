@@ -27,6 +27,11 @@ export function fieldFacts(kind: Kind, name: string): FieldSpec | undefined {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
+/** Only the PBX says what it is: fields that cannot be set, and the id that every object gets. */
+export function isReported(kind: Kind, name: string): boolean {
+  return name === 'id' || fieldFacts(kind, name)?.readOnly === true;
+}
+
 /** Names of the fields that can be sent when creating. */
 export function writableFields(kind: Kind): string[] {
   return Object.entries(KINDS[kind].fields)

@@ -3,6 +3,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Json } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import { FORMATS } from './formats.ts';
 import { orList, suggest } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import type { Place } from './source-file.ts';
@@ -85,14 +86,14 @@ function describe(fault: Fault, map: SourceMap, words: FaultWords): Problem {
         map,
         words,
         'CQ207',
-        `has to be ${FORMATS[String(error.params['format'])] ?? 'well-formed'}`,
+        `has to be ${FORMAT_TITLES[String(error.params['format'])] ?? 'well-formed'}`,
       );
     default:
       return valueProblem(fault, map, words, 'CQ202', 'is not what it has to be');
   }
 }
 
-const FORMATS: { readonly [name: string]: string } = {
+const FORMAT_TITLES: { readonly [name: string]: string } = {
   ipv4: 'an IPv4 address such as 192.0.2.10',
   ipv6: 'an IPv6 address such as 2001:db8::10',
   language: 'a language tag such as en-US',
@@ -197,17 +198,37 @@ function describeUnquoted(
   const written = substitution === undefined && text?.startsWith('*') === false ? text : String(value);
   const what = typeof value === 'number' ? `the number ${shorten(written)}` : shorten(written);
   const origin = substitution === undefined ? '' : ` (from ${substitution.written})`;
-  const quoted = JSON.stringify(shorten(written));
-  const hint =
+  // `0800` is meant as it is written, `0x1F40` and `1e4` as what they stand for.
+  const fitting = [written, String(value)].find((each) => isFitting(each, fault.error));
+  const quoted = JSON.stringify(shorten(fitting ?? ''));
+  const where =
     substitution === undefined
       ? `quote it: ${typeof name === 'string' ? `${name}: ` : ''}${quoted}`
       : `quote it where the variable gets its value: ${quoted}`;
+  const hint = fitting === undefined ? formHint(fault.error) : where;
   return {
     code: 'CQ203',
     at: placeOf(fault, map),
     summary: `${subjectOf(fault, words)} has to be text, but it is ${what}${origin}`,
     hint,
   };
+}
+
+/** Whether a text would be taken, were it quoted. */
+function isFitting(text: string, error: ErrorObject): boolean {
+  const { pattern, format, minLength = 0, maxLength = Infinity } = schemaOf(error);
+  return (
+    (typeof pattern !== 'string' || new RegExp(pattern, 'u').test(text)) &&
+    (typeof format !== 'string' || FORMATS[format]?.(text) !== false) &&
+    text.length >= Number(minLength) &&
+    text.length <= Number(maxLength)
+  );
+}
+
+function formHint(error: ErrorObject): string | undefined {
+  const { pattern, format } = schemaOf(error);
+  if (typeof format === 'string') return `write ${FORMAT_TITLES[format] ?? 'text'}`;
+  return pattern === undefined ? undefined : `write ${titleOf(error)}, in quotes`;
 }
 
 function describeEnum(fault: Fault, map: SourceMap, words: FaultWords): Problem {

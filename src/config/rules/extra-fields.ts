@@ -1,11 +1,11 @@
 /** `extra` is for fields that this schema does not know; those that it knows are checked where they belong. */
 
-import { fieldFacts } from '../../kinds/registry.ts';
+import { fieldFacts, isReported } from '../../kinds/registry.ts';
 import { mapAt, type ResolvedRoot } from '../resources.ts';
 import type { Rule } from './rule.ts';
 
 /** Words of the file and of the API that are no fields to be set. */
-const RESERVED = new Set(['id', 'agents', 'lifecycle', 'extra', 'moh_prompt_file', 'intro_prompt_file']);
+const RESERVED = new Set(['agents', 'lifecycle', 'extra', 'moh_prompt_file', 'intro_prompt_file']);
 
 export const extraFields: Rule = function* ({ roots, map }) {
   for (const root of roots) {
@@ -27,7 +27,7 @@ export const extraFields: Rule = function* ({ roots, map }) {
 };
 
 function hintOf({ kind }: ResolvedRoot, name: string): string | undefined {
-  const facts = fieldFacts(kind, name);
-  if (name === 'id' || facts?.readOnly === true) return 'delete it: the PBX reports it, and it cannot be set';
-  return facts === undefined && !RESERVED.has(name) ? undefined : `write it directly, beside \`extra\``;
+  if (isReported(kind, name)) return 'delete it: the PBX reports it, and it cannot be set';
+  const isKnown = fieldFacts(kind, name) !== undefined || RESERVED.has(name);
+  return isKnown ? `write it directly, beside \`extra\`` : undefined;
 }
