@@ -19,15 +19,20 @@ export const forwardLoops: Rule = function* ({ roots, map }) {
     if (typeof number === 'string' && !byNumber.has(number)) byNumber.set(number, root);
   }
   for (const name of FORWARD_RULES) {
-    for (const loop of findLoops(queues, (root) => byNumber.get(targetOf(root, name) ?? ''))) {
+    for (const loop of findLoops(queues, (root) => targetOf(root, name, byNumber))) {
       yield describe(loop, name, map);
     }
   }
 };
 
-function targetOf(root: ResolvedRoot, name: ForwardRuleName): string | undefined {
+function targetOf(
+  root: ResolvedRoot,
+  name: ForwardRuleName,
+  byNumber: ReadonlyMap<string, ResolvedRoot>,
+): ResolvedRoot | undefined {
   const found = forwardRuleOf(root, name);
-  return found?.action === 'FORWARD_TO_NUMBER' ? found.number : undefined;
+  if (found?.action !== 'FORWARD_TO_NUMBER' || found.number === undefined) return undefined;
+  return byNumber.get(found.number);
 }
 
 type Loop = readonly [ResolvedRoot, ...ResolvedRoot[]];
