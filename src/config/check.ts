@@ -2,13 +2,13 @@
 
 import { isReported } from '../kinds/registry.ts';
 import { isObject } from '../model/json.ts';
-import { type Fault, type FaultWords, placeOf, shorten } from '../source/describe-fault.ts';
+import { type Fault, type FaultWords, isPrivate, placeOf, shorten } from '../source/describe-fault.ts';
 import type { Problem } from '../source/problems.ts';
 import { SchemaCheck } from '../source/schema-check.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { environmentsSchema, resolvedSchema } from './schema.ts';
 import { NO_DEFAULT } from './schema-resources.ts';
-import { CREDENTIALS_HINT, hasCredentials } from './target.ts';
+import { CREDENTIALS_HINT, findUrlFault, hasCredentials } from './target.ts';
 
 const NAMES: { readonly [section: string]: string } = {
   environments: 'up to 64 letters, digits, dots, _ and -, and begins with a letter or digit',
@@ -46,6 +46,7 @@ function describeSpecial(fault: Fault, map: SourceMap): Problem | null | undefin
     const summary = `${String(name)} has credentials in it`;
     return { code: 'CQ212', at, summary, hint: CREDENTIALS_HINT, isPrivate: true };
   }
+  if (error.keyword === 'pattern' && name === 'url' && isUrl(fault)) return describeUrl(fault, map);
   if (error.keyword === 'pattern' && name === 'target' && typeof value === 'string') {
     return {
       code: 'CQ206',
@@ -55,6 +56,14 @@ function describeSpecial(fault: Fault, map: SourceMap): Problem | null | undefin
     };
   }
   return error.keyword === 'additionalProperties' ? describeKnown(fault, path, map) : undefined;
+}
+
+function describeUrl(fault: Fault, map: SourceMap): Problem | undefined {
+  const url = String(fault.value);
+  const found = isPrivate(fault, map) ? undefined : findUrlFault(url);
+  if (found === undefined) return undefined;
+  const summary = `url ${found.what}: ${JSON.stringify(shorten(url))}`;
+  return { code: 'CQ206', at: placeOf(fault, map), summary, hint: found.hint };
 }
 
 function isUrl({ name, path }: Fault): boolean {

@@ -3,8 +3,8 @@
  *
  * There are four versions. `published` is for editors and for people: wherever something other than free text is wanted,
  * a text with `${…}` is allowed too. `written` is the same for an environment, which lays parts over other files: there,
- * what is missing is no mistake. The checks use the other two, which have words for patterns that a published schema has
- * no place for: `resolved`, what holds once variables are replaced, and `overlay`, an environment as it is written.
+ * what is missing is no mistake. The checks use the other two, which have words for patterns, and units, that a published schema
+ * has no place for: `resolved`, what holds once variables are replaced, and `overlay`, an environment as it is written.
  */
 
 import type { FieldSpec, Fields, ValueSpec } from '../kinds/field.ts';
@@ -82,7 +82,12 @@ function valueSchema(spec: ValueSpec, mode: SchemaMode, isNullable: boolean): Js
     case 'string':
       return { ...type('string'), ...stringSchema(spec, mode, isNullable) };
     case 'integer':
-      return { ...type('integer'), minimum: spec.min, maximum: spec.max };
+      return {
+        ...type('integer'),
+        minimum: spec.min,
+        maximum: spec.max,
+        ...(isChecked(mode) && spec.unit !== undefined ? { unit: spec.unit } : {}),
+      };
     case 'boolean':
       return type('boolean');
     case 'object':

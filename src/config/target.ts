@@ -67,23 +67,33 @@ export function hasCredentials(url: string): boolean {
 export const CREDENTIALS_HINT =
   'take the user name and the password out, and set CQCTL_USERNAME and CQCTL_PASSWORD, or CQCTL_TOKEN';
 
-function isPbxUrl(url: string): boolean {
-  if (!URL.canParse(url) || /\s/.test(url)) return false;
-  const { protocol, hostname, search, hash } = new URL(url);
-  return /^https?:$/.test(protocol) && hostname !== '' && search === '' && hash === '';
+/** What is wrong, in words that follow the name, and what to write; undefined for what can be the address of a PBX. */
+export function findUrlFault(url: string): { what: string; hint: string } | undefined {
+  const isUrl = URL.canParse(url) && !/\s/.test(url);
+  const { protocol, hostname } = isUrl ? new URL(url) : { protocol: '', hostname: '' };
+  if (/^https?:$/.test(protocol) && hostname !== '') {
+    const bare = url.replace(/[?#].*$/, '');
+    const what = 'has a query or a fragment, which the address of a PBX has not';
+    return bare === url ? undefined : { what, hint: `write ${bare}` };
+  }
+  const isHost = /^[^\s/:?#@]+(:[0-9]{1,5})?(\/[^\s?#]*)?$/.test(url);
+  return { what: 'is not the address of a PBX', hint: isHost ? `write https://${url}` : URL_HINT };
 }
 
 function checkGivenUrl(url: string, problems: Problems): void {
   if (hasCredentials(url)) {
     problems.error({ code: 'CQ212', summary: 'CQCTL_URL has credentials in it', hint: CREDENTIALS_HINT });
-  } else if (!isPbxUrl(url)) {
-    problems.error({ code: 'CQ206', summary: 'CQCTL_URL is not the address of a PBX', hint: URL_HINT });
+    return;
   }
+  const fault = findUrlFault(url);
+  // A variable of the environment is not repeated.
+  if (fault !== undefined)
+    problems.error({ code: 'CQ206', summary: `CQCTL_URL ${fault.what}`, hint: URL_HINT });
 }
 
 /** What the pattern of the schema lets through. */
 function checkWrittenUrl(url: string, target: JsonObject, { map, problems }: TargetContext): void {
-  if (hasCredentials(url) || !/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/.test(url) || isPbxUrl(url)) return;
-  const summary = 'url is not the address of a PBX';
-  problems.error({ code: 'CQ206', at: map.valuePlace(target, 'url'), summary, hint: URL_HINT });
+  const at = map.valuePlace(target, 'url');
+  if (problems.hasErrorAt(at) || findUrlFault(url) === undefined) return;
+  problems.error({ code: 'CQ206', at, summary: 'url is not the address of a PBX', hint: URL_HINT });
 }

@@ -173,10 +173,20 @@ export class Variables {
     if (this.#resolved.has(name)) return this.#resolved.get(name);
     if (this.#open.includes(name)) {
       const circle = [...this.#open.slice(this.#open.indexOf(name)), name];
-      return this.#report('CQ122', where, `variables use each other in a circle: ${circle.join(', ')}`);
+      return this.#report(
+        'CQ122',
+        where,
+        `variables use each other in a circle: ${circle.join(', ')}`,
+        CIRCLE_HINT,
+      );
     }
     if (this.#open.length >= MAX_CHAIN) {
-      return this.#report('CQ126', where, `variables use each other more than ${MAX_CHAIN} deep`);
+      return this.#report(
+        'CQ126',
+        where,
+        `variables use each other more than ${MAX_CHAIN} deep`,
+        LENGTH_HINT,
+      );
     }
     this.#open.push(name);
     const resolved = this.#look(name, where);
@@ -216,7 +226,7 @@ export class Variables {
     if (typeof value !== 'object' || value === null) return true;
     this.#added += this.#sizeOf(value);
     if (this.#added <= MAX_ADDED_VALUES) return true;
-    this.#report('CQ126', where, 'variables put more than a million values into the project');
+    this.#report('CQ126', where, 'variables put more than a million values into the project', LENGTH_HINT);
     return false;
   }
 
@@ -241,7 +251,12 @@ export class Variables {
   }
 
   #refuseLength(where: Where): undefined {
-    return this.#report('CQ126', where, `with its variables this text is longer than ${MAX_TEXT} characters`);
+    return this.#report(
+      'CQ126',
+      where,
+      `with its variables this text is longer than ${MAX_TEXT} characters`,
+      LENGTH_HINT,
+    );
   }
 
   #report(code: string, { container, name }: Where, summary: string, hint?: string): undefined {
@@ -250,6 +265,8 @@ export class Variables {
   }
 }
 
+const CIRCLE_HINT = 'give one of them a value that uses none of the others';
+const LENGTH_HINT = 'write the value itself where it is used';
 const BROKEN_HINT = 'write ${var.NAME} or ${env.NAME}; for a text that has ${ in it, write $${';
 
 const SECRET_HINT = 'cqctl reads it by itself; for a value of the files set a variable of another name';

@@ -16,7 +16,8 @@ function prepare(schema: JsonObject, formats: Formats, isText: boolean) {
     validateSchema: false,
     ...(isText ? { code: { source: true, formats: _`formats` } } : {}),
   });
-  ajv.addKeyword('patternTitle');
+  // For the words of messages only.
+  for (const keyword of ['patternTitle', 'unit']) ajv.addKeyword(keyword);
   for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);
   return { ajv, validate: ajv.compile(schema) };
 }

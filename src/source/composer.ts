@@ -16,6 +16,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { Cells } from './cells.ts';
 import { hasExpression } from './expression.ts';
+import { nearestName } from './nearest.ts';
 import { isExactNumber, resolvePlainScalar } from './plain-scalar.ts';
 import type { Problems } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
@@ -245,7 +246,13 @@ export class Composer {
     if (isMerge) this.#refuseSecondMerge(frame);
     frame.isSkipping = isMerge || this.#isRefused(frame, key.value);
     if (key.value === '' && !frame.isSkipping) {
-      this.#report('CQ109', frame.keyStart, frame.keyEnd, 'a key is missing before the colon');
+      this.#report(
+        'CQ109',
+        frame.keyStart,
+        frame.keyEnd,
+        'a key is missing before the colon',
+        'write a name',
+      );
       frame.isSkipping = true;
     }
   }
@@ -288,15 +295,24 @@ export class Composer {
       return true;
     }
     if (anchor?.value === undefined) {
-      const summary =
-        anchor === undefined ? `no anchor &${name} stands before this` : `*${name} stands inside of itself`;
-      this.#report('CQ106', start, end, summary);
+      if (anchor === undefined) this.#refuseAlias(name, start, end);
+      else {
+        const hint = 'write the value out; an alias repeats what is complete';
+        this.#report('CQ106', start, end, `*${name} stands inside of itself`, hint);
+      }
       this.#add({ value: null, start, end, size: 1, isPlain: true }, undefined);
       return true;
     }
     if (!this.#share(anchor.value.size, start)) return false;
     this.#add({ ...anchor.value, start, end }, undefined);
     return true;
+  }
+
+  #refuseAlias(name: string, start: number, end: number): void {
+    const nearest = nearestName(name, this.#anchors.keys());
+    const hint =
+      nearest === undefined ? `write &${name} before the value that it repeats` : `did you mean *${nearest}?`;
+    this.#report('CQ106', start, end, `no anchor &${name} stands before this`, hint);
   }
 
   /** Counts what is there twice without being written twice; false when it is too much. */

@@ -8,6 +8,7 @@ import { orList, suggest } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import type { Place } from './source-file.ts';
 import type { Container, SourceMap } from './source-map.ts';
+import { formatHint, formatTitle, typeHint } from './value-hints.ts';
 
 export interface Fault {
   error: ErrorObject;
@@ -79,25 +80,16 @@ function describe(fault: Fault, map: SourceMap, words: FaultWords): Problem {
         hint: `keep one of ${orList(Object.keys(fault.value ?? {}))}`,
       };
     case 'pattern':
-      return valueProblem(fault, map, words, 'CQ206', `has to be ${titleOf(error)}`);
+      return {
+        ...valueProblem(fault, map, words, 'CQ206', `has to be ${titleOf(error)}`),
+        hint: exampleHint(error),
+      };
     case 'format':
-      return valueProblem(
-        fault,
-        map,
-        words,
-        'CQ207',
-        `has to be ${FORMAT_TITLES[String(error.params['format'])] ?? 'well-formed'}`,
-      );
+      return describeFormat(fault, map, words);
     default:
       return valueProblem(fault, map, words, 'CQ202', 'is not what it has to be');
   }
 }
-
-const FORMAT_TITLES: { readonly [name: string]: string } = {
-  ipv4: 'an IPv4 address such as 192.0.2.10',
-  ipv6: 'an IPv6 address such as 2001:db8::10',
-  language: 'a language tag such as en-US',
-};
 
 function schemaOf(error: ErrorObject): { readonly [name: string]: unknown } {
   return error.parentSchema ?? {};
@@ -122,10 +114,16 @@ function lengthOf(error: ErrorObject): string {
 
 const MAX_SHOWN = 60;
 
+/** It came from the environment, and is not repeated. */
+export function isPrivate({ parent, name }: Fault, map: SourceMap): boolean {
+  return parent !== undefined && map.substitutionOf(parent, name)?.isPrivate === true;
+}
+
 /** As the file has it, or what a variable made of it; never what came from the environment. */
-function showValue({ parent, name, value }: Fault, map: SourceMap): string {
+function showValue(fault: Fault, map: SourceMap): string {
+  const { parent, name, value } = fault;
   const substitution = parent === undefined ? undefined : map.substitutionOf(parent, name);
-  if (substitution?.isPrivate === true) return `the value of ${substitution.written}`;
+  if (substitution !== undefined && isPrivate(fault, map)) return `the value of ${substitution.written}`;
   if (Array.isArray(value)) return 'a list';
   if (value === null) return 'empty';
   if (typeof value === 'object') return 'a map';
@@ -181,9 +179,15 @@ function describeType(fault: Fault, map: SourceMap, words: FaultWords): Problem 
     return describeUnquoted(fault, map, words, parent === undefined ? undefined : map.textOf(parent, name));
   }
   const problem = valueProblem(fault, map, words, 'CQ202', `has to be ${orList(titles)}`);
-  const isNumeral = typeof value === 'string' && /^-?[0-9]+$/.test(value.trim());
-  if (types.includes('integer') && isNumeral) return { ...problem, hint: `without quotes: ${value.trim()}` };
-  return problem;
+  const needed = value === null ? words.missingHints[String(name)] : undefined;
+  const shown = isPrivate(fault, map) ? null : value;
+  return { ...problem, hint: needed ?? typeHint(shown, types, schemaOf(error)['unit']) };
+}
+
+function describeFormat(fault: Fault, map: SourceMap, words: FaultWords): Problem {
+  const { format } = fault.error.params;
+  const problem = valueProblem(fault, map, words, 'CQ207', `has to be ${formatTitle(format)}`);
+  return { ...problem, hint: formatHint(format, isPrivate(fault, map) ? '' : String(fault.value)) };
 }
 
 /** A number or a boolean where text is wanted: most often digits without quotes. */
@@ -227,23 +231,23 @@ function isFitting(text: string, error: ErrorObject): boolean {
 
 function formHint(error: ErrorObject): string | undefined {
   const { pattern, format } = schemaOf(error);
-  if (typeof format === 'string') return `write ${FORMAT_TITLES[format] ?? 'text'}`;
+  if (format !== undefined) return `write ${formatTitle(format)}`;
   return pattern === undefined ? undefined : `write ${titleOf(error)}, in quotes`;
+}
+
+function exampleHint(error: ErrorObject): string | undefined {
+  const { examples } = schemaOf(error);
+  return Array.isArray(examples)
+    ? `write it like ${orList(examples.map((each) => JSON.stringify(each)))}`
+    : undefined;
 }
 
 function describeEnum(fault: Fault, map: SourceMap, words: FaultWords): Problem {
   const { error, value } = fault;
   const allowed = (error.params['allowedValues'] as unknown[]).filter((each) => each !== null).map(String);
-  const problem = valueProblem(
-    fault,
-    map,
-    words,
-    'CQ204',
-    `has to be ${allowed.length > 4 ? 'one of the known values' : orList(allowed)}`,
-  );
-  const hint = typeof value === 'string' ? suggest(value, allowed) : `it can be ${orList(allowed)}`;
-  const isSaid = allowed.length <= 4 && hint?.startsWith('it can be') === true;
-  return hint === undefined || isSaid ? problem : { ...problem, hint };
+  const problem = valueProblem(fault, map, words, 'CQ204', 'has to be one of the known values');
+  const near = typeof value === 'string' ? suggest(value, allowed) : undefined;
+  return { ...problem, hint: near ?? `it can be ${orList(allowed)}` };
 }
 
 function describeUnknown(fault: Fault, map: SourceMap, words: FaultWords): Problem {
