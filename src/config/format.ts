@@ -5,27 +5,44 @@
  * Laying out a laid-out file changes nothing. Keys are not sorted where that would put an alias before its anchor.
  */
 
-import type { Document, YAMLError } from 'yaml';
-import type { Checked, Diagnostic, Source } from '../model/diagnostic.ts';
+import type { Document } from 'yaml';
+import type { Checked } from '../model/diagnostic.ts';
+import { parseYaml } from '../source/parse.ts';
+import { Problems } from '../source/problems.ts';
+import { SourceFile } from '../source/source-file.ts';
+import { SourceMap } from '../source/source-map.ts';
 import { settleComments } from './comments/comments.ts';
 import { liftItemComments } from './comments/dashes.ts';
 import { NestingError, parseEditable, writeDocument } from './format-document.ts';
 import { aliasTargets, settleFlows, settleScalars, sortKeys } from './format-order.ts';
 
-/** `file` is what diagnostics call it. An empty file stays empty. */
+/** `file` is what diagnostics call it. An empty file stays empty; one that is not YAML is told as by `validate`. */
 export function formatYaml(text: string, file: string): Checked<string> {
+  const source = new SourceFile(file, file, text);
+  const problems = new Problems();
+  const isYaml = parseYaml(source, { map: new SourceMap(), problems }) !== undefined;
+  const value = isYaml ? tryLayOut(source, problems) : undefined;
+  // What a project may not have is told by `validate`, and can be laid out.
+  if (value !== undefined) return { value, diagnostics: [] };
+  return { diagnostics: problems.list(false) };
+}
+
+/** The library that edits refuses more than the parser does, mostly what is among the problems already. */
+function tryLayOut(file: SourceFile, problems: Problems): string | undefined {
+  const isSaid = problems.hasErrors;
+  const report = (summary: string, start: number): void => {
+    if (!isSaid) problems.error({ code: 'CQ101', at: { file, start, end: start + 1 }, summary });
+  };
   try {
-    const document = parseEditable(text);
-    if (document.errors.length === 0) return { value: layOut(document, text), diagnostics: [] };
-    return {
-      diagnostics: document.errors.map((error: YAMLError) =>
-        describe(`this is not YAML: ${error.message}`, text, file, error.pos[0]),
-      ),
-    };
+    const document = parseEditable(file.text);
+    if (document.errors.length === 0) return layOut(document, file.text);
+    for (const { message, pos } of document.errors)
+      report(`this is not YAML: ${message.replace(/\n.*/s, '')}`, pos[0]);
   } catch (error) {
     if (!(error instanceof NestingError)) throw error;
-    return { diagnostics: [describe(error.message, text, file, error.offset)] };
+    report(error.message, error.offset);
   }
+  return undefined;
 }
 
 function layOut(parsed: Document.Parsed, text: string): string {
@@ -41,23 +58,4 @@ function layOut(parsed: Document.Parsed, text: string): string {
   settleFlows(document);
   liftItemComments(document.contents);
   return writeDocument(document);
-}
-
-const SNIPPET_WIDTH = 100;
-
-function describe(message: string, text: string, file: string, offset: number): Diagnostic {
-  const before = text.slice(0, offset);
-  const start = before.lastIndexOf('\n') + 1;
-  const column = offset - start;
-  const end = text.indexOf('\n', start);
-  const line = text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '');
-  const cut = Math.max(0, column - SNIPPET_WIDTH / 2);
-  const source: Source = { file, line: before.split('\n').length, column: column + 1 };
-  return {
-    code: 'CQ101',
-    severity: 'error',
-    summary: message.replace(/\n.*/s, ''),
-    source,
-    snippet: { text: line.slice(cut, cut + SNIPPET_WIDTH), start: column - cut, length: 1 },
-  };
 }

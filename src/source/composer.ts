@@ -21,6 +21,7 @@ import { isExactNumber, resolvePlainScalar } from './plain-scalar.ts';
 import type { Problems } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Container, SourceMap } from './source-map.ts';
+import { findTemplate } from './syntax-faults.ts';
 import { endOfFlow, endOfScalar, startOfScalar } from './written-range.ts';
 
 /** The project's own shape needs eight. */
@@ -132,6 +133,14 @@ export class Composer {
     return false;
   }
 
+  /** By YAML it is a map whose key is a map, in which nobody would find a template again. */
+  #refuseTemplate(from: number): false {
+    const template = findTemplate(this.#file.text, from);
+    if (template !== undefined)
+      this.#report('CQ101', template.start, template.end, template.summary, template.hint);
+    return false;
+  }
+
   #refuseTag(event: { tagStart: number; tagEnd: number }): void {
     if (event.tagStart < 0) return;
     const tag = this.#file.text.slice(event.tagStart, event.tagEnd);
@@ -159,9 +168,11 @@ export class Composer {
         event.start,
         event.start + 1,
         `values are nested deeper than ${MAX_DEPTH} levels`,
+        'look at the indentation, and for brackets that are not closed',
       );
       return false;
     }
+    if (this.#file.text.startsWith('{{', event.start)) return this.#refuseTemplate(event.start);
     const isFlow = event.style === COLLECTION_STYLE.FLOW;
     this.#stack.push({
       container: event.type === EVENT_ID.MAPPING ? {} : [],
@@ -310,9 +321,12 @@ export class Composer {
 
   #refuseAlias(name: string, start: number, end: number): void {
     const nearest = nearestName(name, this.#anchors.keys());
-    const hint =
-      nearest === undefined ? `write &${name} before the value that it repeats` : `did you mean *${nearest}?`;
-    this.#report('CQ106', start, end, `no anchor &${name} stands before this`, hint);
+    const isName = /^[\w-]+$/.test(name);
+    const hint = isName
+      ? `write &${name} before the value that it repeats`
+      : `for a text, quote it: "*${name}"`;
+    const summary = `no anchor &${name} stands before this`;
+    this.#report('CQ106', start, end, summary, nearest === undefined ? hint : `did you mean *${nearest}?`);
   }
 
   /** Counts what is there twice without being written twice; false when it is too much. */
@@ -324,6 +338,7 @@ export class Composer {
       start,
       start + 1,
       `the aliases of this file unfold into more than ${MAX_SHARED_VALUES.toLocaleString('en')} values`,
+      'write out what is meant, with fewer aliases of aliases',
     );
     return false;
   }

@@ -4,6 +4,7 @@ import { type Event, parseEvents, YAMLException } from 'js-yaml';
 import { Composer, type ParseContext, type Parsed } from './composer.ts';
 import type { Problems } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
+import { describeSyntax } from './syntax-faults.ts';
 
 /** Where the parser itself gives up, so that no text can exhaust its stack. */
 const PARSER_DEPTH = 500;
@@ -26,12 +27,7 @@ export function parseYaml(file: SourceFile, context: ParseContext): Parsed | und
 }
 
 function reportSyntax(error: YAMLException, file: SourceFile, problems: Problems): void {
-  const start = Math.min(error.mark?.position ?? 0, file.text.length);
-  const isTab = file.text[start] === '\t';
-  problems.error({
-    code: 'CQ101',
-    at: { file, start, end: start + 1 },
-    summary: `this is not YAML: ${error.reason}`,
-    ...(isTab ? { hint: 'indent with spaces, not with tabs' } : {}),
-  });
+  const offset = Math.min(error.mark?.position ?? 0, file.text.length);
+  const { start, end, summary, hint } = describeSyntax(file.text, error.reason, offset);
+  problems.error({ code: 'CQ101', at: { file, start, end }, summary, hint });
 }

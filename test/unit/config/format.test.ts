@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { formatYaml } from '../../../src/config/format.ts';
+import { load } from './load-fixture.ts';
 
 function format(text: string): string {
   const { value, diagnostics } = formatYaml(text, 'cqctl.yaml');
@@ -299,13 +302,24 @@ queues: #
       const { value, diagnostics } = formatYaml(nest(depth), 'x.yaml');
       expect(value).toBeUndefined();
       expect(diagnostics).toHaveLength(1);
-      expect(diagnostics[0]?.summary).toContain('nested too deeply');
+      expect(['CQ101', 'CQ110']).toContain(diagnostics[0]?.code);
     }
   });
 
   test('lays out what is nested deeper than any project', () => {
     const text = `a: ${'['.repeat(60)}${']'.repeat(60)}\n`;
     expect(parse(format(text))).toEqual(parse(text));
+  });
+
+  test('says of what is no YAML what is said of the project', async () => {
+    const folder = resolve(import.meta.dirname, '../../fixtures/config/103-not-yaml');
+    const { diagnostics } = await load(folder);
+    expect(diagnostics.length).toBeGreaterThan(30);
+    for (const diagnostic of diagnostics) {
+      const file = diagnostic.source?.file ?? '';
+      const text = readFileSync(resolve(folder, file), 'utf8');
+      expect(formatYaml(text, file).diagnostics).toEqual([diagnostic]);
+    }
   });
 
   test('takes one document to a file', () => {
