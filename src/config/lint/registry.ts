@@ -6,6 +6,7 @@ import { forwardWithoutNumber } from './forward-without-number.ts';
 import { inertFields, inertNumbers } from './inert-fields.ts';
 import { inertSkillLevels } from './inert-skill-levels.ts';
 import { oneSkillGroup } from './one-skill-group.ts';
+import { ownNumber } from './own-number.ts';
 import { unreachableTimes } from './unreachable-times.ts';
 import { unstaffedQueue } from './unstaffed-queue.ts';
 
@@ -18,4 +19,5 @@ export const LINT_RULES: readonly Rule[] = [
   forwardWithoutNumber,
   forwardLoops,
   oneSkillGroup,
+  ownNumber,
 ];

@@ -35,4 +35,8 @@ export const lintCodes = {
     title: 'An include that finds nothing',
     help: 'No file matches the pattern. What such files had before is not desired any more then, and the next plan destroys it. The path counts from the folder of the project file. Correct the pattern, or delete it.',
   },
+  CQ309: {
+    title: 'A queue among its own agents',
+    help: 'The list of agents has the number of the queue that it is for, so the queue would ring itself. Mostly another number was meant.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };
