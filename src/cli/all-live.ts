@@ -16,7 +16,6 @@ export async function readAllLive(
   const queues = await reader.allQueues();
   const numbers = new Set(queues.map((queue) => String(queue['extension_number'])));
   return readLive(reader, {
-    serverNames: new Set(servers.map((server) => String(server['name']))),
     queueNumbers: numbers,
     ids: new Set([...idsOf(servers), ...idsOf(queues)]),
     agentsOf: numbers,

@@ -18,8 +18,7 @@ export interface OpenedProject {
   diagnostics: Diagnostic[];
 }
 
-/** The project with everything wrong with it, not thrown. */
-/** `path`: another project than that of the settings, read in the same way. */
+/** The project with everything wrong with it, not thrown; `path` for another one than that of the settings. */
 export function readProject({ settings, host }: Invocation, strict: boolean, path = settings.file) {
   return loadProject({
     path,
@@ -58,15 +57,7 @@ async function openEmbedded(invocation: Invocation, dataFile: string): Promise<T
   const { host, output } = invocation;
   output.err(`using the embedded PBX (${describePath(host, dataFile)})\n`);
   await makeFolder(dirname(dataFile));
-  const pbx = await openPbx({ dataFile });
-  const transport = createInProcessTransport(pbx);
-  return {
-    send: (request) => transport.send(request),
-    async close() {
-      await transport.close();
-      await pbx.close();
-    },
-  };
+  return createInProcessTransport(await openPbx({ dataFile }));
 }
 
 async function openHttp(

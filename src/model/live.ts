@@ -45,7 +45,6 @@ export interface Live {
 
 /** Which objects a plan needs in full; of the others the list is enough. */
 export interface LiveNeeds {
-  serverNames: ReadonlySet<string>;
   queueNumbers: ReadonlySet<string>;
   ids: ReadonlySet<string>;
   /** Queues whose agents are needed. */

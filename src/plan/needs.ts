@@ -6,15 +6,13 @@ import type { StateDocument } from '../model/state.ts';
 
 export function liveNeeds(desired: Desired, state: StateDocument | null): LiveNeeds {
   const needs = {
-    serverNames: new Set<string>(),
     queueNumbers: new Set<string>(),
     ids: new Set<string>(),
     agentsOf: new Set<string>(),
     fileIds: new Set<string>(),
   };
   for (const resource of desired.resources) {
-    if (resource.kind === 'server') needs.serverNames.add(resource.naturalKey);
-    else needs.queueNumbers.add(resource.naturalKey);
+    if (resource.kind !== 'server') needs.queueNumbers.add(resource.naturalKey);
     if (resource.kind === 'agents') needs.agentsOf.add(resource.naturalKey);
     if (resource.kind !== 'queue') continue;
     for (const name of ['moh_prompt_file_id', 'intro_prompt_file_id']) {

@@ -3,10 +3,6 @@
 import type { CodeFacts } from './code.ts';
 
 export const planCodes = {
-  CQ400: {
-    title: 'Unknown address',
-    help: '`--target` or `--exclude` names an address that neither the files nor the state have. Addresses are written `queue.KEY`, `server.KEY` or `agents.KEY`; `queue.*` stands for all of a kind.',
-  },
   CQ401: {
     title: 'Protected from being destroyed',
     help: '`lifecycle.prevent_destroy` was set when the resource was last applied, and the plan would destroy or replace it. State remembers the protection, so deleting the block does not lift it: write `prevent_destroy: false`, apply, then delete.',

@@ -9,7 +9,6 @@ import { openTestPbx, type TestPbx } from '../pbx/open-test-pbx.ts';
 import { connect, fakeTime, json, page, queueLine, refusal, script } from './fake-pbx.ts';
 
 const needs = (more: Partial<{ [K in keyof LiveNeeds]: string[] }> = {}): LiveNeeds => ({
-  serverNames: new Set(more.serverNames),
   queueNumbers: new Set(more.queueNumbers),
   ids: new Set(more.ids),
   agentsOf: new Set(more.agentsOf),
