@@ -1,11 +1,12 @@
 /**
  * What of a live object is worth writing, and may be written.
  *
- * Left out: what is null, read-only or unknown; a value that this schema would refuse, with a note; and a field that
+ * Left out: what is empty, read-only or unknown; a value that this schema would refuse, with a note; and a field that
  * the rest of the queue makes inert while it has its documented default, for nobody wants to read or keep those.
  */
 
 import { checkFields, type FieldProblem } from '../kinds/check.ts';
+import { isUnset } from '../kinds/compare.ts';
 import type { Condition, Fields, ValueSpec } from '../kinds/field.ts';
 import { SKILL_STRATEGIES } from '../kinds/polling-strategies.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -33,7 +34,7 @@ export function writtenObject(live: LiveObject): WrittenObject {
   const notes: string[] = [];
   for (const [name, value] of Object.entries(writableValues(specs, reported))) {
     const problem = findProblem(live.kind, name, value);
-    if (value === '') continue;
+    if (isUnset(value)) continue;
     if (problem === undefined) fields[name] = value;
     else notes.push(`${problem.path} is ${JSON.stringify(value)} on the PBX, but ${problem.message}`);
   }

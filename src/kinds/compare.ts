@@ -2,7 +2,8 @@
  * When two values are the same.
  *
  * Only what is written counts: of an object, the fields that the desired value has; of a list, all items, matched by
- * identity, whatever their order. Absent and null are alike. Spellings with one canonical form are one value.
+ * identity, whatever their order. Absent, null, an empty text and an empty list are alike: a PBX shows the last two as null.
+ * Spellings with one canonical form are one value.
  */
 
 import type { Json } from '../model/json.ts';
@@ -15,7 +16,7 @@ export function isSameValue(facts: ValueSpec | undefined, desired: Json, live: J
   if (desired === live && typeof desired !== 'object') return true;
   const wanted = withoutNulls(desired);
   const has = live === undefined ? undefined : withoutNulls(live);
-  if (wanted === undefined || has === undefined) return wanted === has;
+  if (isUnset(wanted) || isUnset(has)) return isUnset(wanted) && isUnset(has);
   if (facts === undefined) return isCovered(wanted, has);
   switch (facts.type) {
     case 'object':
@@ -25,6 +26,13 @@ export function isSameValue(facts: ValueSpec | undefined, desired: Json, live: J
     default:
       return canonicalScalar(facts, wanted) === canonicalScalar(facts, has);
   }
+}
+
+/** Whether a value says that there is none. */
+export function isUnset(value: Json | undefined): value is null | undefined | '' | [] {
+  return (
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 function isObjectCovered(
@@ -49,16 +57,13 @@ function isCovered(wanted: Json, has: Json): boolean {
     return (
       Array.isArray(has) &&
       wanted.length === has.length &&
-      wanted.every((item, index) => isCovered(item, has[index] as Json))
+      wanted.every((item, index) => isSameValue(undefined, item, has[index]))
     );
   }
   if (isObject(wanted)) {
     return (
       isObject(has) &&
-      Object.entries(wanted).every(([name, value]) => {
-        const other = has[name];
-        return other !== undefined && isCovered(value, other);
-      })
+      Object.entries(wanted).every(([name, value]) => isSameValue(undefined, value, has[name]))
     );
   }
   return wanted === has;

@@ -4,6 +4,7 @@
  */
 
 import type { FileToUpload, ListQuery, Page, PbxClient } from '../../src/api/client.ts';
+import { isUnset } from '../../src/kinds/compare.ts';
 import { ApiError } from '../../src/model/errors.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 
@@ -31,6 +32,8 @@ export class FakePbx {
   lag = 0;
   /** Fields that are dropped from every body. */
   forgets: readonly string[] = [];
+  /** Empty texts and lists are shown as null, as the vendor says of empty fields. */
+  showsEmptyAsNull = false;
   /** An update resets what it omits to what this says, or to nothing. */
   resetsTo: JsonObject | undefined;
   /** Called before each call; may throw or wait. */
@@ -164,7 +167,7 @@ export class FakePbx {
       if (this.forgets.includes(name)) continue;
       const prompt = /^(moh|intro)_prompt_file_id$/.exec(name)?.[1];
       const file = prompt === undefined ? undefined : this.files.get(String(value));
-      if (prompt === undefined) kept[name] = value;
+      if (prompt === undefined) kept[name] = this.showsEmptyAsNull && isUnset(value) ? null : value;
       else if (file !== undefined) {
         kept[`${prompt}_prompt_file_name`] = file['name'] ?? null;
         kept[`${prompt}_prompt_file_size`] = file['size'] ?? null;

@@ -11,8 +11,9 @@ import type { DesiredPrompt, DesiredQueue } from '../../../src/model/desired.ts'
 import { GateError, StateError } from '../../../src/model/errors.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { ApplyEvent } from '../../../src/model/step.ts';
+import { planDrift } from '../../../src/plan/drift.ts';
 import { liveNeeds } from '../../../src/plan/needs.ts';
-import { type PlanOptions, planChanges } from '../../../src/plan/planner.ts';
+import { type PlanInput, type PlanOptions, planChanges } from '../../../src/plan/planner.ts';
 import { openLocalStore } from '../../../src/state/local-store.ts';
 import type { StateStore } from '../../../src/state/store.ts';
 import { buildDesired, type DesiredSpec, type QueueSpec } from '../../support/builders.ts';
@@ -40,6 +41,14 @@ async function planOf(
   prompts: { [key: string]: DesiredPrompt } = {},
   options: Partial<PlanOptions> = {},
 ): Promise<PlannedWork> {
+  return planChanges(await inputOf(spec, prompts, options));
+}
+
+async function inputOf(
+  spec: DesiredSpec,
+  prompts: { [key: string]: DesiredPrompt } = {},
+  options: Partial<PlanOptions> = {},
+): Promise<PlanInput> {
   const desired = buildDesired(spec);
   for (const resource of desired.resources) {
     const prompt = prompts[resource.key];
@@ -49,13 +58,13 @@ async function planOf(
   }
   const state = await store.read();
   const live = await readLive(pbx.client(), liveNeeds(desired, state));
-  return planChanges({
+  return {
     target: TARGET,
     desired,
     live,
     state,
     options: { targets: [], excludes: [], destroy: false, ...options },
-  });
+  };
 }
 
 async function carry(work: PlannedWork, options: Partial<ApplyOptions> = {}) {
@@ -223,6 +232,22 @@ describe('reading back', () => {
     };
     await apply(queues({ a: { number: '8000', fields: { ring_time: 30 } } }));
     expect(pbx.callsOf('createQueue')).toHaveLength(1);
+  });
+
+  test('takes null for an empty text or list, on create and on update', async () => {
+    pbx.showsEmptyAsNull = true;
+    pbx.addQueue('8001', {
+      callback_outbound_prefix: '9',
+      outbound_caller_ids: [{ provider_id: 'p', caller_id: '5' }],
+    });
+    const fields = { callback_outbound_prefix: '', outbound_caller_ids: [] };
+    const spec = queues({ a: { number: '8000', fields }, b: { number: '8001', fields } });
+    await apply(spec);
+    expect(pbx.queue('8001')?.fields).toMatchObject({
+      callback_outbound_prefix: null,
+      outbound_caller_ids: null,
+    });
+    expect(planDrift(await inputOf(spec)).changes).toEqual([]);
   });
 
   test('ends after some seconds with a failure that names field, sent and kept; the object is ours all the same', async () => {

@@ -231,6 +231,11 @@ queues:
     expect(parse(text).queues.a.outbound_caller_ids).toEqual([{ provider_id: 'p', caller_id: '1' }]);
   });
 
+  test('writes no empty texts and lists, whether the PBX shows them or null', () => {
+    const empty = { callback_outbound_prefix: '', outbound_caller_ids: [] };
+    expect(exported(live(liveQueue('8000', 'A', empty)))).toBe(exported(live(liveQueue('8000', 'A'))));
+  });
+
   test('writes an empty PBX', () => {
     expect(parse(exported(live()))).toEqual({ version: 1, queues: {} });
   });

@@ -51,9 +51,34 @@ describe('the same value', () => {
   });
 
   test.each<[Json, Json | undefined, boolean]>([
+    ['', null, true],
+    ['', undefined, true],
+    [null, '', true],
+    ['', '9', false],
+    ['9', '', false],
+  ])('as a text that may be empty: %j, %j', (desired, live, expected) => {
+    expect(isSameValue(queueFields.callback_outbound_prefix, desired, live)).toBe(expected);
+    expect(isSameValue(undefined, desired, live)).toBe(expected);
+  });
+
+  test.each<[Json, Json | undefined, boolean]>([
+    [[], null, true],
+    [[], undefined, true],
+    [null, [], true],
+    [[], [caller('a', '1')], false],
+    [[caller('a', '1')], null, false],
+    [[{ ...caller('a', '1'), description: '' }], [caller('a', '1')], true],
+  ])('as a list that may be empty: %j, %j', (desired, live, expected) => {
+    expect(isSameValue(ids, desired, live)).toBe(expected);
+  });
+
+  test.each<[Json, Json | undefined, boolean]>([
+    [0, null, false],
+    [false, undefined, false],
     [30, 30, true],
     [30, 31, false],
     [{ a: 1 }, { a: 1, b: 2 }, true],
+    [{ a: '', b: [] }, {}, true],
     [{ a: 1, b: 2 }, { a: 1 }, false],
     [{ a: 1 }, [1], false],
     [[1, { a: 1 }], [1, { a: 1, more: true }], true],
