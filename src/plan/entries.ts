@@ -4,6 +4,7 @@ import { type Address, formatAddress, type Kind, parseAddress } from '../model/a
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
+import { followMoves } from './moves.ts';
 
 export interface Entries {
   byKind: { [kind in Kind]: Map<Address, StateResource> };
@@ -29,38 +30,10 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
     const entry = resources[address] as StateResource;
     entries.byKind[entry.kind].set(address, entry);
   }
-  for (const move of desired.moved) followMove(entries, move);
+  followMoves(entries, desired);
   const keepsEntry = desired.policy.unmanaged === 'destroy';
   for (const address of desired.removed) release(entries, address, keepsEntry);
   return entries;
-}
-
-function followMove(entries: Entries, { from, to, source }: Desired['moved'][number]): void {
-  const { byKind, movedFrom, diagnostics } = entries;
-  const wrong = (summary: string): void => {
-    diagnostics.push({ code: 'CQ408', severity: 'error', summary, address: to, source });
-  };
-  const [a, b] = [parseAddress(from), parseAddress(to)];
-  if (a === undefined || b === undefined || a.kind !== b.kind) {
-    wrong(`${from} cannot be moved to ${to}: their kinds differ`);
-    return;
-  }
-  if (!byKind[a.kind].has(from)) return;
-  if (byKind[a.kind].has(to)) {
-    wrong(`${from} cannot be moved to ${to}: the state has both`);
-    return;
-  }
-  const rename = (kind: Kind): void => {
-    const before = formatAddress(kind, a.key);
-    const after = formatAddress(kind, b.key);
-    const entry = byKind[kind].get(before);
-    if (entry === undefined) return;
-    byKind[kind].delete(before);
-    byKind[kind].set(after, entry);
-    movedFrom.set(after, before);
-  };
-  rename(a.kind);
-  if (a.kind === 'queue') rename('agents');
 }
 
 /** Under `unmanaged: destroy` the entry stays, or the next plan would take the object for nobody's and destroy it. */

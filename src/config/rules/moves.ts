@@ -1,4 +1,7 @@
-/** `moved` and `removed` name addresses; a move leads from a key that is gone to one that is there. */
+/**
+ * A move leads from a key that is gone, or that another move leads to, to one that is there: chains and circles are moves
+ * like others.
+ */
 
 import { parseAddress } from '../../model/address.ts';
 import type { Json } from '../../model/json.ts';
@@ -11,11 +14,15 @@ export const moves: Rule = function* (input) {
   const { project, map } = input;
   const moved = listOf(project['moved']);
   const addresses = addressesOf(input);
+  const filled = new Set(
+    moved.flatMap((move) => (isObject(move) && move['from'] !== move['to'] ? [move['to']] : [])),
+  );
   const from = new Set<string>();
   for (const [index, move] of moved.entries()) {
     if (!isObject(move) || typeof move['from'] !== 'string' || typeof move['to'] !== 'string') continue;
     const at = { from: map.valuePlace(move, 'from'), to: map.valuePlace(move, 'to') };
-    const problem = describe({ from: move['from'], to: move['to'] }, addresses, at);
+    const isFilled = filled.has(move['from']);
+    const problem = describe({ from: move['from'], to: move['to'], isFilled }, addresses, at);
     if (problem !== undefined) yield problem;
     if (from.has(move['from'])) {
       yield {
@@ -40,7 +47,7 @@ export function addressesOf({ roots, agents }: RuleInput): Set<string> {
 }
 
 function describe(
-  { from, to }: { from: string; to: string },
+  { from, to, isFilled }: { from: string; to: string; isFilled: boolean },
   addresses: ReadonlySet<string>,
   at: { from: Problem['at']; to: Problem['at'] },
 ): Problem | undefined {
@@ -51,7 +58,7 @@ function describe(
     const summary = `a ${left.kind} cannot become a ${right.kind}`;
     return { code: 'CQ358', at: at.to, summary, hint: `write an address that begins with ${left.kind}.` };
   }
-  if (addresses.has(from)) {
+  if (addresses.has(from) && !isFilled) {
     const summary = `${from} is still in the files, so it cannot have moved`;
     return { code: 'CQ358', at: at.from, summary, hint: 'delete this move, or the resource' };
   }

@@ -33,7 +33,7 @@ export const planCodes = {
   },
   CQ408: {
     title: 'A move that cannot be made',
-    help: '`moved` names addresses of different kinds, or both addresses are in the state already.',
+    help: '`moved` names addresses of different kinds, both addresses are in the state already, or two of the state are moved to one.',
   },
   CQ410: {
     title: 'The saved plan is stale',

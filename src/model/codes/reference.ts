@@ -37,7 +37,7 @@ export const referenceCodes = {
   },
   CQ358: {
     title: 'A move that makes no sense',
-    help: '`moved` leads from a key that is gone from the files to one of the same kind that they have.',
+    help: '`moved` leads from a key that is gone from the files, or that another move leads to, to one of the same kind that they have.',
   },
   CQ359: {
     title: 'An agent twice in one list',

@@ -83,6 +83,32 @@ describe('which object is which', () => {
     ]);
   });
 
+  test('names exchanged by moved blocks: two moves, nothing sent, and nothing to do afterwards', () => {
+    const list = [{ extension_number: '2001' }];
+    const desired = buildDesired({
+      moved: [
+        ['queue.a', 'queue.b'],
+        ['queue.b', 'queue.a'],
+      ],
+      queues: { a: { number: '8001' }, b: { number: '8000', agents: list } },
+    });
+    const live = buildLive([
+      liveQueue({ id: 'x', number: '8000', agents: list }),
+      liveQueue({ id: 'y', number: '8001' }),
+    ]);
+    const state = buildState({
+      'queue.a': managed('x', '8000', { extension_number: '8000' }),
+      'agents.a': stateEntry('agents', 'x', '8000', { applied: { items: list } }),
+      'queue.b': managed('y', '8001', { extension_number: '8001' }),
+    });
+    const work = plan(desired, live, state);
+    expect(lines(work)).toEqual(['move queue.a', 'move queue.b']);
+    expect(work.refusals).toEqual([]);
+    const after = applyInMemory(work, { live, state });
+    expect(Object.keys(after.state.resources).sort()).toEqual(['agents.b', 'queue.a', 'queue.b']);
+    expect(lines(plan(desired, after.live, after.state))).toEqual([]);
+  });
+
   test('numbers swapped: both replaced, the old objects gone before either number is needed', () => {
     const desired = buildDesired({
       queues: { a: { number: '8001', fields: { name: 'A' } }, b: { number: '8000', fields: { name: 'B' } } },

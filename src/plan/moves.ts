@@ -1,0 +1,90 @@
+/**
+ * The `moved` of the files, followed all at once from what the state says: moves may form chains and circles, and their
+ * order plays no part.
+ *
+ * A key that one move leads away from and another onto is still in the files, before and after. Whether its move was made
+ * is told by number or name: an entry that has the one in the files is where it belongs. So moves may stay in the files.
+ */
+
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import type { Desired, Move } from '../model/desired.ts';
+import type { StateResource } from '../model/state.ts';
+import type { Entries } from './entries.ts';
+
+export function followMoves(entries: Entries, desired: Desired): void {
+  if (desired.moved.length === 0) return;
+  const written = new Map(desired.resources.map(({ address, naturalKey }) => [address, naturalKey]));
+  const moves = openMoves(entries, desired.moved, written);
+  dropStuck(entries, moves, written);
+  const renames = new Map<Address, Address>();
+  for (const { from, to } of moves.values()) {
+    renames.set(from, to);
+    const isAlone = parseAddress(from)?.kind !== 'queue' || moves.has(agentsOf(from));
+    if (!isAlone) renames.set(agentsOf(from), agentsOf(to));
+  }
+  rename(entries, renames);
+}
+
+/** By the address that they lead away from: those of whose address the state has another object than the files. */
+function openMoves(
+  entries: Entries,
+  moved: readonly Move[],
+  written: ReadonlyMap<Address, string>,
+): Map<Address, Move> {
+  const moves = new Map<Address, Move>();
+  const targets = new Map<Address, Address>();
+  for (const move of moved) {
+    const { from, to } = move;
+    const kind = parseAddress(from)?.kind;
+    if (kind === undefined || kind !== parseAddress(to)?.kind) {
+      refuse(entries, move, 'their kinds differ');
+      continue;
+    }
+    const entry = entryAt(entries, from);
+    if (entry === undefined || entry.key === written.get(from)) continue;
+    const other = targets.get(to);
+    if (other !== undefined) refuse(entries, move, `${other} is moved there too`);
+    else moves.set(from, move);
+    targets.set(to, from);
+  }
+  return moves;
+}
+
+/** Takes out what leads to an entry that stays, and then what leads to that. */
+function dropStuck(entries: Entries, moves: Map<Address, Move>, written: ReadonlyMap<Address, string>): void {
+  const onto = new Map([...moves.values()].map((move) => [move.to, move]));
+  const stuck = [...moves.values()].filter(({ to }) => entryAt(entries, to) !== undefined && !moves.has(to));
+  for (const move of stuck) {
+    moves.delete(move.from);
+    // A key that is still in the files has lost its object to the other before, and has a number of its own by now.
+    if (!written.has(move.from)) refuse(entries, move, 'the state has both');
+    const next = onto.get(move.from);
+    if (next !== undefined) stuck.push(next);
+  }
+}
+
+function rename({ byKind, movedFrom }: Entries, renames: ReadonlyMap<Address, Address>): void {
+  const found = [...renames].flatMap(([from, to]) => {
+    const entry = entryAt({ byKind }, from);
+    return entry === undefined ? [] : [{ from, to, entry }];
+  });
+  for (const { from, entry } of found) byKind[entry.kind].delete(from);
+  for (const { from, to, entry } of found) {
+    byKind[entry.kind].set(to, entry);
+    movedFrom.set(to, from);
+  }
+}
+
+function refuse({ diagnostics }: Entries, { from, to, source }: Move, reason: string): void {
+  const summary = `${from} cannot be moved to ${to}: ${reason}`;
+  diagnostics.push({ code: 'CQ408', severity: 'error', summary, address: to, source });
+}
+
+function entryAt({ byKind }: Pick<Entries, 'byKind'>, address: Address): StateResource | undefined {
+  const kind = parseAddress(address)?.kind;
+  return kind === undefined ? undefined : byKind[kind].get(address);
+}
+
+function agentsOf(queue: Address): Address {
+  return formatAddress('agents', parseAddress(queue)?.key ?? '');
+}
