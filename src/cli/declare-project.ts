@@ -166,7 +166,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
   program
     .command('fmt')
     .argument('[file...]', "files; default: the project's")
-    .description('lay YAML out canonically, keeping comments')
+    .description('lay YAML out canonically, line ends as LF, keeping comments')
     .option('--check', 'change nothing; exit 1 when a file would change')
     .addHelpText('after', examples('fmt', 'fmt --check', 'fmt queues/sales.yaml'))
     .action(

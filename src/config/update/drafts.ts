@@ -15,6 +15,8 @@ import { mapAt } from './edit.ts';
 export interface Draft {
   document: Document;
   root: YAMLMap;
+  /** As the file has them, so that a diff shows what changed and nothing else. */
+  lineEnd: string;
   isChanged: boolean;
   /** Of its big maps, by map. Pairs that are removed or added later are not looked up again. */
   indexes: Map<YAMLMap, Map<string, Pair>>;
@@ -32,7 +34,8 @@ export function openDraft(text: string): Draft | undefined {
   const root: unknown = document.contents;
   if (document.errors.length > 0 || !isMap(root)) return undefined;
   settleComments(document, text);
-  return { document, root, isChanged: false, indexes: new Map() };
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  return { document, root, lineEnd, isChanged: false, indexes: new Map() };
 }
 
 /** Those of the environment first, for they have the last word. */
@@ -46,8 +49,8 @@ export function layersOf(drafts: readonly Draft[], environment: string | undefin
   return [...overlays, ...drafts.map((draft) => ({ draft, map: draft.root }))];
 }
 
-export function closeDraft({ document }: Draft): string {
+export function closeDraft({ document, lineEnd }: Draft): string {
   settleFlows(document);
   liftItemComments(document.contents);
-  return writeDocument(document);
+  return writeDocument(document).replaceAll('\n', lineEnd);
 }

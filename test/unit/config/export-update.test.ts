@@ -150,6 +150,19 @@ queues:
     });
   });
 
+  test('keeps the line ends of a file that comes from Windows', () => {
+    const typed = `${SUPPORT}    extra:\n      note: |\n        two\n        lines # not a comment\n`;
+    const text = typed.replaceAll('\n', '\r\n');
+    const objects = [
+      liveQueue('8000', 'Support', { ...SUPPORT_LIVE, ring_time: 30, note: 'two\nlines # not a comment\n' }),
+    ];
+    const lines = updated(text, objects).split('\r\n');
+    expect(lines.filter((line, index) => line !== text.split('\r\n')[index])).toEqual([
+      '    ring_time: 30 # as everywhere',
+    ]);
+    expect(lines).toHaveLength(text.split('\r\n').length);
+  });
+
   test('respects ignore_changes', () => {
     const text =
       'queues:\n  a: { extension_number: "8000", ring_time: 20, agents: ["2001"], lifecycle: { ignore_changes: [ring_time, agents] } }\n';
