@@ -10,6 +10,7 @@
  */
 
 import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { PbxClient } from '../api/client.ts';
 import type { Address } from '../model/address.ts';
 import { AbortedError, ApiError, CqctlError, GateError } from '../model/errors.ts';
@@ -22,7 +23,7 @@ import { type Carried, carryOut } from './carry.ts';
 import { PromptFiles } from './prompt-files.ts';
 import { StateSaver } from './saver.ts';
 import { runTasks, type Task } from './scheduler.ts';
-import { settledEntries } from './settle.ts';
+import { settledEntries, withReleased } from './settle.ts';
 import { demandNobodyWaits } from './waiting.ts';
 
 export interface ApplyOptions {
@@ -64,7 +65,7 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplyOutcome> {
 
   const stop = new AbortController();
   let unsaved: { error: unknown } | undefined;
-  const document = { ...(options.state ?? newDocument(target)), target };
+  const document = withReleased({ ...(options.state ?? newDocument(target)), target }, work);
   const onFailure = (error: unknown): void => {
     unsaved = { error };
     stop.abort();
@@ -74,9 +75,10 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplyOutcome> {
   const reports: Promise<void>[] = [];
 
   const settled = settledEntries(work, (address) => saver.entry(address));
-  const isRetargeted = options.state !== null && options.state.target !== target;
+  const before = options.state ?? document;
+  const isOther = before.target !== target || !isDeepStrictEqual(before.released, document.released);
   if (settled.length > 0) reports.push(ignoreFailure(saver.set(settled)));
-  else if (isRetargeted) reports.push(ignoreFailure(saver.touch()));
+  else if (isOther) reports.push(ignoreFailure(saver.touch()));
 
   const prompts = new PromptFiles(client, options.state);
   const run = async ({ value: step }: Task<Step>): Promise<boolean> => {

@@ -3,7 +3,7 @@
 import type { Address } from '../model/address.ts';
 import { canonicalJson } from '../model/json.ts';
 import type { PlannedWork } from '../model/plan.ts';
-import type { StateResource } from '../model/state.ts';
+import type { StateDocument, StateResource } from '../model/state.ts';
 
 /** Only entries that state does not have like this already, so that a run that changes nothing writes nothing. */
 export function settledEntries(
@@ -20,4 +20,12 @@ export function settledEntries(
     if (known === undefined || canonicalJson(known) !== canonicalJson(entry)) entries.push([address, entry]);
   }
   return entries;
+}
+
+/** The document with what `removed` names by now. */
+export function withReleased(
+  { released: _before, ...document }: StateDocument,
+  { released }: Pick<PlannedWork, 'released'>,
+): StateDocument {
+  return Object.keys(released).length === 0 ? document : { ...document, released };
 }

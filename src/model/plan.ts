@@ -94,6 +94,8 @@ export interface PlannedWork {
   settled: { [address: Address]: StateResource };
   /** Addresses that state drops without a word: moved away from, or gone from the PBX and the files. */
   dropped: Address[];
+  /** What state is to say of what `removed` names, by address: the natural key. */
+  released: { [address: Address]: string };
   /** By address of each touched object: a hash of all that was read of it. */
   fingerprints: { [address: Address]: string };
   /** Reasons why this plan must not be applied; errors among `plan.diagnostics` too. */

@@ -34,4 +34,6 @@ export interface StateDocument {
   serial: number;
   target: string;
   resources: { [address: Address]: StateResource };
+  /** Natural keys of what `removed` names: not managed, and safe from `policy.unmanaged: destroy`. Absent for none. */
+  released?: { [address: Address]: string };
 }

@@ -7,7 +7,7 @@ import type { Live, LiveObject } from '../model/live.ts';
 import type { Change, Step, UnmanagedObject } from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 import { planList, strategyOf } from './agent-lists.ts';
-import { type Entries, readEntries } from './entries.ts';
+import { type Entries, readEntries, releasedObjects } from './entries.ts';
 import { type Match, type Matching, matchResources, type Root } from './match.ts';
 import { planRoot, type RootContext } from './roots.ts';
 import { compareKeys, sortByAddress } from './sort.ts';
@@ -183,7 +183,8 @@ function planLosses(
   }
   for (const address of matching.gone) draft.dropped.push({ address });
   if (options.destroy) return;
-  const { byKind, releasedIds } = draft.entries;
+  const { byKind } = draft.entries;
+  const released = releasedObjects(draft.entries);
   const { unmanaged } = desired.policy;
   const used = new Set<string>(
     unmanaged === 'destroy'
@@ -192,7 +193,7 @@ function planLosses(
   );
   for (const live of matching.unmanaged) {
     if (live.internal || unmanaged === 'ignore') continue;
-    if (unmanaged === 'destroy' && !releasedIds.has(live.id)) {
+    if (unmanaged === 'destroy' && !released.has(`${live.kind} ${live.key}`)) {
       const address = freeAddress(live, used);
       const reason = 'no file names it, and policy.unmanaged is destroy';
       draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live }));

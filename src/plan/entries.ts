@@ -12,8 +12,8 @@ export interface Entries {
   movedFrom: Map<Address, Address>;
   /** What `removed` takes out of the state. */
   forgotten: Address[];
-  /** Ids of what `removed` names: left on the PBX whatever the policy says. */
-  releasedIds: Set<string>;
+  /** Natural keys of what `removed` names, now and before. */
+  released: { [address: Address]: string };
   diagnostics: Diagnostic[];
 }
 
@@ -22,7 +22,7 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
     byKind: { server: new Map(), queue: new Map(), agents: new Map() },
     movedFrom: new Map(),
     forgotten: [],
-    releasedIds: new Set(),
+    released: {},
     diagnostics: [],
   };
   const resources = state?.resources ?? {};
@@ -31,21 +31,23 @@ export function readEntries(desired: Desired, state: StateDocument | null): Entr
     entries.byKind[entry.kind].set(address, entry);
   }
   followMoves(entries, desired);
-  const keepsEntry = desired.policy.unmanaged === 'destroy';
-  for (const address of desired.removed) release(entries, address, keepsEntry);
+  if (state !== null) for (const address of desired.removed) release(entries, address, state);
   return entries;
 }
 
-/** Under `unmanaged: destroy` the entry stays, or the next plan would take the object for nobody's and destroy it. */
-function release({ byKind, forgotten, releasedIds }: Entries, address: Address, keepsEntry: boolean): void {
+/** Its number or name is kept for as long as `removed` names it: nothing else would tell its object from nobody's. */
+function release({ byKind, forgotten, released }: Entries, address: Address, state: StateDocument): void {
   const parts = parseAddress(address);
   if (parts === undefined) return;
+  const key = byKind[parts.kind].get(address)?.key ?? state.released?.[address];
+  if (key !== undefined && parts.kind !== 'agents') released[address] = key;
   for (const kind of parts.kind === 'queue' ? (['queue', 'agents'] as const) : [parts.kind]) {
     const each = formatAddress(kind, parts.key);
-    const entry = byKind[kind].get(each);
-    if (entry === undefined) continue;
-    byKind[kind].delete(each);
-    releasedIds.add(entry.id);
-    if (!keepsEntry) forgotten.push(each);
+    if (byKind[kind].delete(each)) forgotten.push(each);
   }
+}
+
+/** What `removed` names, as `queue 8001`: it is left on the PBX whatever the policy says. */
+export function releasedObjects({ released }: Entries): ReadonlySet<string> {
+  return new Set(Object.entries(released).map(([address, key]) => `${parseAddress(address)?.kind} ${key}`));
 }

@@ -68,6 +68,7 @@ export function planChanges(input: PlanInput): PlannedWork {
     dropped: draft.dropped
       .filter(({ address, because }) => !isLeftOut(because ?? address))
       .map(({ address }) => address),
+    released: draft.entries.released,
     fingerprints: fingerprints(steps),
     refusals,
   };

@@ -63,7 +63,7 @@ export function moveResource(document: StateDocument, from: Address, to: Address
 /** What is wrong with a parsed document of this version, or undefined. */
 export function findDocumentFault(value: unknown): string | undefined {
   if (!isObject(value)) return 'it is not an object';
-  const { version, lineage, serial, target, resources } = value;
+  const { version, lineage, serial, target, resources, released } = value;
   if (version !== STATE_VERSION) return 'it has no version that there ever was';
   if (typeof lineage !== 'string' || lineage === '') return 'it has no lineage';
   if (!Number.isSafeInteger(serial) || Number(serial) < 0) return 'its serial is not a whole number';
@@ -75,7 +75,17 @@ export function findDocumentFault(value: unknown): string | undefined {
     const fault = findEntryFault(entry, parts.kind);
     if (fault !== undefined) return `${address} ${fault}`;
   }
-  return undefined;
+  return isReleased(released) ? undefined : 'what it has let go of has no numbers or names';
+}
+
+function isReleased(value: Json | undefined): boolean {
+  if (value === undefined) return true;
+  return (
+    isObject(value) &&
+    Object.entries(value).every(
+      ([address, key]) => parseAddress(address) !== undefined && typeof key === 'string',
+    )
+  );
 }
 
 function findEntryFault(entry: Json, kind: Kind): string | undefined {

@@ -1,5 +1,6 @@
 /** Desired, live and state in a few words, and an apply in memory: what the planner's tests are made of. */
 
+import { withReleased } from '../../src/apply/settle.ts';
 import type { Address } from '../../src/model/address.ts';
 import {
   createDefaults,
@@ -235,7 +236,7 @@ export function applyInMemory(
       queues: all.filter((object) => object.kind === 'queue'),
       files: [],
     },
-    state: { ...buildState(resources), serial: (before.state?.serial ?? 0) + 1 },
+    state: withReleased({ ...buildState(resources), serial: (before.state?.serial ?? 0) + 1 }, work),
   };
 }
 

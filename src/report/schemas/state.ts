@@ -34,12 +34,21 @@ export function stateSchema(): JsonObject {
   return {
     $schema: DRAFT,
     title: 'cqctl state',
-    ...objectSchema({
-      version: { const: STATE_VERSION },
-      lineage: textSchema('Made when the state is first written; never changes.'),
-      serial: { ...COUNT, description: 'Grows with every write.' },
-      target: { type: 'string' },
-      resources: { type: 'object', description: 'By address.', additionalProperties: RESOURCE },
-    }),
+    ...objectSchema(
+      {
+        version: { const: STATE_VERSION },
+        lineage: textSchema('Made when the state is first written; never changes.'),
+        serial: { ...COUNT, description: 'Grows with every write.' },
+        target: { type: 'string' },
+        resources: { type: 'object', description: 'By address.', additionalProperties: RESOURCE },
+        released: {
+          type: 'object',
+          description:
+            'Of what `removed` names, by address: the extension number or name of what is left alone.',
+          additionalProperties: { type: 'string' },
+        },
+      },
+      ['released'],
+    ),
   };
 }

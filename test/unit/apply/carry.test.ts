@@ -673,6 +673,20 @@ describe('state', () => {
     expect(pbx.queue('8001')).toBeDefined();
   });
 
+  test('says what `removed` names for as long as it does, and is written only when that changes', async () => {
+    const kept = queues({ a: { number: '8000' } });
+    await apply(queues({ a: { number: '8000' }, b: { number: '8001' } }));
+    const spec: DesiredSpec = { ...kept, removed: ['queue.b'], policy: { unmanaged: 'destroy' } };
+    await apply(spec);
+    const saved = await store.read();
+    expect(saved?.released).toEqual({ 'queue.b': '8001' });
+    await apply(spec);
+    expect(await store.read()).toEqual(saved);
+    expect(pbx.queue('8001')).toBeDefined();
+    await apply(kept);
+    expect(await store.read()).not.toHaveProperty('released');
+  });
+
   test('that cannot be saved ends the run; what running steps still do is rescued too', async () => {
     const failing: StateStore = {
       ...store,

@@ -11,13 +11,13 @@ const state = buildState({
   'server.s': stateEntry('server', 's', 's'),
 });
 const read = (spec: Parameters<typeof buildDesired>[0], from: typeof state | null = state) => {
-  const { byKind, movedFrom, forgotten, releasedIds, diagnostics } = readEntries(buildDesired(spec), from);
+  const { byKind, movedFrom, forgotten, released, diagnostics } = readEntries(buildDesired(spec), from);
   const codes = diagnostics.map(({ code, address }) => `${code} ${address}`);
   return {
     addresses: Object.values(byKind).flatMap((known) => [...known.keys()]),
     movedFrom: [...movedFrom],
     forgotten,
-    released: [...releasedIds],
+    released,
     codes,
   };
 };
@@ -136,9 +136,13 @@ test('what is removed is forgotten with its agents', () => {
   expect(removed).toMatchObject({
     addresses: ['queue.b'],
     forgotten: ['queue.a', 'agents.a', 'server.s'],
-    released: ['x', 's'],
+    released: { 'queue.a': '8000', 'server.s': 's' },
     codes: [],
   });
-  const destroying = read({ removed: ['queue.b'], policy: { unmanaged: 'destroy' } });
-  expect(destroying).toMatchObject({ forgotten: [], released: ['y'] });
+  const before = { ...state, released: { 'queue.z': '8009', 'queue.gone': '8010' } };
+  expect(read({ removed: ['queue.z', 'queue.b', 'agents.a'] }, before)).toMatchObject({
+    addresses: ['server.s', 'queue.a'],
+    forgotten: ['queue.b', 'agents.a'],
+    released: { 'queue.z': '8009', 'queue.b': '8001' },
+  });
 });

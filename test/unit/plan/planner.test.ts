@@ -373,6 +373,28 @@ describe('what nobody names', () => {
     expect(lines(strict)).toEqual(['destroy queue.8100']);
   });
 
+  test.each(['report', 'destroy'] as const)(
+    'removed under %s: safe while it is named, and never ours again',
+    (first) => {
+      const old = buildLive([liveQueue({ id: 'x', number: '8000' })]);
+      const named = (unmanaged: Policy['unmanaged']) =>
+        buildDesired({ removed: ['queue.old'], policy: { unmanaged } });
+      const work = plan(named(first), old, state);
+      expect(work.plan).toMatchObject({ changes: [], forgotten: ['queue.old'] });
+      const after = applyInMemory(work, { live: old, state });
+      expect(after.state).toMatchObject({ resources: {}, released: { 'queue.old': '8000' } });
+      const again = plan(named('destroy'), old, after.state);
+      expect(again.plan).toMatchObject({ changes: [], unmanaged: [{ key: '8000' }] });
+      expect(again.plan.forgotten).toBeUndefined();
+      const unnamed = plan(buildDesired({}), old, after.state);
+      expect(unnamed.plan).toMatchObject({ changes: [], unmanaged: [{ key: '8000' }] });
+      expect(applyInMemory(unnamed, after).state).not.toHaveProperty('released');
+      expect(lines(plan(buildDesired({ policy: { unmanaged: 'destroy' } }), old, after.state))).toEqual([
+        'destroy queue.8000',
+      ]);
+    },
+  );
+
   test('under the policy destroy, others go too, but never the INTERNAL server', () => {
     expect(lines(plan(buildDesired({ policy: { unmanaged: 'destroy' } }), live, state))).toEqual([
       'destroy queue.8100',

@@ -59,6 +59,8 @@ describe('a state file', () => {
     [withEntry({ ...whole, kind: 'server' }), 'is of the kind server'],
     [withEntry({ ...whole, prompts: { moh_prompt_file_id: {} } }), 'moh_prompt_file_id'],
     [withEntry({ ...whole, prompts: 5 }), 'prompts'],
+    [JSON.stringify({ ...first, released: { 'queue.a': 8000 } }), 'let go of'],
+    [JSON.stringify({ ...first, released: ['8000'] }), 'let go of'],
     [
       JSON.stringify({
         ...first,
