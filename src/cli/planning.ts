@@ -9,6 +9,7 @@ import type { Desired } from '../model/desired.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Live } from '../model/live.ts';
 import type { StateDocument } from '../model/state.ts';
+import { draftPlan } from '../plan/draft.ts';
 import { liveNeeds } from '../plan/needs.ts';
 import type { PlanInput, PlanOptions } from '../plan/planner.ts';
 import { readAllLive } from './all-live.ts';
@@ -22,34 +23,18 @@ export interface SelectionOptions {
 }
 
 /**
- * The options of a plan as the command line gives them; addresses have to be ones that file or
- * state know, or all of a kind, as `queue.*`.
+ * The options of a plan as the command line gives them; addresses have to be ones that file or state know, or all of a
+ * kind, as `queue.*`. Where the policy destroys what no file names, `readPlanInput` checks them: only the PBX has those.
  */
 export function readPlanOptions(
   options: SelectionOptions,
   destroy: boolean,
   known: { project: Project; state: StateDocument | null },
 ): PlanOptions {
-  const addresses = [
-    ...known.project.desired.resources.map((resource) => resource.address),
-    ...Object.keys(known.state?.resources ?? {}),
-  ];
-  const check = (text: string, option: string): string => {
-    if (parseAddress(text) === undefined) {
-      throw new UsageError(`${option} ${text} is no address`, {
-        hint: 'an address is a kind and a key, as queue.support, server.edge-1 or agents.support',
-      });
-    }
-    if (parseAddress(text)?.key === '*') return text;
-    if (addresses.includes(text as (typeof addresses)[number])) return text;
-    throw new UsageError(
-      `${option} ${text} names nothing that the project or its state knows`,
-      suggest(text, addresses),
-    );
-  };
-  return {
-    targets: (options.target ?? []).map((text) => check(text, '--target')),
-    excludes: (options.exclude ?? []).map((text) => check(text, '--exclude')),
+  const { desired } = known.project;
+  const planOptions: PlanOptions = {
+    targets: (options.target ?? []).map((text) => readAddress(text, '--target')),
+    excludes: (options.exclude ?? []).map((text) => readAddress(text, '--exclude')),
     destroy,
     ...(options.allowDestroys === undefined
       ? {}
@@ -61,6 +46,33 @@ export function readPlanOptions(
           }),
         }),
   };
+  if (desired.policy.unmanaged !== 'destroy') {
+    demandKnown(planOptions, writtenAddresses(desired, known.state), 'the project or its state');
+  }
+  return planOptions;
+}
+
+function readAddress(text: string, option: string): string {
+  if (parseAddress(text) !== undefined) return text;
+  throw new UsageError(`${option} ${text} is no address`, {
+    hint: 'an address is a kind and a key, as queue.support, server.edge-1 or agents.support',
+  });
+}
+
+function writtenAddresses(desired: Desired, state: StateDocument | null): string[] {
+  return [...desired.resources.map(({ address }) => address), ...Object.keys(state?.resources ?? {})];
+}
+
+function demandKnown({ targets, excludes }: PlanOptions, known: readonly string[], whose: string): void {
+  const named = [
+    ...targets.map((text) => ({ text, option: '--target' })),
+    ...excludes.map((text) => ({ text, option: '--exclude' })),
+  ];
+  const addresses = new Set(known);
+  for (const { text, option } of named) {
+    if (parseAddress(text)?.key === '*' || addresses.has(text)) continue;
+    throw new UsageError(`${option} ${text} names nothing that ${whose} knows`, suggest(text, known));
+  }
 }
 
 export async function readPlanInput(
@@ -72,6 +84,8 @@ export async function readPlanInput(
     options: PlanOptions;
     /** Also what the plan does not need: a dry run does. */
     isWhole?: boolean;
+    /** The options are those of a saved plan, and were checked when it was made. */
+    isSaved?: boolean;
   },
 ): Promise<PlanInput> {
   const { project, state, target, options } = known;
@@ -81,14 +95,25 @@ export async function readPlanInput(
   const asks =
     !options.destroy && (project.desired.policy.checkNumbers ?? project.target.kind === 'embedded');
   const holders = asks ? await readNewNumbers(reader, project.desired, live) : undefined;
-  return {
+  const { desired, violations } = project;
+  const input: PlanInput = {
     target,
-    desired: project.desired,
+    desired,
     live: holders === undefined ? live : { ...live, holders },
     state,
     options,
-    violations: project.violations,
+    violations,
   };
+  const isSelective = options.targets.length + options.excludes.length > 0;
+  if (desired.policy.unmanaged === 'destroy' && isSelective && known.isSaved !== true) {
+    const drafted = draftPlan(input).steps.map(({ change }) => change.address);
+    demandKnown(
+      options,
+      [...writtenAddresses(desired, state), ...drafted],
+      'the project, its state or the PBX',
+    );
+  }
+  return input;
 }
 
 /** Nothing is asked when no queue is to have a number that no queue has. */

@@ -223,7 +223,35 @@ describe('unmanaged objects', () => {
   });
 });
 
+describe('a policy that destroys', () => {
+  test('leaves alone what `removed` names, also when it is written after the removal', async () => {
+    await write(`queues:\n${queue('a', '8000') + queue('b', '8001')}`);
+    await apply();
+    await write(`removed: [queue.b]\nqueues:\n${queue('a', '8000')}`);
+    await apply();
+    await write(`policy: { unmanaged: destroy }\nremoved: [queue.b]\nqueues:\n${queue('a', '8000')}`);
+    await apply();
+    expect(numbers()).toEqual(['8000', '8001']);
+    await write(`queues:\n${queue('a', '8000')}`);
+    expect(actions(await plan())).toEqual([]);
+  });
+});
+
 describe('keys and numbers that wander', () => {
+  test('two keys are exchanged by moves that stay in the file', async () => {
+    await write(`queues:\n${queue('a', '8000', ', agents: ["2001"]') + queue('b', '8001')}`);
+    await apply();
+    const before = pbx.writes.length;
+    await write(
+      `moved: [{ from: queue.a, to: queue.b }, { from: queue.b, to: queue.a }]\nqueues:\n${queue('b', '8000', ', agents: ["2001"]') + queue('a', '8001')}`,
+    );
+    expect(actions(await plan())).toEqual(['move queue.a', 'move queue.b']);
+    await apply();
+    expect(pbx.writes).toHaveLength(before);
+    expect(actions(await plan())).toEqual([]);
+    expect((await project.run('drift')).code).toBe(0);
+  });
+
   test('a move that is written, with a change of the same queue', async () => {
     await write(`queues:\n${queue('help', '8000')}`);
     await apply();
@@ -398,6 +426,23 @@ describe('targets', () => {
     expect(actions(partial)).toEqual(['create queue.b']);
     expect(partial).toMatchObject({ complete: false });
     expect(await plan()).toMatchObject({ complete: true });
+  });
+
+  test('--exclude and --target take the address that the plan gives to what no file names', async () => {
+    await apply();
+    await write(`policy: { unmanaged: destroy }\nqueues:\n${queue('a', '8000')}${queue('b', '8001')}`);
+    pbx.addQueue({ name: 'Sales', extension_number: '7100' });
+    pbx.addQueue({ name: 'Fax', extension_number: '7200' });
+    expect(actions(await plan('--target', 'queue.7100'))).toEqual(['destroy queue.7100']);
+    expect(actions(await plan('--exclude', 'queue.7100'))).toEqual(['destroy queue.7200']);
+    const { code, stderr } = await project.run('plan', '--exclude', 'queue.7300');
+    expect(code).toBe(64);
+    expect(stderr).toContain('did you mean queue.7');
+    const saved = join(project.folder, 'p.json');
+    expect((await project.run('plan', '--exclude', 'queue.7100', '--out', saved)).code).toBe(0);
+    expect((await project.run('apply', saved)).code).toBe(0);
+    expect(numbers()).toEqual(['7100', '8000', '8001']);
+    expect((await project.run('plan', '--destroy', '--exclude', 'queue.7100')).code).toBe(64);
   });
 });
 

@@ -158,7 +158,8 @@ async function makeWork(
   { saved, options, destroy }: Request,
 ): Promise<PlannedWork> {
   const planOptions = saved?.options ?? readPlanOptions(options, destroy, { project, state });
-  const known = { project, state, target: connection.target, options: planOptions };
+  const { target } = connection;
+  const known = { project, state, target, options: planOptions, isSaved: saved !== undefined };
   const work = planChanges(await readPlanInput(createReader(connection.options), known));
   if (saved !== undefined) demandFresh(saved, { configHash: project.configHash(), state, work });
   const kept = (saved?.plan.diagnostics ?? []).filter(({ code }) => code === BAD_FOR_CALLERS);
