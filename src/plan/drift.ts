@@ -24,7 +24,7 @@ import { appliedItems } from './agent-lists.ts';
 import { isSameList, listRules, shownList } from './agents.ts';
 import { readEntries } from './entries.ts';
 import { hashPlan } from './hash.ts';
-import { isManaged } from './managed.ts';
+import { isHidden, isManaged } from './managed.ts';
 import type { PlanInput } from './planner.ts';
 import { PROMPT_FIELDS, promptDrift } from './prompts.ts';
 import { isSelected } from './select.ts';
@@ -80,7 +80,8 @@ function driftOf({ address, entry, object, resource }: Known): Change | undefine
     );
     return { ...base, action: 'create', id: null, fields, reason: `the ${title} was deleted on the PBX` };
   }
-  const isCompared = (path: string): boolean => resource === undefined || isManaged(resource, path);
+  const isCompared = (path: string): boolean =>
+    !isHidden(object, path) && (resource === undefined || isManaged(resource, path));
   const fields =
     entry.kind === 'agents' ? listDrift(entry, object, isCompared) : fieldDrift(entry, object, isCompared);
   if (object.id !== entry.id && entry.kind !== 'agents') {

@@ -3,8 +3,10 @@
  * drift reports, nothing else.
  */
 
-import { fieldFacts } from '../kinds/registry.ts';
+import { isUnset } from '../kinds/compare.ts';
+import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import type { DesiredResource, PromptField } from '../model/desired.ts';
+import type { LiveObject } from '../model/live.ts';
 
 /** `path` as a plan and state have it: the API's name of a field, of an agent list `items`. */
 export function isManaged(resource: DesiredResource, path: string): boolean {
@@ -15,4 +17,13 @@ export function isManaged(resource: DesiredResource, path: string): boolean {
   if (ignored.includes(path) || (file !== undefined && ignored.includes(file))) return false;
   const isFile = resource.kind === 'queue' && resource.prompts[path as PromptField] !== undefined;
   return isFile || Object.hasOwn(resource.fields, path) || Object.hasOwn(resource.extra, path);
+}
+
+/**
+ * Whether a field has to be written and there is nothing to compare it with: offline nobody knows which server is the
+ * PBX's own, and of that one a PBX may show no address.
+ */
+export function isHidden({ kind, internal, fields }: LiveObject, path: string): boolean {
+  if (!internal || path === KINDS[kind].naturalKey) return false;
+  return fieldFacts(kind, path)?.createOnly === true && isUnset(fields?.[path]);
 }

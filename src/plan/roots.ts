@@ -1,5 +1,6 @@
 /** The change of one server or queue, or what state should say of it when there is none. */
 
+import { isUnset } from '../kinds/compare.ts';
 import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import { createDefaults, type DesiredQueue } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -8,6 +9,7 @@ import type { LiveFile, NumberHolder } from '../model/live.ts';
 import type { Action, Change, FieldChange } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { diffFields } from './fields.ts';
+import { isHidden } from './managed.ts';
 import type { Match, Root } from './match.ts';
 import { diffPrompts, PROMPT_FIELDS, promptPath } from './prompts.ts';
 
@@ -72,7 +74,9 @@ function rootFields(match: Match, context: RootContext): FieldChange[] {
   const { desired, known } = match;
   const live = match.live?.fields ?? {};
   const ignored = desired.lifecycle.ignoreChanges;
-  const fields = diffFields(desired, live, known?.applied, ignored);
+  const fields = diffFields(desired, live, known?.applied, ignored).filter(
+    ({ path }) => match.live === undefined || !isHidden(match.live, path),
+  );
   const keyName = KINDS[desired.kind].naturalKey;
   const isRenumbered = match.relation === 'replaced' && !fields.some((field) => field.path === keyName);
   if (isRenumbered) {
@@ -183,14 +187,21 @@ function refuseForeign({ address, naturalKey, source }: Root, { name, type }: Nu
 }
 
 function refuseInternal({ desired, live }: Match, fields: readonly FieldChange[]): RootPlan {
-  const names = fields.map((field) => field.path).filter((path) => path !== 'enabled');
+  const others = fields.filter(({ path }) => path !== 'enabled');
+  const names = others.map(({ path }) => path);
   const refusal: Diagnostic = {
     code: 'CQ405',
     severity: 'error',
     summary: `${desired.address} is the PBX's own server "${live?.name}", of which only \`enabled\` can be changed, not ${names.join(', ')}`,
-    hint: `write the ${names.join(' and ')} that the PBX has, or leave it out`,
+    hint: others.map(writeAsIs).join(', '),
     address: desired.address,
     source: desired.source,
   };
   return { refusals: [refusal] };
+}
+
+function writeAsIs({ path, before }: FieldChange): string {
+  return isUnset(before)
+    ? `leave ${path} out`
+    : `write ${path}: ${JSON.stringify(before)}, as the PBX has it`;
 }

@@ -27,6 +27,7 @@ export interface QueueSpec {
 
 export interface ServerSpec {
   fields?: JsonObject;
+  extra?: JsonObject;
   lifecycle?: Partial<Lifecycle>;
 }
 
@@ -52,7 +53,7 @@ export function buildDesired(spec: DesiredSpec): Desired {
       source: source(),
       lifecycle: { ...NO_LIFECYCLE, ...server.lifecycle },
       fields,
-      extra: {},
+      extra: server.extra ?? {},
     });
   }
   for (const [key, queue] of Object.entries(spec.queues ?? {})) {

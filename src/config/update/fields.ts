@@ -10,6 +10,7 @@ import { KINDS } from '../../kinds/registry.ts';
 import type { Json } from '../../model/json.ts';
 import { withoutNulls } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
+import { isHidden } from '../../plan/managed.ts';
 import { findProblem, writableValues } from '../export-fields.ts';
 import { QUEUE_ORDER, SERVER_ORDER } from '../format-order.ts';
 import type { Layer } from './drafts.ts';
@@ -26,7 +27,7 @@ export function updateFields(layers: readonly Layer[], resource: Managed, live: 
   for (const [name, value] of Object.entries(resource.fields)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (ignored.has(name) || spec === undefined || spec.writeOnly === true) continue;
-    if (isSameValue(spec, value, reported[name])) continue;
+    if (isHidden(live, name) || isSameValue(spec, value, reported[name])) continue;
     const now = writable[name];
     const isRefused = now !== undefined && findProblem(resource.kind, name, now) !== undefined;
     if (!isRefused) writeField(layers, resource, name, now);

@@ -21,7 +21,7 @@ export const planCodes = {
   },
   CQ405: {
     title: "The PBX's own server",
-    help: 'The INTERNAL server comes with the PBX: it cannot be destroyed, replaced or changed, except for `enabled`.',
+    help: 'The INTERNAL server comes with the PBX: it cannot be destroyed, replaced or changed, except for `enabled`. Write its name and its address as the PBX has them.',
   },
   CQ406: {
     title: 'The state is of another PBX',

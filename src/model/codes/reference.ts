@@ -21,7 +21,7 @@ export const referenceCodes = {
   },
   CQ354: {
     title: 'A server without an address',
-    help: 'The API wants `ipv4` or `ipv6` of every server.',
+    help: "The API wants `ipv4` or `ipv6` of every server. The PBX's own server needs one too, as `cqctl get servers` shows it, for the files alone do not tell which server it is; where the PBX shows none, any will do.",
   },
   CQ355: {
     title: 'A prompt by file and by id',

@@ -163,6 +163,13 @@ queues:
     expect(lines).toHaveLength(text.split('\r\n').length);
   });
 
+  test('keeps the address of the INTERNAL server where the PBX shows none', () => {
+    const text = 'servers:\n  own: { ipv4: 192.0.2.1, enabled: true }\n';
+    expect(updated(text, [liveServer('own', { ipv4: null, enabled: false }, true)])).toBe(
+      'servers:\n  own: { ipv4: 192.0.2.1, enabled: false }\n',
+    );
+  });
+
   test('respects ignore_changes', () => {
     const text =
       'queues:\n  a: { extension_number: "8000", ring_time: 20, agents: ["2001"], lifecycle: { ignore_changes: [ring_time, agents] } }\n';

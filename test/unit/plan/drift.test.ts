@@ -78,6 +78,14 @@ test('a field and a list that somebody changed; what the files no longer write o
   expect(drift(files({ ring_time: 20 }), changed, state(applied), ['server.edge'])).toEqual([]);
 });
 
+test('an address that the PBX does not show of its own server is no drift', () => {
+  const desired = buildDesired({ servers: { own: { fields: { ipv4: '192.0.2.1' } } } });
+  const known = buildState({
+    'server.own': stateEntry('server', 'i', 'own', { applied: { ipv4: '192.0.2.1' } }),
+  });
+  expect(drift(desired, buildLive([], [liveServer('i', 'own', {}, true)]), known)).toEqual([]);
+});
+
 test('what was deleted, and what was deleted and made again', () => {
   const applied = { ring_time: 20 };
   const gone = drift(files(applied), buildLive([], []), state(applied));

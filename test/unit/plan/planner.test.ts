@@ -538,12 +538,30 @@ describe('refusals', () => {
     expect(lines(plan(server({ ipv4: '127.0.0.1', enabled: false }), live))).toEqual([
       'adopt server.internal enabled:config',
     ]);
-    expect(codes(plan(server({ ipv4: '192.0.2.1' }), live))).toEqual(['CQ405']);
+    const refused = plan(server({ ipv4: '192.0.2.1' }), live);
+    expect(codes(refused)).toEqual(['CQ405']);
+    expect(refused.refusals[0]?.hint).toBe('write ipv4: "127.0.0.1", as the PBX has it');
     const known = buildState({ 'server.internal': stateEntry('server', 'i', 'internal') });
     expect(plan(buildDesired({}), live, known).plan).toMatchObject({
       changes: [],
       forgotten: ['server.internal'],
     });
+  });
+
+  test('the INTERNAL server of a PBX that shows no address of it takes any', () => {
+    const bare = buildLive([], [liveServer('i', 'internal', { ipv4: null }, true)]);
+    const desired = buildDesired({
+      servers: { internal: { fields: { ipv4: '192.0.2.1', enabled: false } } },
+    });
+    const work = plan(desired, bare);
+    expect(lines(work)).toEqual(['adopt server.internal enabled:config']);
+    expect(work.refusals).toEqual([]);
+    const after = applyInMemory(work, { live: bare, state: null });
+    expect(lines(plan(desired, after.live, after.state))).toEqual([]);
+    const extra = buildDesired({
+      servers: { internal: { fields: { ipv6: '::1', name: 'internal' }, extra: { site: 1 } } },
+    });
+    expect(plan(extra, bare).refusals).toMatchObject([{ code: 'CQ405', hint: 'leave site out' }]);
   });
 });
 
