@@ -37,7 +37,7 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
     refusals.push({
       code: 'CQ402',
       severity: 'error',
-      summary: `the plan destroys or replaces ${lost.length}, and ${describe(input.policy.maxDestroys, input)} is allowed`,
+      summary: `the plan destroys or replaces ${lost.length}, and ${describeDestroys(input)} is allowed`,
       hint: `if that is meant: --allow-destroys ${lost.length}`,
     });
   }
@@ -46,7 +46,7 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
     refusals.push({
       code: 'CQ403',
       severity: 'error',
-      summary: `the plan updates ${updates} of ${input.owned.resources}, more than policy.max_updates allows`,
+      summary: `the plan updates ${updates}, and ${describe(input.policy.maxUpdates, input.owned.resources)} by policy.max_updates is allowed`,
       hint: 'if that is meant, raise policy.max_updates, or apply in parts with --target',
     });
   }
@@ -60,7 +60,7 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
     refusals.push({
       code: 'CQ414',
       severity: 'error',
-      summary: `the plan changes ${queues} of ${input.owned.queues} queues, more than policy.max_changed_queues allows`,
+      summary: `the plan changes ${queues} queues, and ${describe(maxChangedQueues, input.owned.queues)} by policy.max_changed_queues is allowed`,
       hint: 'if that is meant, raise policy.max_changed_queues, or apply in parts with --target',
     });
   }
@@ -88,11 +88,13 @@ function countOf(limit: Limit, owned: number, below = Infinity): number {
   return owned < LEAST_FOR_SHARES ? below : Math.floor(limit.share * owned + 1e-9);
 }
 
-function describe(limit: Limit, input: SafetyInput): string {
-  if (input.allowDestroys !== undefined) return `${input.allowDestroys} by --allow-destroys`;
-  if ('count' in limit) return `${limit.count} by policy.max_destroys`;
-  const { objects } = input.owned;
-  if (objects < LEAST_FOR_SHARES)
+function describeDestroys({ allowDestroys, policy: { maxDestroys }, owned }: SafetyInput): string {
+  if (allowDestroys !== undefined) return `${allowDestroys} by --allow-destroys`;
+  if ('share' in maxDestroys && owned.objects < LEAST_FOR_SHARES)
     return `${DEFAULT_MAX_DESTROYS}, while the project owns fewer than ${LEAST_FOR_SHARES} objects,`;
-  return `${Math.round(limit.share * 100)}% of ${objects} by policy.max_destroys`;
+  return `${describe(maxDestroys, owned.objects)} by policy.max_destroys`;
+}
+
+function describe(limit: Limit, owned: number): string {
+  return 'count' in limit ? String(limit.count) : `${Math.round(limit.share * 100)}% of ${owned}`;
 }

@@ -480,7 +480,11 @@ describe('refusals', () => {
       queues: { a: { number: '8000', fields: { ring_time: 9 } } },
       policy: { maxUpdates: { count: 0 } },
     });
-    expect(codes(plan(desired, live, state()))).toEqual(['CQ403']);
+    const [refusal] = plan(desired, live, state()).refusals;
+    expect(refusal).toMatchObject({
+      code: 'CQ403',
+      summary: 'the plan updates 1, and 0 by policy.max_updates is allowed',
+    });
   });
 
   test('queues that exist and change count once, with their agents; new ones do not', () => {
@@ -514,6 +518,9 @@ describe('refusals', () => {
     expect(codesOf(4, { share: 0.25 })).toEqual(['CQ414']);
     expect(codesOf(1, { count: 0 })).toEqual(['CQ414']);
     expect(codesOf(0, { count: 0 })).toEqual([]);
+    expect(plan(files(4, { share: 0.25 }), livePbx, known).refusals[0]?.summary).toBe(
+      'the plan changes 4 queues, and 25% of 12 by policy.max_changed_queues is allowed',
+    );
   });
 
   test('a number that something else of the PBX has is refused before anything is sent', () => {
