@@ -48,7 +48,7 @@ export async function updateRoot(step: Step, desired: Root, context: CarryContex
   const meant = new Set<string>([...Object.keys(values), ...changed]);
   const others = describeSideEffects(desired.kind, { before, after: shown, meant });
   if (others !== undefined) {
-    context.warn('CQ423', `${address}: the PBX changed more than was asked for: ${others}`, address);
+    context.warn('CQ423', `the PBX changed more than was asked for: ${others}`, address);
   }
   return finish(sent, shown, { ...recordWritten(desired, kept, shown), ...known });
 }

@@ -213,8 +213,7 @@ describe('an update', () => {
         type: 'warning',
         code: 'CQ423',
         address: 'queue.a',
-        message:
-          'queue.a: the PBX changed more than was asked for: sla_time (9 -> nothing), wrap_up_time (30 -> 10)',
+        message: 'the PBX changed more than was asked for: sla_time (9 -> nothing), wrap_up_time (30 -> 10)',
       },
     ]);
   });
