@@ -18,5 +18,5 @@ export function renderDriftText(plan: Plan, style: TextStyle): string {
   const changes = plan.changes
     .map((change) => renderChange(change, { palette, width: style.width, marksDrift: false }))
     .join('');
-  return `${changes}\n${diagnostics}${palette.bold('Drift:')} ${plural(plan.changes.length, 'resource')} changed on the PBX since the last apply. Applying puts it back.\n`;
+  return `${changes}\n${diagnostics}${palette.bold('Drift:')} ${plural(plan.changes.length, 'resource')} changed on the PBX since the last apply. \`cqctl plan\` shows what applying does about it.\n`;
 }
