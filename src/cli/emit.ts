@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import type { TextStyle } from '../report/palette.ts';
 import type { MarkdownPart } from '../report/plan-markdown.ts';
-import { fileFor, writeText } from './files.ts';
+import { demandWritable, ENVIRONMENT_MARK, fileFor, writeText } from './files.ts';
 import type { Invocation } from './invocation.ts';
 import type { Format } from './settings.ts';
 
@@ -25,6 +25,20 @@ export async function emitFurther(
   for (const { format, file } of settings.outputs) {
     const text = await render(format, FILE_STYLE, renderings);
     await writeText(resolve(host.cwd, fileFor(settings, file)), redactor.redactResult(text));
+  }
+}
+
+/**
+ * Before anything is done: a run that changes the PBX must not fail afterwards for want of a folder. Files of several
+ * environments are not known yet; those commands change nothing.
+ */
+export async function demandOutputs({
+  settings,
+  host,
+}: Pick<Invocation, 'settings' | 'host'>): Promise<void> {
+  for (const { file } of settings.outputs) {
+    const name = fileFor(settings, file);
+    if (!name.includes(ENVIRONMENT_MARK)) await demandWritable(resolve(host.cwd, name));
   }
 }
 

@@ -1,6 +1,8 @@
 /** Files as commands read and write them: every failure says which file and why. */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { EnvironmentError } from '../model/errors.ts';
 
 function failed(what: string, cause: unknown): EnvironmentError {
@@ -22,6 +24,20 @@ export async function readText(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw failed(`${path} cannot be read`, cause);
+  }
+}
+
+/** Throws what `writeText` would, as far as that can be known without touching the file. */
+export async function demandWritable(path: string): Promise<void> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => undefined,
+  );
+  try {
+    if (isFolder === true) throw Object.assign(new Error('it is a folder'), { code: 'EISDIR' });
+    await access(isFolder === undefined ? dirname(path) : path, constants.W_OK);
+  } catch (cause) {
+    throw failed(`${path} cannot be written`, cause);
   }
 }
 

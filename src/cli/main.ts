@@ -5,6 +5,7 @@ import { AbortedError } from '../model/errors.ts';
 import { createRedactor, type Redactor } from '../model/redactor.ts';
 import { isSecretVariable } from '../model/secret-variables.ts';
 import type { Task } from './declaration.ts';
+import { demandOutputs } from './emit.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { renderFailure } from './failure-text.ts';
 import { type Host, processHost } from './host.ts';
@@ -66,6 +67,7 @@ async function runTask(task: Task, host: Host, redactor: Redactor): Promise<Exit
   const output = createOutput(host, redactor, settings);
   const watch = watchSignals();
   try {
+    await demandOutputs({ settings, host });
     return await task.run({ settings, output, host, redactor, signal: watch.signal });
   } catch (error) {
     // Whatever was cut short by the signal failed because of it.

@@ -141,6 +141,16 @@ describe('a plan as JSON', () => {
     expect(first.stderr).toBe('');
   });
 
+  test.each(['nowhere/run.json', '.'])(
+    'an output that cannot be written (%s) stops an apply before it begins',
+    async (file) => {
+      const { code, stderr } = await project.run('apply', '--auto-approve', '--output', `json=${file}`);
+      expect(code).toBe(1);
+      expect(stderr).toContain('CQ904');
+      expect(pbx.requests).toEqual([]);
+    },
+  );
+
   test('is printed in further formats by the same run', async () => {
     const { code, stdout } = await project.run('plan', '--output', 'json=plan.json');
     expect(code).toBe(0);
