@@ -67,11 +67,15 @@ export function chooseSteps(all: readonly Step[], selection: Selection): Choice 
 /** By address: the other steps that have to be done with this one. */
 function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address> {
   const byAddress = new Map(orderSteps(all).map((step) => [step.change.address, step]));
+  const movesFrom = new Map(all.map(({ change }) => [change.previous_address, change.address]));
   return (address) => {
     const step = byAddress.get(address) as Step;
     const { change, dependsOn, clears = [] } = step;
     const needs = dependsOn.filter((need) => isEssential(step, byAddress.get(need) as Step));
     needs.push(...clears.map((other) => other.change.address));
+    // What moves here takes the place of an entry, which has to have moved on by then.
+    const onward = change.previous_address === undefined ? undefined : movesFrom.get(address);
+    if (onward !== undefined) needs.push(onward);
     const agents = formatAddress('agents', parseAddress(address)?.key ?? '');
     const losesAgents = change.kind === 'queue' && change.action === 'replace' && byAddress.has(agents);
     return losesAgents ? [...needs, agents] : needs;

@@ -106,6 +106,9 @@ describe('which object is which', () => {
     expect(work.refusals).toEqual([]);
     const after = applyInMemory(work, { live, state });
     expect(Object.keys(after.state.resources).sort()).toEqual(['agents.b', 'queue.a', 'queue.b']);
+    const half = plan(desired, live, state, { targets: ['queue.a'] });
+    expect(lines(half)).toEqual(['move queue.a', 'move queue.b']);
+    expect(plan(desired, live, state, { excludes: ['queue.a'] }).refusals).toMatchObject([{ code: 'CQ419' }]);
     expect(lines(plan(desired, after.live, after.state))).toEqual([]);
   });
 
