@@ -9,23 +9,27 @@
  * Each line of comment is held once, by a node that moves with what the comment is about.
  */
 
-import type { Document } from 'yaml';
-import { isCollection, isPair } from 'yaml';
+import type { Document, Node } from 'yaml';
+import { isCollection, isPair, isScalar } from 'yaml';
 import { settleEnd } from './block-end.ts';
-import { settleOpening } from './block-opening.ts';
+import { commentOfOpening, settleOpening } from './block-opening.ts';
 import { settleHead } from './file-head.ts';
+import { settleFlowComments } from './flow.ts';
 import type { Block, Item } from './items.ts';
 import { blockOf, endOf, itemsOf, leadOf, openingOf, startOf } from './items.ts';
-import { commentText, indentOf, isBlank, Lines } from './lines.ts';
+import { commentText, indentOf, isBlank, joinComments, Lines } from './lines.ts';
 
 /** The document has to be as it was parsed from the text: places are looked up there. */
 export function settleComments(document: Document.Parsed, text: string): void {
   const root = document.contents;
-  if (!isCollection(root) || root.flow === true) return;
+  if (!isCollection(root)) return;
   const lines = new Lines(text);
-  settleHead(document, root, lines);
-  settleBlock(root, lines, 0);
-  settleFoot(document, root, lines);
+  if (root.flow !== true) {
+    settleHead(document, root, lines);
+    settleBlock(root, lines, 0);
+    settleFoot(document, root, lines);
+  }
+  settleFlowComments(document, lines);
 }
 
 /** `from` is where the block may begin: right after its key or its dash. The first key of all is the head's. */
@@ -34,25 +38,37 @@ function settleBlock(block: Block, lines: Lines, from: number): void {
   items.forEach((item, index) => {
     if (from + index > 0) settleAbove(block, index, lines, from);
     const inner = blockOf(item);
-    // Behind a key that is no scalar comments stay where the parser put them: its colon is on a line of its own.
-    if (inner === undefined || (isPair(item) && isCollection(item.key))) return;
     const opening = openingOf(block, index);
+    if (inner === undefined && !isPair(item)) settleDash(item, lines, opening);
+    // Behind a key that is no scalar comments stay where the parser put them: its colon is on a line of its own.
+    if (inner === undefined || (isPair(item) && !isScalar(item.key))) return;
     settleBlock(inner, lines, opening);
-    settleOpening(item, inner, lines.restAt(opening));
+    settleOpening(item, inner, commentOfOpening(lines.restAt(opening)));
   });
+}
+
+/** What stands between a dash and a value without lines of its own goes above the dash. */
+function settleDash(item: Node, lines: Lines, opening: number): void {
+  const between = lines.commentsIn(opening, item.range?.[0] ?? opening);
+  const text = commentText(between.map((comment) => comment.text));
+  item.commentBefore = joinComments(item.commentBefore, text);
 }
 
 function settleAbove(block: Block, index: number, lines: Lines, from: number): void {
   const previous = itemsOf(block)[index - 1];
   const lead = leadOf(itemsOf(block)[index] as Item);
   const line = lines.indexAt(startOf(block, index));
-  const above = lines.above(line, previous === undefined ? from : endOf(previous));
+  if (previous === undefined) {
+    // There is nobody else whose they could be, and nothing that a blank line would separate.
+    lead.commentBefore = commentText(lines.between(from - 1, line), true);
+    lead.spaceBefore = false;
+    return;
+  }
+  const above = lines.above(line, endOf(previous));
   const column = indentOf(lines.texts[line] ?? '');
-  // Above the first item there is nobody else whose they could be, and nothing that a blank line would separate.
-  const split = previous === undefined ? 0 : settleEnd(previous, above, column, lines);
-  const around = previous === undefined ? [] : [above[split - 1], above[split]];
+  const split = settleEnd(previous, above, column, lines);
   lead.commentBefore = commentText(above.slice(split), true);
-  lead.spaceBefore = around.some((text) => text !== undefined && isBlank(text));
+  lead.spaceBefore = [above[split - 1], above[split]].some((text) => text !== undefined && isBlank(text));
 }
 
 /** Comments of the first column at the end of the file are the file's own. */

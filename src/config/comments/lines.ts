@@ -1,6 +1,7 @@
 /** The lines of a file as typed, found by offset, and what their comments say. */
 
 import { LineCounter } from 'yaml';
+import { type CommentToken, commentTokens } from './comment-tokens.ts';
 
 export const isBlank = (line: string): boolean => line.trim() === '';
 export const isComment = (line: string): boolean => line.trimStart().startsWith('#');
@@ -9,9 +10,13 @@ export const indentOf = (line: string): number => line.length - line.trimStart()
 export class Lines {
   /** Without their ends. */
   readonly texts: readonly string[];
+  readonly #text: string;
   readonly #counter = new LineCounter();
+  readonly #comments: readonly CommentToken[];
 
   constructor(text: string) {
+    this.#text = text;
+    this.#comments = commentTokens(text);
     const lines = text.split('\n');
     let start = 0;
     for (const line of lines) {
@@ -30,6 +35,37 @@ export class Lines {
   restAt(offset: number): string {
     const { line, col } = this.#counter.linePos(offset);
     return this.texts[line - 1]?.slice(col - 1) ?? '';
+  }
+
+  /** Whether nothing but one line lies between two offsets. */
+  isOneLine(start: number, end: number): boolean {
+    return !this.#text.slice(start, end).includes('\n');
+  }
+
+  /** The comments that begin between two offsets. */
+  commentsIn(start: number, end: number): readonly CommentToken[] {
+    return this.#comments.slice(this.#firstFrom(start), this.#firstFrom(end));
+  }
+
+  /** How many comments begin before an offset. */
+  #firstFrom(offset: number): number {
+    let [low, high] = [0, this.#comments.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#comments[middle]?.offset ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The blank lines and the comments below the line of an offset and above another line, also behind something else. */
+  between(offset: number, index: number): readonly string[] {
+    const first = this.indexAt(offset) + 1;
+    return this.texts.slice(first, index).flatMap((line, at) => {
+      if (isBlank(line) || isComment(line)) return [line];
+      const start = this.#counter.lineStarts[first + at] ?? 0;
+      return this.commentsIn(start, start + line.length).map(({ text }) => text);
+    });
   }
 
   /** The blank and comment lines right above a line, none of which begins before `offset`. */
