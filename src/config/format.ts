@@ -6,25 +6,45 @@
  */
 
 import type { Document } from 'yaml';
-import type { Checked } from '../model/diagnostic.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { parseYaml } from '../source/parse.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceFile } from '../source/source-file.ts';
 import { SourceMap } from '../source/source-map.ts';
+import { findLostComment } from './comments/comment-tokens.ts';
 import { settleComments } from './comments/comments.ts';
 import { liftItemComments } from './comments/dashes.ts';
 import { NestingError, parseEditable, writeDocument } from './format-document.ts';
 import { aliasTargets, settleFlows, settleScalars, sortKeys } from './format-order.ts';
 
-/** `file` is what diagnostics call it. An empty file stays empty; one that is not YAML is told as by `validate`. */
+/**
+ * `file` is what diagnostics call it. An empty file stays empty; one that is not YAML is told as by `validate`; one of
+ * which a comment would be lost is refused, for there are more places for a comment in YAML than its writer knows.
+ */
 export function formatYaml(text: string, file: string): Checked<string> {
   const source = new SourceFile(file, file, text);
   const problems = new Problems();
   const isYaml = parseYaml(source, { map: new SourceMap(), problems }) !== undefined;
   const value = isYaml ? tryLayOut(source, problems) : undefined;
+  if (value === undefined) return { diagnostics: problems.list(false) };
   // What a project may not have is told by `validate`, and can be laid out.
-  if (value !== undefined) return { value, diagnostics: [] };
-  return { diagnostics: problems.list(false) };
+  const diagnostics = checkComments(source, value);
+  return diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
+}
+
+/** What is wrong with a text that is to take the place of a file: that the file has a comment which would be lost. */
+export function checkComments(file: SourceFile, text: string): Diagnostic[] {
+  const problems = new Problems();
+  const lost = findLostComment(file.text, text);
+  if (lost !== undefined) {
+    problems.error({
+      code: 'CQ910',
+      at: { file, start: lost.offset, end: lost.offset + lost.text.length },
+      summary: 'this comment would be lost',
+      hint: 'put it on a line of its own, above what it is about',
+    });
+  }
+  return problems.list(false);
 }
 
 /** The library that edits refuses more than the parser does, mostly what is among the problems already. */
@@ -45,7 +65,18 @@ function tryLayOut(file: SourceFile, problems: Problems): string | undefined {
   return undefined;
 }
 
-function layOut(parsed: Document.Parsed, text: string): string {
+/** More than once where a comment that moved has another place in the text that it moved into. */
+const MAX_ROUNDS = 3;
+
+function layOut(document: Document.Parsed, text: string): string {
+  let [before, after] = [text, layOutOnce(document, text)];
+  for (let round = 1; round < MAX_ROUNDS && after !== before; round++) {
+    [before, after] = [after, layOutOnce(parseEditable(after), after)];
+  }
+  return after;
+}
+
+function layOutOnce(parsed: Document.Parsed, text: string): string {
   if (parsed.contents === null) return text.trim() === '' ? '' : text;
   let document = parsed;
   settleComments(document, text);

@@ -43,4 +43,8 @@ export const internalCodes = {
     title: 'Not a successor of the state',
     help: 'The pushed state has another lineage than the stored one, or is older. Pull the stored state and look at both; --force replaces it all the same.',
   },
+  CQ910: {
+    title: 'A comment would be lost',
+    help: 'A comment stands where cqctl cannot keep it when it writes the file, so the file was left as it is. Put the comment on a line of its own, above what it is about.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -190,6 +190,70 @@ queues: #
     expect(format('variables:\n  &key a: 1\n*key :\n  x: 1\n')).toBe(text);
   });
 
+  test('keeps the comments behind a dash whose value is no block', () => {
+    expect(format('agents:\n  - # Bob, till March\n    "2001"\n  -\n    # lists\n    [1, 2]\n')).toBe(
+      'agents:\n  # Bob, till March\n  - "2001"\n  # lists\n  - [1, 2]\n',
+    );
+  });
+
+  test.each([
+    [
+      'on lines of their own',
+      'rule: { action: HANGUP\n  # agreed with sales\n  }\n',
+      'rule:\n  action: HANGUP\n  # agreed with sales\n',
+    ],
+    [
+      'behind a comma and behind the bracket',
+      'agents: [ "2001", # c2\n # c3\n ] # c4\n',
+      'agents: # c4\n  - "2001" # c2\n  # c3\n',
+    ],
+    [
+      'of collections in each other',
+      'q: { a: { x: 1 # c5\n }, # c6\n # c7\n } # c8\n',
+      'q: # c8\n  a: # c6\n    x: 1 # c5\n  # c7\n',
+    ],
+    ['of an empty one', 'agent_lists: [ # g\n ] # h\n', '# g\nagent_lists: [] # h\n'],
+    [
+      'above a comma',
+      'agents: [ "2001", "2002" # fb\n # fc\n , "2003" ]\n',
+      'agents:\n  - "2001"\n  - "2002" # fb\n  # fc\n  - "2003"\n',
+    ],
+    [
+      'on both sides of a comma',
+      'a:\n  - { b: "2003" # q\n    , # r\n    c: 3 }\n',
+      'a:\n  - b: "2003" # q\n    # r\n    c: 3\n',
+    ],
+    [
+      'below one that becomes a block',
+      'q:\n  a: { l: [ 1, # c\n    2 # d\n    ] }\n # dedented\nz: 1\n',
+      'q:\n  a:\n    l:\n      - 1 # c\n      - 2 # d\n  # dedented\nz: 1\n',
+    ],
+    [
+      'behind what has an anchor',
+      'q: &q { # k\n  a: # m\n  1 } # l\n',
+      'q: &q\n  # l\n  # k\n  # m\n  a: 1\n',
+    ],
+    ['of a key', '? [a, # x\n   b]\n: 1\n', '# x\n? [a, b]\n: 1\n'],
+    ['of a file that is one', '# top\n{ a: 1, # x\n  b: 2 }\n# end\n', '# top\na: 1 # x\nb: 2\n\n# end\n'],
+  ])('gives the comments in a flow collection lines of their own: %s', (_name, text, laidOut) => {
+    expect(format(text)).toBe(laidOut);
+  });
+
+  test('keeps the comments between a key and its block, also behind a colon or an anchor', () => {
+    expect(format('? a # w\n# x\n: # y\n  b: 1\nc: # z\n  &c # u\n  !!map # v\n  d: 1\n')).toBe(
+      'a: # w\n  # x\n  # y\n  b: 1\nc: &c !!map\n  # z\n  # u\n  # v\n  d: 1\n',
+    );
+    expect(format('k: &k z\n*k :\n  # in\n  x: 1\n')).toBe('k: &k z\n? *k\n:\n  # in\n  x: 1\n');
+  });
+
+  test('refuses a file of which a comment would be lost, and says which', () => {
+    const { value, diagnostics } = formatYaml('\n# ours\n&all # theirs\nversion: 1\n', 'x.yaml');
+    expect(value).toBeUndefined();
+    expect(diagnostics).toMatchObject([
+      { code: 'CQ910', severity: 'error', source: { file: 'x.yaml', line: 2, column: 1 } },
+    ]);
+  });
+
   test('keeps the tags of YAML 1.1 in a file that says it is such a one', () => {
     const text = '%YAML 1.1\n---\nversion: 1\na: !!set { x, y }\nb: yes\nc: 010\n';
     expect(format('%YAML 1.1\n---\na: !!set { x, y }\nb: yes\nc: 010\nversion: 1\n')).toBe(text);
