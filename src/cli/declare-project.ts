@@ -155,9 +155,11 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .description('print what the PBX has as YAML that plans to "no changes"')
     .option('--out <dir>', 'write files there instead')
     .option('--update', "bring the project's own files up to date, keeping comments")
+    .option('--prune', 'with --update: take out of the files what the PBX does not have')
+    .option('--unknown-fields', 'write fields that this version does not know, under extra')
     .addHelpText('after', examples('export > live.yaml', 'export --out calls', 'export --update'))
     .action(
-      task('export', TEXT, async (options: { out?: string; update?: boolean }) => {
+      task('export', TEXT, async (options: import('./commands/export.ts').ExportCommandOptions) => {
         const { runExport } = await import('./commands/export.ts');
         return (invocation) => runExport(invocation, options);
       }),

@@ -15,6 +15,9 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
 import type { LiveAgent, LiveObject } from '../model/live.ts';
 
+/** Fields newer than the schema that are to be written under `extra`. */
+export type ExtraNames = ReadonlySet<string> | 'all';
+
 export interface WrittenObject {
   /** In the kind's order. */
   fields: JsonObject;
@@ -26,8 +29,8 @@ export interface WrittenObject {
   notes: string[];
 }
 
-/** Undefined when it cannot be written at all; the reason is in `notes` then. */
-export function writtenObject(live: LiveObject): WrittenObject {
+/** What `given` names is written also where it is not worth it, for `defaults` would say something else. */
+export function writtenObject(live: LiveObject, given: ReadonlySet<string> = new Set()): WrittenObject {
   const { fields: specs, naturalKey } = KINDS[live.kind];
   const reported: JsonObject = { name: live.name, [naturalKey]: live.key, ...live.fields };
   const fields: JsonObject = {};
@@ -40,7 +43,8 @@ export function writtenObject(live: LiveObject): WrittenObject {
   }
   for (const [name, spec] of Object.entries(specs)) {
     const { inertUnless = [] } = spec;
-    if (fields[name] === spec.default && isInert(inertUnless, specs, fields)) delete fields[name];
+    const isWorthless = fields[name] === spec.default && isInert(inertUnless, specs, fields);
+    if (isWorthless && !given.has(name)) delete fields[name];
     if (spec.prompt !== undefined) notes.push(...promptNote(spec.prompt, reported));
   }
   const agents = live.items === undefined ? undefined : writtenAgents(live.items, fields, notes);

@@ -5,7 +5,7 @@ import { isMap, isScalar, visit } from 'yaml';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live.ts';
-import type { WrittenObject } from './export-fields.ts';
+import type { ExtraNames, WrittenObject } from './export-fields.ts';
 import { writtenObject } from './export-fields.ts';
 import { settleQuotes } from './format-document.ts';
 
@@ -41,7 +41,9 @@ function setFlow(node: unknown, value: Json): void {
 }
 
 export interface ObjectOptions {
-  unknownFields?: boolean;
+  extraNames: ExtraNames;
+  /** Fields that are written also where they are not worth it. */
+  given?: ReadonlySet<string>;
 }
 
 /** Undefined when the object has no identity that a file could name; then only `notes` is of use. */
@@ -49,9 +51,9 @@ export function createObject(
   document: Document,
   live: LiveObject,
   key: string,
-  options: ObjectOptions,
+  { extraNames, given }: ObjectOptions,
 ): { node?: YAMLMap; notes: string[] } {
-  const written = writtenObject(live);
+  const written = writtenObject(live, given);
   const isNamed =
     live.kind === 'queue'
       ? written.fields['extension_number'] !== undefined
@@ -59,23 +61,31 @@ export function createObject(
         (written.fields['ipv4'] !== undefined || written.fields['ipv6'] !== undefined);
   if (!isNamed) return { notes: written.notes };
   const node = document.createNode({}) as YAMLMap;
-  const body = bodyOf(written, key, options);
-  for (const [name, value] of Object.entries(body))
+  const { extra, others } = sortUnknown(written.unknown, extraNames);
+  for (const [name, value] of Object.entries(bodyOf(written, key, extra)))
     node.add(document.createPair(name, createNode(document, value)));
+  const notes = [...written.notes, ...(others.length === 0 ? [] : [`not exported: ${others.join(', ')}`])];
   const first = (node.items[0] as Pair | undefined)?.key;
-  if (isScalar(first) && written.notes.length > 0) first.commentBefore = asComment(written.notes);
+  if (isScalar(first) && notes.length > 0) first.commentBefore = asComment(notes);
   return { node, notes: written.notes };
 }
 
-function bodyOf(written: WrittenObject, key: string, options: ObjectOptions): JsonObject {
-  const { name, ...rest } = written.fields;
+function sortUnknown(unknown: JsonObject, names: ExtraNames): { extra: JsonObject; others: string[] } {
+  const isExtra = (name: string): boolean => names === 'all' || names.has(name);
+  const entries = Object.entries(unknown);
+  return {
+    extra: Object.fromEntries(entries.filter(([name]) => isExtra(name))),
+    others: entries.map(([name]) => name).filter((name) => !isExtra(name)),
+  };
+}
+
+function bodyOf({ fields, agents }: WrittenObject, key: string, extra: JsonObject): JsonObject {
+  const { name, ...rest } = fields;
   return {
     ...(name === undefined || name === key ? {} : { name }),
     ...rest,
-    ...(written.agents === undefined ? {} : { agents: written.agents }),
-    ...(options.unknownFields === true && Object.keys(written.unknown).length > 0
-      ? { extra: written.unknown }
-      : {}),
+    ...(agents === undefined ? {} : { agents }),
+    ...(Object.keys(extra).length === 0 ? {} : { extra }),
   };
 }
 

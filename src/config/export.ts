@@ -8,8 +8,10 @@
 
 import type { Document, YAMLMap } from 'yaml';
 import { isScalar } from 'yaml';
+import type { Desired } from '../model/desired.ts';
 import type { Json } from '../model/json.ts';
 import type { Live, LiveObject } from '../model/live.ts';
+import type { ExtraNames } from './export-fields.ts';
 import { claimKey } from './export-keys.ts';
 import { asComment, createNode, createObject, spaceEntries } from './export-nodes.ts';
 import { emptyDocument, writeDocument } from './format-document.ts';
@@ -20,13 +22,27 @@ export interface ExportOptions {
   target?: { url: string; caFile?: string } | 'embedded';
   /** One file a queue, in `queues/`. */
   split?: boolean;
-  /** Writes fields that this schema does not know under `extra`. */
-  unknownFields?: boolean;
+  /** Fields newer than this schema that are written under `extra`; of the others a comment tells the names. */
+  extraNames?: Readonly<Record<LiveObject['kind'], ExtraNames>>;
   /** What the first-line comment for editors points at, relative to the project; left out: no such comment. */
   schema?: string;
 }
 
 export const PROJECT_FILE = 'cqctl.yaml';
+
+type ExtraNamesByKind = NonNullable<ExportOptions['extraNames']>;
+
+const NO_EXTRA: ExtraNamesByKind = { server: new Set(), queue: new Set() };
+
+/** The fields newer than this schema that a project manages. */
+export function managedExtra({ resources }: Desired): ExtraNamesByKind {
+  const names = { server: new Set<string>(), queue: new Set<string>() };
+  for (const resource of resources) {
+    if (resource.kind === 'agents') continue;
+    for (const name of Object.keys(resource.extra)) names[resource.kind].add(name);
+  }
+  return names;
+}
 
 /** Relative path to text; the project file is `cqctl.yaml`. */
 export function exportLive(
@@ -74,14 +90,16 @@ function createTarget(document: Document, target: { url: string; caFile?: string
 function createAll(
   document: Document,
   objects: readonly LiveObject[],
-  options: ExportOptions,
+  { extraNames = NO_EXTRA }: ExportOptions,
 ): { map: YAMLMap; notes: string[] } {
   const map = document.createNode({}) as YAMLMap;
   const notes: string[] = [];
   const taken = new Set<string>();
   for (const object of objects) {
     const key = claimObjectKey(object, taken);
-    const { node, notes: problems } = createObject(document, object, key, options);
+    const { node, notes: problems } = createObject(document, object, key, {
+      extraNames: extraNames[object.kind],
+    });
     if (node === undefined) notes.push(describeLeftOut(object, problems));
     else map.add(document.createPair(key, node));
   }
@@ -108,7 +126,9 @@ function writeQueueFile(
   const root = document.createNode({}) as YAMLMap;
   document.contents = root;
   const key = claimObjectKey(queue, taken);
-  const { node, notes } = createObject(document, queue, key, options);
+  const { node, notes } = createObject(document, queue, key, {
+    extraNames: (options.extraNames ?? NO_EXTRA).queue,
+  });
   if (node === undefined) return [describeLeftOut(queue, notes)];
   const map = document.createNode({}) as YAMLMap;
   map.add(document.createPair(key, node));

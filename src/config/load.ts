@@ -25,7 +25,7 @@ import { LINT_RULES } from './lint/registry.ts';
 import { POLICY_RULES } from './policy-rules/registry.ts';
 import { readProjectFiles } from './project-files.ts';
 import { readPrompts } from './prompts.ts';
-import { collectResources } from './resources.ts';
+import { collectResources, mapAt } from './resources.ts';
 import { RULES, WHOLE_RULES } from './rules/registry.ts';
 import { readStateSettings } from './state-settings.ts';
 import { readTarget } from './target.ts';
@@ -66,6 +66,8 @@ export interface Project {
   target: TargetSettings;
   state: StateSettings;
   desired: Desired;
+  /** What \`defaults\` give a queue and a server, with variables replaced. */
+  defaults: { queue: JsonObject; server: JsonObject };
   /** Where the files break the project's own policy: errors that refuse every plan of it. */
   violations: readonly Diagnostic[];
   /** Of the resolved values; not of their places or their formatting. */
@@ -110,8 +112,8 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const violations = broken.list(false);
   const desired = buildDesired(input, prompts);
   const hash = { configHash: () => hashDesired(desired) };
-  const routing = routingOf(project);
-  return { root: folder, file, ...named, target, state, desired, violations, ...hash, routing };
+  const settings = { defaults: defaultsOf(project), routing: routingOf(project) };
+  return { root: folder, file, ...named, target, state, desired, violations, ...hash, ...settings };
 }
 
 function replaceVariables(
@@ -127,6 +129,11 @@ function replaceVariables(
   if (context.isWhole)
     checkGivenVariables({ given, processEnv, used, root: joined, declared }, context.problems);
   return project;
+}
+
+function defaultsOf(project: JsonObject): Project['defaults'] {
+  const defaults = mapAt(project, 'defaults');
+  return { queue: mapAt(defaults, 'queue'), server: mapAt(defaults, 'server') };
 }
 
 function routingOf(project: JsonObject): JsonObject {

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
-import { exportLive } from '../../config/export.ts';
+import { exportLive, managedExtra } from '../../config/export.ts';
 import type { Project } from '../../config/load.ts';
 import { updateFiles } from '../../config/update/update.ts';
-import { EnvironmentError, UsageError } from '../../model/errors.ts';
+import { hasErrors } from '../../model/diagnostic.ts';
+import { ConfigError, EnvironmentError, UsageError } from '../../model/errors.ts';
+import type { Live } from '../../model/live.ts';
 import { printable } from '../../report/sanitize.ts';
 import { readAllLive } from '../all-live.ts';
-import { openProject, withConnection } from '../context.ts';
+import { openProject, openStore, withConnection } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { makeFolder, writeText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
@@ -16,6 +18,8 @@ import { readProjectTexts } from '../project-files.ts';
 export interface ExportCommandOptions {
   out?: string;
   update?: boolean;
+  prune?: boolean;
+  unknownFields?: boolean;
 }
 
 function targetOf(project: Project) {
@@ -30,30 +34,22 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
       hint: "--out writes new files, --update changes the project's own",
     });
   }
+  if (options.prune === true && options.update !== true) {
+    throw new UsageError('--prune goes with --update', { hint: 'cqctl export --update --prune' });
+  }
   const { project } = await openProject(invocation);
   const live = await withConnection(invocation, project, (connection) =>
     readAllLive(createReader(connection.options)),
   );
-  const { host, output, settings } = invocation;
-  if (options.update === true) {
-    const texts = await readProjectTexts(invocation);
-    const changed = updateFiles({
-      files: Object.fromEntries(texts.map(({ name, text }) => [name, text])),
-      projectFile: texts[0]?.name ?? '',
-      desired: project.desired,
-      live,
-      ...(settings.environment === undefined ? {} : { environment: settings.environment }),
-    });
-    await writeAll(invocation, host.cwd, changed);
-    if (Object.keys(changed).length === 0) output.err('nothing to update\n');
-    return EXIT.done;
-  }
+  if (options.update === true) return updateProject(invocation, project, live, options);
+  const { host, output } = invocation;
+  const facts = { ...targetOf(project), extraNames: extraNamesOf(project, options) };
   if (options.out === undefined) {
-    output.out(Object.values(exportLive(live, targetOf(project))).join(''));
+    output.out(Object.values(exportLive(live, facts)).join(''));
     return EXIT.done;
   }
   const folder = resolve(host.cwd, options.out);
-  const files = exportLive(live, { ...targetOf(project), split: true });
+  const files = exportLive(live, { ...facts, split: true });
   const there = Object.keys(files).filter((path) => existsSync(join(folder, path)));
   if (there.length > 0) {
     throw new EnvironmentError(`${options.out} has ${there[0]} already; nothing was written`, {
@@ -62,6 +58,36 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
     });
   }
   await writeAll(invocation, folder, files);
+  return EXIT.done;
+}
+
+function extraNamesOf({ desired }: Project, { unknownFields }: ExportCommandOptions) {
+  return unknownFields === true ? ({ server: 'all', queue: 'all' } as const) : managedExtra(desired);
+}
+
+async function updateProject(
+  invocation: Invocation,
+  project: Project,
+  live: Live,
+  options: ExportCommandOptions,
+): Promise<ExitCode> {
+  const { host, output, settings } = invocation;
+  const texts = await readProjectTexts(invocation);
+  const { files, notes, diagnostics } = updateFiles({
+    files: Object.fromEntries(texts.map(({ name, text }) => [name, text])),
+    projectFile: texts[0]?.name ?? '',
+    desired: project.desired,
+    defaults: project.defaults,
+    live,
+    state: await (await openStore(invocation, project)).read(),
+    extraNames: extraNamesOf(project, options),
+    prunes: options.prune === true,
+    ...(settings.environment === undefined ? {} : { environment: settings.environment }),
+  });
+  if (hasErrors(diagnostics)) throw new ConfigError(diagnostics);
+  await writeAll(invocation, host.cwd, files);
+  for (const note of notes) output.log('warning', printable(note));
+  if (Object.keys(files).length === 0) output.err('nothing to update\n');
   return EXIT.done;
 }
 

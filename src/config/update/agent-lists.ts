@@ -4,105 +4,132 @@
  * A shared list changes only where all who use it agree on what the PBX has; else the one who differs gets its own.
  */
 
-import type { Document, YAMLMap } from 'yaml';
-import { isAlias, isScalar } from 'yaml';
+import type { YAMLMap } from 'yaml';
+import { isScalar, isSeq } from 'yaml';
+import type { Address } from '../../model/address.ts';
 import type { AgentEntry, Desired, DesiredQueue } from '../../model/desired.ts';
 import type { Json } from '../../model/json.ts';
-import { canonicalJson } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
-import { usesSkills, writtenAgent } from '../export-fields.ts';
+import type { ListRules } from '../../plan/agents.ts';
+import { isSameList, levelOf, listRules } from '../../plan/agents.ts';
+import { writtenAgent } from '../export-fields.ts';
 import { QUEUE_ORDER } from '../format-order.ts';
-import { isSameList, syncAgents } from './agent-items.ts';
-import type { Layer } from './drafts.ts';
-import { detach, findPair, mapAt, ownSeqAt, setValue } from './edit.ts';
-import { findPlace, openPlace } from './places.ts';
+import { syncAgents } from './agent-items.ts';
+import type { Draft, Layer } from './drafts.ts';
+import { findValue, ownSeqAt, resolveAlias, setValue } from './edit.ts';
+import { findPlace, openMap, openPlace, pairAt, sectionAt } from './places.ts';
 
 /** A queue with what its files say and what the PBX has. */
 interface QueueAgents {
   queue: DesiredQueue;
   written: readonly AgentEntry[];
   live: readonly AgentEntry[];
-  strategy: Json | undefined;
+  rules: ListRules;
   isSame: boolean;
 }
 
-/** `live` holds the queues by number. */
-export function updateAgentLists(
-  layers: readonly Layer[],
-  desired: Desired,
-  live: ReadonlyMap<string, LiveObject>,
-): void {
-  const byList = new Map<string, QueueAgents[]>();
-  for (const each of compareLists(desired, live)) {
-    const name = listNameOf(layers, each.queue);
-    if (name !== undefined) byList.set(name, [...(byList.get(name) ?? []), each]);
-    else if (!each.isSame) writeOwnList(layers, each);
-  }
-  for (const [name, users] of byList) {
-    if (users.every(({ isSame }) => isSame) || updateSharedList(layers, name, users)) continue;
-    for (const user of users) if (!user.isSame) writeOwnList(layers, user);
-  }
+export interface ListUpdate {
+  desired: Desired;
+  /** By address of the queue. */
+  live: ReadonlyMap<Address, LiveObject>;
+  /** What `defaults` give a queue that says nothing of its agents. */
+  given: Json | undefined;
 }
 
-function compareLists(desired: Desired, live: ReadonlyMap<string, LiveObject>): QueueAgents[] {
+/** Answers what could not be updated. */
+export function updateAgentLists(layers: readonly Layer[], update: ListUpdate): string[] {
+  const notes: string[] = [];
+  const writeOwn = (users: readonly QueueAgents[]): void => {
+    for (const user of users) {
+      if (user.isSame || writeOwnList(layers, user)) continue;
+      notes.push(
+        `${user.queue.address}: agents are not what the PBX has, and cannot be changed where they are written`,
+      );
+    }
+  };
+  // Whoever names a list has the very list, by whatever way the name got there.
+  const byList = new Map<readonly AgentEntry[], QueueAgents[]>();
+  for (const each of compareLists(update))
+    byList.set(each.written, [...(byList.get(each.written) ?? []), each]);
+  for (const users of byList.values()) {
+    const isOwn = new Set(users.filter(({ queue }) => hasOwnList(layers, queue)));
+    const sharing = users.filter((user) => !isOwn.has(user));
+    writeOwn([...isOwn]);
+    if (!updateSharedList(layers, sharing, update.given)) writeOwn(sharing);
+  }
+  return notes;
+}
+
+function compareLists({ desired, live }: ListUpdate): QueueAgents[] {
   const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
   return desired.resources.flatMap((agents) => {
     if (agents.kind !== 'agents') return [];
-    const object = live.get(agents.naturalKey);
+    const items = live.get(agents.queue)?.items;
     const queue = byAddress.get(agents.queue);
-    if (object?.items === undefined || queue?.kind !== 'queue') return [];
+    if (items === undefined || queue?.kind !== 'queue') return [];
     if ([...agents.lifecycle.ignoreChanges, ...queue.lifecycle.ignoreChanges].includes('agents')) return [];
-    const strategy = object.fields?.['polling_strategy'];
-    const isSame = isSameList(agents.items, object.items, strategy);
-    return [{ queue, written: agents.items, live: object.items, strategy, isSame }];
+    const rules = listRules(live.get(agents.queue)?.fields?.['polling_strategy']);
+    const isSame = isSameList(agents.items, items, rules);
+    return [{ queue, written: agents.items, live: items, rules, isSame }];
   });
 }
 
-/** The name of the shared list that a queue uses; undefined when it has its own. */
-function listNameOf(layers: readonly Layer[], queue: DesiredQueue): string | undefined {
+/** What stands under `agents` of a queue, through aliases; undefined when nothing does. */
+function writtenAgents(layers: readonly Layer[], queue: DesiredQueue): unknown {
   const place = findPlace(layers, queue, 'agents');
-  if (place === undefined) return undefined;
-  const value = findPair(place.body, 'agents')?.value;
-  const node = isAlias(value) ? value.resolve(place.draft.document) : value;
-  return isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
+  return place === undefined ? undefined : resolveAlias(place.layer.draft, pairAt(place, ['agents'])?.value);
+}
+
+function hasOwnList(layers: readonly Layer[], queue: DesiredQueue): boolean {
+  return isSeq(writtenAgents(layers, queue));
 }
 
 /** False when those who use it do not agree, or when it is not written where it could be changed. */
-function updateSharedList(layers: readonly Layer[], name: string, users: readonly QueueAgents[]): boolean {
-  const wanted = new Set(
-    users.map(({ strategy, live }) => canonicalJson([usesSkills(strategy), levelled(live)])),
-  );
+function updateSharedList(
+  layers: readonly Layer[],
+  users: readonly QueueAgents[],
+  given: Json | undefined,
+): boolean {
   const [first] = users;
-  if (first === undefined || wanted.size !== 1) return false;
-  for (const { draft, map } of layers) {
-    const lists = mapAt(draft.document, map, 'agent_lists');
-    if (lists === undefined || findPair(lists, name) === undefined) continue;
-    detach(draft.document, lists);
-    if (!syncList(draft.document, lists, name, first)) continue;
-    draft.isChanged = true;
-    return true;
-  }
-  return false;
+  if (first === undefined || users.every(({ isSame }) => isSame)) return true;
+  if (new Set(users.map(describeWanted)).size !== 1) return false;
+  const names = users.map(({ queue }) => {
+    const written = writtenAgents(layers, queue);
+    return isScalar(written) ? written.value : given;
+  });
+  return [...new Set(names)].some((name) => typeof name === 'string' && syncShared(layers, name, first));
 }
 
-function levelled(agents: readonly AgentEntry[]): Json {
-  return agents.map((agent) => [agent.extension_number, agent.skill_level ?? 1]);
+/** The same for two lists that one list could stand for. */
+function describeWanted({ live, rules }: QueueAgents): string {
+  const agents = live.map((agent) => [agent.extension_number, rules.countsLevels ? levelOf(agent) : null]);
+  const items = agents.map((agent) => JSON.stringify(agent));
+  return JSON.stringify([rules, rules.isOrdered ? items : items.sort()]);
 }
 
-function writeOwnList(layers: readonly Layer[], agents: QueueAgents): void {
-  const place = openPlace(layers, agents.queue, 'agents');
-  if (place === undefined) return;
-  const { document } = place.draft;
-  if (syncList(document, place.body, 'agents', agents)) return;
-  const withLevels = usesSkills(agents.strategy);
-  const written = agents.live.map((agent) => writtenAgent(agent, withLevels));
-  setValue(document, place.body, 'agents', written, QUEUE_ORDER);
+function syncShared(layers: readonly Layer[], name: string, agents: QueueAgents): boolean {
+  const layer = layers.find((each) => {
+    const lists = sectionAt(each, 'agent_lists');
+    return lists !== undefined && findValue(each.draft, lists, name) !== undefined;
+  });
+  const lists = layer === undefined ? undefined : openMap(layer, ['agent_lists']);
+  return layer !== undefined && lists !== undefined && syncList(layer.draft, lists, name, agents);
+}
+
+function writeOwnList(layers: readonly Layer[], agents: QueueAgents): boolean {
+  const place = openPlace(layers, agents.queue, ['agents']);
+  if (place === undefined) return false;
+  const { draft, body } = place;
+  if (syncList(draft, body, 'agents', agents)) return true;
+  const written = agents.live.map((agent) => writtenAgent(agent, agents.rules.countsLevels));
+  setValue(draft, body, 'agents', written, QUEUE_ORDER);
+  return true;
 }
 
 /** False when no list of as many agents as were read stands there: it may come from a variable. */
-function syncList(document: Document, map: YAMLMap, name: string, agents: QueueAgents): boolean {
-  const seq = ownSeqAt(document, map, name);
+function syncList(draft: Draft, map: YAMLMap, name: string, agents: QueueAgents): boolean {
+  const seq = ownSeqAt(draft, map, name);
   if (seq === undefined || seq.items.length !== agents.written.length) return false;
-  syncAgents(document, seq, agents.written, agents.live, agents.strategy);
+  syncAgents(draft, seq, agents);
   return true;
 }

@@ -6,51 +6,71 @@
 
 import type { Document, Pair, YAMLMap } from 'yaml';
 import { isMap } from 'yaml';
+import type { Checked } from '../../model/diagnostic.ts';
+import { SourceFile } from '../../source/source-file.ts';
 import { settleComments } from '../comments/comments.ts';
 import { liftItemComments } from '../comments/dashes.ts';
+import { checkComments } from '../format.ts';
 import { parseEditable, writeDocument } from '../format-document.ts';
 import { settleFlows } from '../format-order.ts';
 import { mapAt } from './edit.ts';
 
 export interface Draft {
+  /** As diagnostics name the file. */
+  path: string;
+  text: string;
   document: Document;
   root: YAMLMap;
   /** As the file has them, so that a diff shows what changed and nothing else. */
   lineEnd: string;
+  /** Set by whatever writes a value. */
   isChanged: boolean;
-  /** Of its big maps, by map. Pairs that are removed or added later are not looked up again. */
+  /** Of its big maps, by map. Pairs that were removed are not looked up again. */
   indexes: Map<YAMLMap, Map<string, Pair>>;
 }
 
-/** The top level of a file, or what an environment lays over it. */
+/** The top level of a file, or what an environment lays over it: the keys that lead there. */
 export interface Layer {
   draft: Draft;
-  map: YAMLMap;
+  path: readonly string[];
 }
 
 /** Undefined for what is no project file. */
-export function openDraft(text: string): Draft | undefined {
-  const document = parseEditable(text);
+export function openDraft(path: string, text: string): Draft | undefined {
+  const document = read(text);
   const root: unknown = document.contents;
   if (document.errors.length > 0 || !isMap(root)) return undefined;
-  settleComments(document, text);
   const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
-  return { document, root, lineEnd, isChanged: false, indexes: new Map() };
+  return { path, text, document, root, lineEnd, isChanged: false, indexes: new Map() };
 }
 
 /** Those of the environment first, for they have the last word. */
 export function layersOf(drafts: readonly Draft[], environment: string | undefined): Layer[] {
-  const overlays = drafts.flatMap((draft) => {
-    const all = mapAt(draft.document, draft.root, 'environments');
+  const overlays = drafts.flatMap((draft): Layer[] => {
+    const all = mapAt(draft, draft.root, 'environments');
     if (all === undefined || environment === undefined) return [];
-    const map = mapAt(draft.document, all, environment);
-    return map === undefined ? [] : [{ draft, map }];
+    return mapAt(draft, all, environment) === undefined
+      ? []
+      : [{ draft, path: ['environments', environment] }];
   });
-  return [...overlays, ...drafts.map((draft) => ({ draft, map: draft.root }))];
+  return [...overlays, ...drafts.map((draft) => ({ draft, path: [] }))];
 }
 
-export function closeDraft({ document, lineEnd }: Draft): string {
+/** Refused where a comment would be lost though nothing about it was changed. */
+export function closeDraft({ path, text, document, lineEnd }: Draft): Checked<string> {
+  const diagnostics = checkComments(new SourceFile(path, path, text), write(read(text)));
+  if (diagnostics.length > 0) return { diagnostics };
+  return { value: write(document).replaceAll('\n', lineEnd), diagnostics };
+}
+
+function read(text: string): Document {
+  const document = parseEditable(text);
+  settleComments(document, text);
+  return document;
+}
+
+function write(document: Document): string {
   settleFlows(document);
   liftItemComments(document.contents);
-  return writeDocument(document).replaceAll('\n', lineEnd);
+  return writeDocument(document);
 }

@@ -1,43 +1,84 @@
 /**
  * Changes to a parsed file, value by value, that leave the rest of it as it was typed.
  *
- * A value that is shared through an anchor is given back to its aliases as a copy before it changes: what the others
- * say stays what it was.
+ * A value that is shared through an anchor is given back to its aliases as a copy before it changes, one that is merged
+ * from elsewhere is written beside the merge: what the others say stays what it was.
  */
 
-import type { Alias, Document, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
-import { isAlias, isCollection, isMap, isNode, isScalar, isSeq, Scalar, visit } from 'yaml';
+import type { Alias, Node, Pair, YAMLMap, YAMLSeq } from 'yaml';
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, Scalar, visit } from 'yaml';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import { createNode, escapeVariables } from '../export-nodes.ts';
 import { keyText, settleQuotes } from '../format-document.ts';
+import type { Draft } from './drafts.ts';
 
-export function findPair(map: YAMLMap, name: string): Pair | undefined {
-  return map.items.find((pair) => keyText(pair.key) === name);
+/** Walking a map of more keys for each that is looked up would cost more than an index of them. */
+const SMALL_MAP = 32;
+
+/** The map's own pair of a key. */
+export function findPair(draft: Draft, map: YAMLMap, name: string): Pair | undefined {
+  if (map.items.length <= SMALL_MAP) return map.items.find((pair) => keyText(pair.key) === name);
+  let index = draft.indexes.get(map);
+  if (index === undefined) {
+    index = new Map(map.items.map((pair) => [keyText(pair.key) ?? '', pair]));
+    draft.indexes.set(map, index);
+  }
+  return index.get(name);
 }
 
-/** The value of a key when it is a map, looking through an alias. */
-export function mapAt(document: Document, map: YAMLMap, name: string): YAMLMap | undefined {
-  const value = findPair(map, name)?.value;
-  const target = isAlias(value) ? value.resolve(document) : value;
-  return isMap(target) ? target : undefined;
+/** What an alias stands for; anything else is itself. */
+export function resolveAlias({ document }: Draft, node: unknown): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+/** The pair that a map takes a key from which it does not have itself: that of the first merge to have it. */
+export function findMerged(draft: Draft, map: YAMLMap, name: string): Pair | undefined {
+  for (const { key, value } of map.items) {
+    // A key in quotes is a name as any other.
+    if (!isScalar(key) || typeof key.value !== 'symbol') continue;
+    const merged = resolveAlias(draft, value);
+    for (const source of isSeq(merged) ? merged.items : [merged]) {
+      const from = resolveAlias(draft, source);
+      const pair = isMap(from) ? findValue(draft, from, name) : undefined;
+      if (pair !== undefined) return pair;
+    }
+  }
+  return undefined;
+}
+
+/** The pair that gives a key its value. */
+export function findValue(draft: Draft, map: YAMLMap, name: string): Pair | undefined {
+  return findPair(draft, map, name) ?? findMerged(draft, map, name);
+}
+
+/** The map that a key has. */
+export function mapAt(draft: Draft, map: YAMLMap, name: string): YAMLMap | undefined {
+  const value = resolveAlias(draft, findValue(draft, map, name)?.value);
+  return isMap(value) ? value : undefined;
 }
 
 /** Makes a node safe to change: whatever refers to it gets a copy of its own. */
-export function detach(document: Document, node: unknown): void {
+export function detach({ document }: Draft, node: unknown): void {
   if (!isNode(node) || isAlias(node) || node.anchor === undefined) return;
-  const aliases: Alias[] = [];
+  const aliases = new Set<Alias>();
   visit(document, {
     Alias(_key, alias) {
-      if (alias.resolve(document) === node) aliases.push(alias);
+      if (alias.resolve(document) === node) aliases.add(alias);
     },
   });
   visit(document, {
     Alias(_key, alias) {
-      return aliases.includes(alias) ? copyOf(node, alias) : undefined;
+      return aliases.has(alias) ? copyOf(node, alias) : undefined;
     },
   });
   delete node.anchor;
+}
+
+/** Makes a node safe to take away, with all that is in it. */
+export function release(draft: Draft, node: unknown): void {
+  if (!isNode(node) && !isPair(node)) return;
+  visit(node as Node, { Node: (_key, part) => detach(draft, part) });
 }
 
 /** Without anchors, for a name can be given only once; with the comments of the place it goes to. */
@@ -56,49 +97,61 @@ export function takePlace(node: Node, { comment, commentBefore, spaceBefore }: N
   return Object.assign(node, { comment, commentBefore, spaceBefore });
 }
 
-/** The map under a key, ready to be changed: an alias is replaced by a copy, an anchor given up. */
-export function ownMapAt(document: Document, map: YAMLMap, name: string): YAMLMap | undefined {
-  return ownValueAt<YAMLMap>(document, map, name, isMap);
+/** The map under a key, ready to be changed: an alias or what is merged is replaced by a copy, an anchor given up. */
+export function ownMapAt(draft: Draft, map: YAMLMap, name: string): YAMLMap | undefined {
+  return ownValueAt<YAMLMap>(draft, map, name, isMap);
 }
 
-/** The sequence under a key, ready to be changed. */
-export function ownSeqAt(document: Document, map: YAMLMap, name: string): YAMLSeq | undefined {
-  return ownValueAt<YAMLSeq>(document, map, name, isSeq);
+export function ownSeqAt(draft: Draft, map: YAMLMap, name: string): YAMLSeq | undefined {
+  return ownValueAt<YAMLSeq>(draft, map, name, isSeq);
 }
 
 function ownValueAt<Value extends Node>(
-  document: Document,
+  draft: Draft,
   map: YAMLMap,
   name: string,
   isWanted: (node: unknown) => node is Value,
 ): Value | undefined {
-  const pair = findPair(map, name);
-  const alias = isAlias(pair?.value) ? pair.value : undefined;
-  const value = alias === undefined ? pair?.value : alias.resolve(document);
-  if (pair === undefined || !isWanted(value)) return undefined;
-  if (alias === undefined) detach(document, value);
-  else pair.value = copyOf(value, alias);
-  return pair.value as Value;
+  const own = findPair(draft, map, name);
+  const written = (own ?? findMerged(draft, map, name))?.value;
+  const value = resolveAlias(draft, written);
+  if (!isWanted(value)) return undefined;
+  if (own === undefined) {
+    const copy = copyOf(value, new Scalar(null)) as Value;
+    insertPair(draft, map, draft.document.createPair(name, copy));
+    return copy;
+  }
+  if (isAlias(written)) own.value = copyOf(value, written);
+  else detach(draft, value);
+  return own.value as Value;
 }
 
 /** Writes a value under a key; a new key goes where `order` has it. Null is written as such. */
 export function setValue(
-  document: Document,
+  draft: Draft,
   map: YAMLMap,
   name: string,
   value: Json,
   order: readonly string[] = [],
 ): void {
-  const pair = findPair(map, name);
+  const { document } = draft;
+  draft.isChanged = true;
+  const pair = findPair(draft, map, name);
   if (pair === undefined) {
-    insertPair(map, document.createPair(name, createNode(document, value)), order);
+    insertPair(draft, map, document.createPair(name, createNode(document, value)), order);
     return;
   }
   const old = pair.value;
-  detach(document, old);
-  if (isScalar(old) && !isObject(value) && !Array.isArray(value)) setScalar(old, value);
-  else if (isMap(old) && isObject(value)) syncMap(document, old, value);
-  else pair.value = withComments(createNode(document, value), old);
+  if (isScalar(old) && !isObject(value) && !Array.isArray(value)) {
+    detach(draft, old);
+    setScalar(old, value);
+  } else if (isMap(old) && isObject(value)) {
+    detach(draft, old);
+    syncMap(draft, old, value);
+  } else {
+    release(draft, old);
+    pair.value = withComments(createNode(document, value), old);
+  }
 }
 
 /** A string stays quoted as it was; everything else forgets how the old value was typed. */
@@ -114,12 +167,14 @@ function setScalar(node: Scalar, value: Exclude<Json, Json[] | JsonObject>): voi
   settleQuotes(node);
 }
 
-function syncMap(document: Document, map: YAMLMap, value: JsonObject): void {
-  map.items = map.items.filter((pair) => Object.hasOwn(value, keyText(pair.key) ?? ''));
+function syncMap(draft: Draft, map: YAMLMap, value: JsonObject): void {
+  // All names are written, so nothing is left to be merged.
+  const names = map.items.map(({ key }) => keyText(key) ?? '');
+  for (const name of names) if (!Object.hasOwn(value, name)) removePair(draft, map, name);
   for (const [name, item] of Object.entries(value)) {
-    const known = findPair(map, name)?.value;
+    const known = findPair(draft, map, name)?.value;
     if (isScalar(known) && known.value === item) continue;
-    setValue(document, map, name, item);
+    setValue(draft, map, name, item);
   }
 }
 
@@ -127,7 +182,7 @@ function withComments(node: Node, old: unknown): Node {
   return isNode(old) ? Object.assign(node, { comment: old.comment, commentBefore: old.commentBefore }) : node;
 }
 
-function insertPair(map: YAMLMap, pair: Pair, order: readonly string[]): void {
+function insertPair(draft: Draft, map: YAMLMap, pair: Pair, order: readonly string[] = []): void {
   const rank = (key: unknown): number => {
     const at = order.indexOf(keyText(key) ?? '');
     return at === -1 ? order.length : at;
@@ -136,14 +191,13 @@ function insertPair(map: YAMLMap, pair: Pair, order: readonly string[]): void {
   const at = map.items.findIndex((other) => keyText(other.key) !== '<<' && rank(other.key) > own);
   const index = at === -1 ? map.items.length : at;
   map.items.splice(index, 0, pair);
+  draft.indexes.get(map)?.set(keyText(pair.key) ?? '', pair);
 }
 
-export function removePair(document: Document, map: YAMLMap, name: string): void {
-  const pair = findPair(map, name);
+export function removePair(draft: Draft, map: YAMLMap, name: string): void {
+  const pair = findPair(draft, map, name);
   if (pair === undefined) return;
-  const value = pair.value;
-  if (isCollection(value))
-    visit(value as YAMLMap | YAMLSeq, { Node: (_key, node) => detach(document, node) });
-  else detach(document, value);
+  release(draft, pair);
   map.items = map.items.filter((other) => other !== pair);
+  draft.isChanged = true;
 }

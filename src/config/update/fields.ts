@@ -5,65 +5,107 @@
  * in `ignore_changes`, and what the PBX reports but a file could not say.
  */
 
-import { isSameValue } from '../../kinds/compare.ts';
+import type { YAMLMap } from 'yaml';
+import { isNode } from 'yaml';
+import { isSameValue, isUnset } from '../../kinds/compare.ts';
 import { KINDS } from '../../kinds/registry.ts';
-import type { Json } from '../../model/json.ts';
-import { withoutNulls } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { isObject, withoutNulls } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
 import { isHidden } from '../../plan/managed.ts';
 import { findProblem, writableValues } from '../export-fields.ts';
 import { QUEUE_ORDER, SERVER_ORDER } from '../format-order.ts';
-import type { Layer } from './drafts.ts';
-import { findPair, ownMapAt, removePair, setValue } from './edit.ts';
+import type { Draft, Layer } from './drafts.ts';
+import { findMerged, findPair, ownMapAt, removePair, setValue } from './edit.ts';
 import type { Managed } from './places.ts';
-import { openPlace } from './places.ts';
+import { openPlace, pairAt } from './places.ts';
 
-export function updateFields(layers: readonly Layer[], resource: Managed, live: LiveObject): void {
-  const reported = live.fields;
-  if (reported === undefined) return;
+export const ORDER = { server: SERVER_ORDER, queue: QUEUE_ORDER } as const;
+
+/** `defaults` are those of the kind, resolved. Answers what could not be updated, and why. */
+export function updateFields(
+  layers: readonly Layer[],
+  resource: Managed,
+  live: LiveObject,
+  defaults: JsonObject,
+): string[] {
+  const notes: string[] = [];
   const { fields: specs, naturalKey } = KINDS[resource.kind];
+  const reported = live.fields;
+  if (reported === undefined) return notes;
+  const write = (path: readonly string[], value: Json | undefined, given: Json | undefined): void => {
+    if (writeValue(layers, resource, { path, value, given })) return;
+    notes.push(
+      `${resource.address}: ${path.join('.')} is not what the PBX has, and cannot be changed where it is written`,
+    );
+  };
+  // Of state's object: the file may still have the key of another.
+  if (live.key !== resource.naturalKey) write([naturalKey], live.key, undefined);
   const ignored = new Set([naturalKey, ...resource.lifecycle.ignoreChanges]);
   const writable = writableValues(specs, reported);
   for (const [name, value] of Object.entries(resource.fields)) {
     const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
     if (ignored.has(name) || spec === undefined || spec.writeOnly === true) continue;
     if (isHidden(live, name) || isSameValue(spec, value, reported[name])) continue;
-    const now = writable[name];
-    const isRefused = now !== undefined && findProblem(resource.kind, name, now) !== undefined;
-    if (!isRefused) writeField(layers, resource, name, now);
+    const now = isUnset(writable[name]) ? undefined : writable[name];
+    const problem = now === undefined ? undefined : findProblem(resource.kind, name, now);
+    if (problem === undefined) write([name], now, defaults[name]);
+    else
+      notes.push(
+        `${resource.address}: ${problem.path} is ${JSON.stringify(now)} on the PBX, but ${problem.message}`,
+      );
   }
+  const { extra } = defaults;
   for (const [name, value] of Object.entries(resource.extra)) {
     if (ignored.has(name) || isSameValue(undefined, value, reported[name])) continue;
-    writeExtra(layers, resource, name, withoutNulls(reported[name] ?? null));
+    const given = isObject(extra) ? extra[name] : undefined;
+    write(['extra', name], withoutNulls(reported[name] ?? null), given);
   }
+  return notes;
 }
 
-/** A value that the PBX no longer has is taken out; where `defaults` gives it, null keeps it out. */
-function writeField(
-  layers: readonly Layer[],
-  resource: Managed,
-  name: string,
-  value: Json | undefined,
-): void {
-  const place = openPlace(layers, resource, name);
-  if (place === undefined) return;
-  const { document } = place.draft;
-  const order = resource.kind === 'server' ? SERVER_ORDER : QUEUE_ORDER;
-  if (value === undefined && findPair(place.body, name) !== undefined) removePair(document, place.body, name);
-  else setValue(document, place.body, name, value ?? null, order);
+interface Change {
+  /** The name of a field; of one newer than the schema, `extra` and its name. */
+  path: readonly string[];
+  /** Undefined: the PBX has none. */
+  value: Json | undefined;
+  /** What the resource has where it says nothing. */
+  given: Json | undefined;
 }
 
-function writeExtra(
-  layers: readonly Layer[],
-  resource: Managed,
-  name: string,
-  value: Json | undefined,
-): void {
-  const place = openPlace(layers, resource, 'extra');
-  if (place === undefined) return;
-  const { document } = place.draft;
-  const extra = ownMapAt(document, place.body, 'extra');
-  if (extra === undefined) return;
-  if (value === undefined) removePair(document, extra, name);
-  else setValue(document, extra, name, value);
+/** False when there is no place for it. A value that the PBX no longer has is taken out, or null where another would show. */
+function writeValue(layers: readonly Layer[], resource: Managed, { path, value, given }: Change): boolean {
+  const place = openPlace(layers, resource, path);
+  if (place === undefined) return false;
+  const { draft, body, below } = place;
+  const name = path.at(-1) ?? '';
+  const map = path.length === 1 ? body : ownExtra(draft, body, resource);
+  const covered = below.map((lower) => jsonAt(lower.layer.draft, pairAt(lower, path)?.value));
+  const under = covered.find((each) => each !== undefined);
+  const isCovering = findMerged(draft, map, name) !== undefined || (given ?? under ?? null) !== null;
+  const order = path.length === 1 ? ORDER[resource.kind] : [];
+  if (value !== undefined || isCovering) setValue(draft, map, name, covering(value ?? null, under), order);
+  else if (findPair(draft, map, name) !== undefined) removePair(draft, map, name);
+  return true;
+}
+
+/** The resource's own `extra`; where that is a variable, its value takes its place. */
+function ownExtra(draft: Draft, body: YAMLMap, { kind, extra }: Managed): YAMLMap {
+  const known = ownMapAt(draft, body, 'extra');
+  if (known !== undefined) return known;
+  setValue(draft, body, 'extra', findPair(draft, body, 'extra') === undefined ? {} : extra, ORDER[kind]);
+  return ownMapAt(draft, body, 'extra') as YAMLMap;
+}
+
+function jsonAt({ document }: Draft, node: unknown): Json | undefined {
+  return isNode(node) ? (node.toJS(document) as Json) : undefined;
+}
+
+/** An environment's map is laid over the one below key by key, so that a key which is to be gone has to be null. */
+function covering(value: Json, under: Json | undefined): Json {
+  if (!isObject(value) || !isObject(under)) return value;
+  const result: JsonObject = {};
+  for (const [name, item] of Object.entries(value)) result[name] = covering(item, under[name]);
+  for (const name of Object.keys(under)) result[name] ??= null;
+  return result;
 }

@@ -1,16 +1,15 @@
 /**
  * Where the files say something about a resource.
  *
- * They are looked up anew for each change, for a change may replace what an earlier one found. What an alias leads to is
- * read there, and changed only as a copy of its own.
+ * They are looked up anew for each change, for a change may replace what an earlier one found. What an alias or a merge
+ * leads to is read there, and changed only as a copy of its own.
  */
 
 import type { Pair, YAMLMap } from 'yaml';
-import { isAlias, isMap } from 'yaml';
+import { isMap } from 'yaml';
 import type { DesiredQueue, DesiredServer } from '../../model/desired.ts';
-import { keyText } from '../format-document.ts';
 import type { Draft, Layer } from './drafts.ts';
-import { detach, findPair, mapAt, ownMapAt, removePair } from './edit.ts';
+import { findValue, mapAt, ownMapAt, removePair, resolveAlias } from './edit.ts';
 
 export type Managed = DesiredServer | DesiredQueue;
 type Section = 'servers' | 'queues';
@@ -19,57 +18,80 @@ export const SECTION: Readonly<Record<Managed['kind'], Section>> = { server: 'se
 
 /** A resource's map in one layer of one file. */
 export interface Place {
-  draft: Draft;
-  section: YAMLMap;
+  layer: Layer;
   body: YAMLMap;
 }
 
+/** A place whose map may be changed. */
+export interface OpenPlace {
+  draft: Draft;
+  body: YAMLMap;
+  /** What this one is laid over. */
+  below: readonly Place[];
+}
+
 /** In the order of the layers. */
-function findPlaces(layers: readonly Layer[], { kind, key }: Managed): Place[] {
-  return layers.flatMap(({ draft, map }) => {
-    const section = mapAt(draft.document, map, SECTION[kind]);
-    const value = section === undefined ? undefined : indexOf(draft, section).get(key)?.value;
-    const body = isAlias(value) ? value.resolve(draft.document) : value;
-    return section !== undefined && isMap(body) ? [{ draft, section, body }] : [];
+export function findPlaces(layers: readonly Layer[], { kind, key }: Managed): Place[] {
+  return layers.flatMap((layer) => {
+    const section = sectionAt(layer, SECTION[kind]);
+    const body = section === undefined ? undefined : mapAt(layer.draft, section, key);
+    return body === undefined ? [] : [{ layer, body }];
   });
 }
 
-/** Looking a key up among thousands, thousands of times, must not walk them each time. */
-function indexOf(draft: Draft, section: YAMLMap): ReadonlyMap<string, Pair> {
-  let index = draft.indexes.get(section);
-  if (index === undefined) {
-    index = new Map(section.items.map((pair) => [keyText(pair.key) ?? '', pair]));
-    draft.indexes.set(section, index);
-  }
-  return index;
+/** A section of a layer, to be read. */
+export function sectionAt({ draft, path }: Layer, name: string): YAMLMap | undefined {
+  let map: YAMLMap | undefined = draft.root;
+  for (const key of [...path, name]) map = map === undefined ? undefined : mapAt(draft, map, key);
+  return map;
 }
 
-const says =
-  (field: string) =>
-  ({ body }: Place): boolean =>
-    findPair(body, field) !== undefined;
+/** The map that keys lead to from the top of a layer, to be changed. */
+export function openMap({ draft, path }: Layer, keys: readonly string[]): YAMLMap | undefined {
+  let map: YAMLMap | undefined = draft.root;
+  for (const key of [...path, ...keys]) map = map === undefined ? undefined : ownMapAt(draft, map, key);
+  return map;
+}
+
+/** The pair that keys lead to from the resource's map. */
+export function pairAt({ layer: { draft }, body }: Place, path: readonly string[]): Pair | undefined {
+  let value: unknown = body;
+  let pair: Pair | undefined;
+  for (const name of path) {
+    pair = isMap(value) ? findValue(draft, value, name) : undefined;
+    value = resolveAlias(draft, pair?.value);
+  }
+  return pair;
+}
 
 /** The place that a field is written in. */
 export function findPlace(layers: readonly Layer[], resource: Managed, field: string): Place | undefined {
-  return findPlaces(layers, resource).find(says(field));
+  return findPlaces(layers, resource).find((place) => pairAt(place, [field]) !== undefined);
 }
 
-/** The place that a field is written in, else the one furthest down; its map is the file's own from then on. */
-export function openPlace(layers: readonly Layer[], resource: Managed, field: string): Place | undefined {
+/** The place that most of the path is written in, else the one furthest down. */
+export function openPlace(
+  layers: readonly Layer[],
+  resource: Managed,
+  path: readonly string[],
+): OpenPlace | undefined {
   const places = findPlaces(layers, resource);
-  const place = places.find(says(field)) ?? places.at(-1);
+  let index = -1;
+  for (let length = path.length; length > 0 && index === -1; length--) {
+    index = places.findIndex((place) => pairAt(place, path.slice(0, length)) !== undefined);
+  }
+  const place = places.at(index);
   if (place === undefined) return undefined;
-  const { draft, section } = place;
-  detach(draft.document, section);
-  const body = ownMapAt(draft.document, section, resource.key);
-  draft.isChanged = true;
-  return body === undefined ? undefined : { draft, section, body };
+  const { layer } = place;
+  const body = openMap(layer, [SECTION[resource.kind], resource.key]);
+  const below = index === -1 ? [] : places.slice(index + 1);
+  return body === undefined ? undefined : { draft: layer.draft, body, below };
 }
 
+/** Takes a resource out of all of its places. */
 export function removePlaces(layers: readonly Layer[], resource: Managed): void {
-  for (const { draft, section } of findPlaces(layers, resource)) {
-    detach(draft.document, section);
-    removePair(draft.document, section, resource.key);
-    draft.isChanged = true;
+  for (const { layer } of findPlaces(layers, resource)) {
+    const section = openMap(layer, [SECTION[resource.kind]]);
+    if (section !== undefined) removePair(layer.draft, section, resource.key);
   }
 }

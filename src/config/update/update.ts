@@ -1,19 +1,35 @@
 /**
  * Existing files brought to what the PBX has: `export --update`.
  *
- * Each managed value is compared as the planner compares it, resolved: a variable, an anchor or another spelling that
- * still gives the live value stays as it is typed. A value that differs is written in place, or beside the resource's
- * own fields where it came from `defaults`. What is not written stays unwritten.
+ * Which object a resource is, is found as the planner finds it. Each managed value is compared as the planner compares
+ * it, resolved: a variable, an anchor or another spelling that still gives the live value stays as it is typed. A value
+ * that differs is written in place, or beside the resource's own fields where it came from `defaults`. What is not
+ * written stays unwritten.
  */
 
+import type { Address } from '../../model/address.ts';
+import { parseAddress } from '../../model/address.ts';
 import type { Desired } from '../../model/desired.ts';
-import type { Live } from '../../model/live.ts';
-import { appendNew } from './additions.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Live, LiveObject } from '../../model/live.ts';
+import type { StateDocument } from '../../model/state.ts';
+import type { Entries } from '../../plan/entries.ts';
+import { readEntries, releasedObjects } from '../../plan/entries.ts';
+import type { Matching } from '../../plan/match.ts';
+import { matchResources } from '../../plan/match.ts';
+import { claimObjectKey, sortObjects } from '../export.ts';
+import type { ExtraNames } from '../export-fields.ts';
+import { appendObject } from './additions.ts';
 import { updateAgentLists } from './agent-lists.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft, Layer } from './drafts.ts';
 import { closeDraft, layersOf, openDraft } from './drafts.ts';
+import { mapAt } from './edit.ts';
 import { updateFields } from './fields.ts';
-import { removePlaces } from './places.ts';
+import type { Managed } from './places.ts';
+import { findPlaces, removePlaces } from './places.ts';
+
+type Kind = LiveObject['kind'];
 
 export interface UpdateOptions {
   /** Text by path. */
@@ -22,36 +38,115 @@ export interface UpdateOptions {
   projectFile: string;
   /** What the files say now. */
   desired: Desired;
+  /** What they give a resource that does not say otherwise, resolved. */
+  defaults: Readonly<Record<Kind, JsonObject>>;
   live: Live;
+  state: StateDocument | null;
+  /** Of new queues and servers. */
+  extraNames: Readonly<Record<Kind, ExtraNames>>;
   /** Its own values, where it has any, are the ones that change. */
   environment?: string;
   /** Takes queues and servers out of the files that the PBX does not have. */
-  removeVanished?: boolean;
+  prunes?: boolean;
 }
 
-/** The texts that change; files not named in the answer stay as they are. */
-export function updateFiles(options: UpdateOptions): { [path: string]: string } {
-  const { desired } = options;
-  const drafts = new Map<string, Draft>();
-  for (const [path, text] of Object.entries(options.files)) {
-    const draft = openDraft(text);
-    if (draft !== undefined) drafts.set(path, draft);
+export interface FileUpdate {
+  /** The texts that change; files that are not named stay as they are. */
+  files: { [path: string]: string };
+  /** What is still not as on the PBX, and why; a line each. */
+  notes: string[];
+  /** Why nothing is to be written. */
+  diagnostics: Diagnostic[];
+}
+
+export function updateFiles(options: UpdateOptions): FileUpdate {
+  const { desired, live } = options;
+  const drafts = Object.entries(options.files).flatMap(([path, text]) => openDraft(path, text) ?? []);
+  const entries = readEntries(desired, options.state);
+  const work: Work = { options, drafts, entries, layers: layersOf(drafts, options.environment), notes: [] };
+  const matched = new Map<Address, LiveObject>();
+  const matchings = (['server', 'queue'] as const).map((kind) => {
+    const roots = desired.resources.filter((each): each is Managed => each.kind === kind);
+    const objects = kind === 'server' ? live.servers : live.queues;
+    const matching = matchResources(roots, objects, entries.byKind[kind]);
+    for (const { desired: resource, live: object } of matching.matches) {
+      if (object === undefined) continue;
+      matched.set(resource.address, object);
+      work.notes.push(...updateFields(work.layers, resource, object, options.defaults[kind]));
+    }
+    return { kind, matching };
+  });
+  const given = options.defaults.queue['agents'];
+  work.notes.push(...updateAgentLists(work.layers, { desired, live: matched, given }));
+  // Only now, for a resource may be what another one is an alias of.
+  for (const { kind, matching } of matchings) {
+    settleVanished(work, matching);
+    appendNew(work, kind, matching);
   }
-  const layers = layersOf([...drafts.values()], options.environment);
-  const live = {
-    server: new Map(options.live.servers.map((object) => [object.key, object])),
-    queue: new Map(options.live.queues.map((object) => [object.key, object])),
-  };
-  for (const resource of desired.resources) {
-    if (resource.kind === 'agents') continue;
-    const object = live[resource.kind].get(resource.naturalKey);
-    if (object !== undefined) updateFields(layers, resource, object);
-    else if (options.removeVanished === true) removePlaces(layers, resource);
+  return close(work);
+}
+
+interface Work {
+  options: UpdateOptions;
+  drafts: readonly Draft[];
+  entries: Entries;
+  layers: readonly Layer[];
+  notes: string[];
+}
+
+/** What the files have and the PBX has not: said, or taken out. */
+function settleVanished({ options, drafts, layers, notes }: Work, { matches }: Matching): void {
+  const hasEnvironments = drafts.some(
+    (draft) => (mapAt(draft, draft.root, 'environments')?.items.length ?? 0) > 0,
+  );
+  for (const { desired: resource, live } of matches) {
+    if (live !== undefined) continue;
+    const { address, source } = resource;
+    const what = `${address} (${source.file}:${source.line}) is not on the PBX`;
+    // Other environments, for which another PBX answers, have what stands outside of this one.
+    const isShared =
+      hasEnvironments && findPlaces(layers, resource).some(({ layer }) => layer.path.length === 0);
+    if (options.prunes !== true)
+      notes.push(`${what} and stays in the file, so that a plan creates it; --prune takes it out`);
+    else if (isShared) notes.push(`${what} and stays in the file, for other environments have it too`);
+    else removePlaces(layers, resource);
   }
-  updateAgentLists(layers, desired, live.queue);
-  const project = drafts.get(options.projectFile);
-  if (project !== undefined) appendNew(project, desired, options.live);
-  const changed: { [path: string]: string } = {};
-  for (const [path, draft] of drafts) if (draft.isChanged) changed[path] = closeDraft(draft);
-  return changed;
+}
+
+function appendNew(
+  { options, drafts, entries, notes }: Work,
+  kind: Kind,
+  { orphans, unmanaged }: Matching,
+): void {
+  const project = drafts.find(({ path }) => path === options.projectFile);
+  if (project === undefined) return;
+  const removed = new Set<string>(options.desired.removed);
+  const taken = new Set(options.desired.resources.filter((each) => each.kind === kind).map(({ key }) => key));
+  // Of an object whose block is gone, state still knows the key.
+  const keys = new Map(orphans.map(({ address, live }) => [live.id, parseAddress(address)?.key]));
+  const released = releasedObjects(entries);
+  const isNew = (object: LiveObject): boolean =>
+    !object.internal && !released.has(`${object.kind} ${object.key}`);
+  const objects = [...orphans.map(({ live }) => live), ...unmanaged].filter(isNew);
+  for (const key of keys.values()) if (key !== undefined) taken.add(key);
+  for (const object of sortObjects(objects)) {
+    const key = keys.get(object.id) ?? claimObjectKey(object, taken);
+    if (removed.has(`${kind}.${key}`)) continue;
+    const facts = { defaults: options.defaults[kind], extraNames: options.extraNames[kind] };
+    if (appendObject(project, object, key, facts)) continue;
+    notes.push(
+      `${kind} ${JSON.stringify(object.name)} (${object.key}) is in no file, and ${project.path} has no section that it could be added to`,
+    );
+  }
+}
+
+function close({ drafts, notes }: Work): FileUpdate {
+  const update: FileUpdate = { files: {}, notes, diagnostics: [] };
+  for (const draft of drafts) {
+    if (!draft.isChanged) continue;
+    const { value, diagnostics } = closeDraft(draft);
+    update.diagnostics.push(...diagnostics);
+    if (value !== undefined) update.files[draft.path] = value;
+  }
+  return update;
 }

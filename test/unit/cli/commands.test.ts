@@ -205,6 +205,52 @@ describe('after an apply', () => {
     expect(readFileSync(join(cwd, 'cqctl.yaml'), 'utf8')).toContain('ring_time: 20 # as agreed');
   });
 
+  test('export --update says what the PBX does not have, and takes it out when asked', async () => {
+    write(PROJECT.replace('queues:\n', 'queues:\n  # gone\n  gone: { extension_number: "8099" }\n'));
+    const kept = await cqctl('export', '--update');
+    expect(kept).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(kept.stderr).toMatch(/queue\.gone \(cqctl\.yaml:\d+\) is not on the PBX/);
+    expect(await cqctl('export', '--update', '--prune')).toMatchObject({
+      exitCode: 0,
+      stdout: 'cqctl.yaml\n',
+    });
+    expect(readFileSync(join(cwd, 'cqctl.yaml'), 'utf8')).toBe(PROJECT);
+    expect((await cqctl('export', '--prune')).exitCode).toBe(64);
+  });
+
+  test('export --update leaves out what was let go of, whatever its name is', async () => {
+    edit('  sales:\n    extension_number', '  sales:\n    name: Old One\n    extension_number');
+    expect((await cqctl('apply', '--auto-approve')).exitCode).toBe(0);
+    const text = readFileSync(join(cwd, 'cqctl.yaml'), 'utf8');
+    const rest = `${text.slice(0, text.indexOf('  sales:'))}removed: [queue.sales]\n`;
+    write(rest);
+    expect(await cqctl('export', '--update')).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(readFileSync(join(cwd, 'cqctl.yaml'), 'utf8')).toBe(rest);
+  });
+
+  test('neither fmt nor export --update writes a file of which a comment would be lost', async () => {
+    const text = `# ours\n&all # theirs\n${PROJECT.replace('ring_time: 20', 'ring_time: 45')}`;
+    write(text);
+    for (const command of [['fmt'], ['export', '--update']]) {
+      const { exitCode, stderr } = await cqctl(...command);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain('CQ910');
+      expect(stderr).toContain('cqctl.yaml:1:');
+      expect(readFileSync(join(cwd, 'cqctl.yaml'), 'utf8')).toBe(text);
+    }
+  });
+
+  test('export writes the newer fields that the project manages, and tells the names of others', async () => {
+    edit('ring_time: 20', 'ring_time: 20\n    extra: { wrap_up_time: 30, codec: 1 }');
+    expect((await cqctl('apply', '--auto-approve')).exitCode).toBe(0);
+    expect((await cqctl('export')).stdout).toMatch(/\n {4}extra: \{ .*wrap_up_time: 30.* \}\n/);
+    edit(', codec: 1', '');
+    expect((await cqctl('export')).stdout).toMatch(
+      /# not exported: codec\n[^#]+extra: \{ wrap_up_time: 30 \}\n/,
+    );
+    expect((await cqctl('export', '--unknown-fields')).stdout).not.toContain('not exported');
+  });
+
   test('fmt --check says what it would change', async () => {
     write(PROJECT.replace('  sales:\n    extension_number', '  sales:\n        extension_number'));
     expect(await cqctl('fmt', '--check')).toMatchObject({ exitCode: 1, stdout: 'cqctl.yaml\n' });

@@ -15,6 +15,17 @@ interface Written {
 }
 
 export function desiredOf(...texts: string[]): Desired {
+  return resolveAll(writtenOf(texts));
+}
+
+/** What the texts give every queue and server. */
+export function defaultsOf(...texts: string[]): { queue: JsonObject; server: JsonObject } {
+  const written = writtenOf(texts);
+  const { queue = {}, server = {} } = written.defaults ?? {};
+  return { queue: resolve(queue, written), server: resolve(server, written) };
+}
+
+function writtenOf(texts: readonly string[]): Written {
   const written: Written = {};
   for (const text of texts) {
     for (const [name, value] of Object.entries((parse(text, { merge: true }) ?? {}) as Written)) {
@@ -24,7 +35,13 @@ export function desiredOf(...texts: string[]): Desired {
       });
     }
   }
+  return written;
+}
+
+function resolveAll(written: Written): Desired {
   const resources: DesiredResource[] = [];
+  // As in the loader, those who name one list have the very list.
+  const lists = new Map<unknown, AgentEntry[]>();
   for (const [key, own] of Object.entries(written.servers ?? {})) {
     const fields = resolve({ ...written.defaults?.server, ...own }, written);
     const naturalKey = typeof fields['name'] === 'string' ? fields['name'] : key;
@@ -34,6 +51,7 @@ export function desiredOf(...texts: string[]): Desired {
     const all = resolve({ ...written.defaults?.queue, ...own }, written);
     const { agents, lifecycle, extra, ...fields } = all;
     const naturalKey = String(fields['extension_number']);
+    const extras = { ...defaultExtra(written), ...(isMapping(extra) ? extra : {}) };
     const ignoreChanges = isMapping(lifecycle) ? ((lifecycle['ignore_changes'] ?? []) as string[]) : [];
     resources.push({
       ...base(key),
@@ -42,20 +60,20 @@ export function desiredOf(...texts: string[]): Desired {
       address: `queue.${key}`,
       naturalKey,
       fields,
-      extra: isMapping(extra) ? extra : {},
+      extra: Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== null)),
       prompts: {},
     });
     const list = typeof agents === 'string' ? written.agent_lists?.[agents] : agents;
     if (!Array.isArray(list)) continue;
+    const items = list.map((item) => (isMapping(item) ? item : { extension_number: item }));
+    if (!lists.has(list)) lists.set(list, items as unknown as AgentEntry[]);
     resources.push({
       ...base(key),
       kind: 'agents',
       address: `agents.${key}`,
       naturalKey,
       queue: `queue.${key}`,
-      items: list.map(
-        (item) => (isMapping(item) ? item : { extension_number: item }) as unknown as AgentEntry,
-      ),
+      items: lists.get(list) ?? [],
     });
   }
   return {
@@ -69,6 +87,11 @@ export function desiredOf(...texts: string[]): Desired {
       routing: { figures: [] },
     },
   };
+}
+
+function defaultExtra({ defaults }: Written): JsonObject {
+  const extra = defaults?.queue?.['extra'];
+  return isMapping(extra) ? extra : {};
 }
 
 function isMapping(value: unknown): value is JsonObject {

@@ -1,27 +1,43 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { isSameList } from '../../../src/config/update/agent-items.ts';
-import type { UpdateOptions } from '../../../src/config/update/update.ts';
+import type { FileUpdate, UpdateOptions } from '../../../src/config/update/update.ts';
 import { updateFiles } from '../../../src/config/update/update.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Live, LiveObject } from '../../../src/model/live.ts';
-import { desiredOf, liveQueue, liveServer } from './export-project.ts';
+import { isSameList, listRules } from '../../../src/plan/agents.ts';
+import { buildState, stateEntry } from '../../support/builders.ts';
+import { defaultsOf, desiredOf, liveQueue, liveServer } from './export-project.ts';
 
-function update(
+function updateAll(
   files: { [path: string]: string },
   objects: LiveObject[],
   options: Partial<UpdateOptions> = {},
-): { [path: string]: string } {
+): FileUpdate {
   const live: Live = {
     servers: objects.filter(({ kind }) => kind === 'server'),
     queues: objects.filter(({ kind }) => kind === 'queue'),
     files: [],
   };
-  const desired = desiredOf(...Object.values(files));
-  return updateFiles({ files, projectFile: 'cqctl.yaml', desired, live, ...options });
+  const texts = Object.values(files);
+  return updateFiles({
+    files,
+    projectFile: 'cqctl.yaml',
+    desired: desiredOf(...texts),
+    defaults: defaultsOf(...texts),
+    live,
+    state: null,
+    extraNames: { server: new Set(), queue: new Set() },
+    ...options,
+  });
+}
+
+function update(...args: Parameters<typeof updateAll>): { [path: string]: string } {
+  const { files, diagnostics } = updateAll(...args);
+  expect(diagnostics).toEqual([]);
+  return files;
 }
 
 /** Of one file. */
@@ -381,7 +397,7 @@ queues:
     expect(kept).toContain('  # gone from the PBX\n  gone: { extension_number: "8000" }\n');
     expect(kept).toContain('    agents: ["0800"]\n');
     expect(parse(kept).servers).toEqual({ 'edge-1': { enabled: true, ipv4: '192.0.2.1' } });
-    const result = updated(text, live, { removeVanished: true });
+    const result = updated(text, live, { prunes: true });
     expect(Object.keys(parse(result).queues)).toEqual(['new-one']);
   });
 
@@ -469,14 +485,255 @@ queues:
     expect(update({ 'cqctl.yaml': text }, live)).toEqual({});
   });
 
-  test('leaves extra fields as they are written where a variable gives them', () => {
+  test('writes extra fields where a variable gave them', () => {
     const text = `variables: { more: { codec: 1 } }
 queues:
-  a: { extension_number: "8000", extra: &more "\${var.more}" }
+  a: { extension_number: "8000", extra: &more "\${var.more}" } # ours
   b: { extension_number: "8001", extra: *more }
 `;
-    const live = [liveQueue('8000', 'a', { codec: 2 }), liveQueue('8001', 'b', { codec: 2 })];
-    expect(updated(text, live)).toBe(text);
+    const desired = desiredOf(text.replace('"${var.more}"', '{ codec: 1 }'));
+    const live = [liveQueue('8000', 'a', { codec: 1 }), liveQueue('8001', 'b', { codec: 2 })];
+    expect(updated(text, live, { desired })).toBe(text.replace('*more', '{ codec: 2 }'));
+  });
+
+  test('takes a value that the PBX no longer has away also where a default or a merge would show', () => {
+    const text = `defaults: { queue: { language: en-US } }
+queues:
+  a: { extension_number: "8000", language: fr-FR }
+  b: &b { extension_number: "8001", max_callers: 5 }
+  c: { <<: *b, extension_number: "8002", max_callers: 7 }
+  d: { extension_number: "8003", language: null, max_callers: 8 }
+`;
+    const live = [
+      liveQueue('8000', 'a'),
+      liveQueue('8001', 'b', { max_callers: 5, language: 'en-US' }),
+      liveQueue('8002', 'c', { language: 'en-US' }),
+      liveQueue('8003', 'd'),
+    ];
+    expect(updated(text, live)).toBe(
+      text
+        .replace('fr-FR', 'null')
+        .replace('max_callers: 7', 'max_callers: null')
+        .replace(', max_callers: 8', ''),
+    );
+  });
+
+  test('gives a new queue what the PBX has in place of the defaults', () => {
+    const text = `defaults:
+  queue:
+    ring_time: 20
+    language: en-US
+    callback_timeout: 60
+    moh_prompt_file: hold.wav
+    agents: ["2001"]
+    extra: { wrap_up_time: 30, codec: 1 }
+    lifecycle: { prevent_destroy: true }
+queues:
+  a: { extension_number: "8000", lifecycle: { ignore_changes: [ring_time, wrap_up_time, codec, agents] } }
+`;
+    const fields = { ring_time: 20, language: 'en-US', callback_timeout: 60 };
+    const live = [
+      liveQueue('8000', 'a', fields),
+      liveQueue('8001', 'b', { callback_timeout: 600, wrap_up_time: 5 }),
+    ];
+    const result = parse(updated(text, live)).queues.b;
+    expect(result).toEqual({
+      extension_number: '8001',
+      polling_strategy: 'RING_SIMULTANEOUSLY',
+      ring_time: null,
+      language: null,
+      callback_timeout: 600,
+      moh_prompt_file: null,
+      agents: null,
+      extra: { wrap_up_time: 5, codec: null },
+    });
+    expect(Object.keys(result).at(-1)).toBe('extra');
+  });
+
+  test('updates extra fields of the defaults beside those of the queue', () => {
+    const text = `defaults: { queue: { extra: { wrap_up_time: 30, codec: 1 } } }
+queues:
+  a: { extension_number: "8000" } # none
+  b: { extension_number: "8001", extra: { weight: 2 } } # some
+`;
+    const live = [
+      liveQueue('8000', 'a', { wrap_up_time: 60, codec: 1 }),
+      liveQueue('8001', 'b', { wrap_up_time: 30 }),
+    ];
+    expect(updated(text, live)).toBe(`defaults: { queue: { extra: { wrap_up_time: 30, codec: 1 } } }
+queues:
+  a: { extension_number: "8000", extra: { wrap_up_time: 60 } } # none
+  b: { extension_number: "8001", extra: { codec: null } } # some
+`);
+  });
+
+  test('changes an environment that is an alias without changing the other one', () => {
+    const prod = '{ queues: { a: { ring_time: 25 } } }';
+    for (const staging of ['*p', '{ <<: *p }', '{ queues: *q }']) {
+      const text = `queues: &q
+  a: { extension_number: "8000", ring_time: 20 }
+environments:
+  prod: &p ${prod}
+  staging: ${staging} # tests
+`;
+      const ring_time = staging.includes('*q') ? 20 : 25;
+      const desired = desiredOf(`queues:\n  a: { extension_number: "8000", ring_time: ${ring_time} }\n`);
+      const result = updated(text, [liveQueue('8000', 'a', { ring_time: 30 })], {
+        desired,
+        environment: 'staging',
+      });
+      const { queues, environments } = parse(result, { merge: true });
+      expect(queues.a.ring_time).toBe(20);
+      expect(environments.prod).toEqual(parse(prod));
+      expect(environments.staging.queues.a.ring_time).toBe(30);
+      expect(result).toContain('# tests');
+    }
+  });
+
+  test('takes away the keys of a map below which an environment would keep', () => {
+    const text = `queues:
+  a: { extension_number: "8000", no_answer_forward_rule: { action: FORWARD_TO_NUMBER, number: "8001" } }
+environments:
+  prod: { queues: { a: { no_answer_forward_rule: { number: "8002" } } } }
+`;
+    const rule = { action: 'FORWARD_TO_NUMBER', number: '8002' };
+    const resource = `queues:\n  a: { extension_number: "8000", no_answer_forward_rule: ${JSON.stringify(rule)} }\n`;
+    const live = [liveQueue('8000', 'a', { no_answer_forward_rule: { action: 'HANGUP' } })];
+    const result = updated(text, live, { desired: desiredOf(resource), environment: 'prod' });
+    expect(parse(result).environments.prod.queues.a.no_answer_forward_rule).toEqual({
+      action: 'HANGUP',
+      number: null,
+    });
+  });
+
+  test('changes sections that are aliases where they stand', () => {
+    const text = `variables: { q: &q { a: { extension_number: "8000", ring_time: 20 } }, l: &l { tier: ["2001", "2002"] } }
+agent_lists: *l
+queues: *q
+`;
+    const first = update({ 'cqctl.yaml': text }, [liveQueue('8000', 'a', { ring_time: 25 })]);
+    expect(first['cqctl.yaml']).toBe(
+      text.replace('*q', '{ a: { extension_number: "8000", ring_time: 25 } }'),
+    );
+    const named = text.replace('ring_time: 20', 'agents: tier');
+    const second = update({ 'cqctl.yaml': named }, [liveQueue('8000', 'a', {}, one)]);
+    expect(second['cqctl.yaml']).toBe(named.replace('*l', '{ tier: ["2001"] }'));
+  });
+
+  test('writes back no file in which it changed nothing', () => {
+    const text =
+      'variables: { a: { extension_number: "8000", ring_time: 20 } }\nqueues:\n    a: "${var.a}"\n';
+    const desired = desiredOf('queues: { a: { extension_number: "8000", ring_time: 20, agents: ["2001"] } }');
+    const { files, notes } = updateAll(
+      { 'cqctl.yaml': text },
+      [liveQueue('8000', 'a', { ring_time: 25 }, [])],
+      {
+        desired,
+      },
+    );
+    expect(files).toEqual({});
+    expect(notes).toEqual([
+      'queue.a: ring_time is not what the PBX has, and cannot be changed where it is written',
+      'queue.a: agents are not what the PBX has, and cannot be changed where they are written',
+    ]);
+  });
+
+  test('finds an object by the id that state knows it by', () => {
+    const state = buildState({
+      'queue.left': stateEntry('queue', 'id-8001', '8001'),
+      'queue.cut': stateEntry('queue', 'id-8002', '8002'),
+      'queue.a': stateEntry('queue', 'id-8000', '8000'),
+      'server.edge': stateEntry('server', 'id-old', 'old'),
+    });
+    const text = `removed: [queue.left]
+servers:
+  edge: { ipv4: 192.0.2.1 } # moved
+queues:
+  a: { extension_number: "8010" } # moved
+`;
+    const live = [
+      liveQueue('8000', 'a'),
+      liveQueue('8001', 'Old One'),
+      liveQueue('8002', 'Cut by mistake'),
+      liveServer('old'),
+    ];
+    const result = updated(text, live, { state });
+    expect(parse(result)).toEqual({
+      removed: ['queue.left'],
+      servers: { edge: { name: 'old', ipv4: '192.0.2.1' } },
+      queues: {
+        a: { extension_number: '8000' },
+        cut: { name: 'Cut by mistake', extension_number: '8002', polling_strategy: 'RING_SIMULTANEOUSLY' },
+      },
+    });
+  });
+
+  test('says what the PBX does not have, and leaves what other environments have', () => {
+    const text = 'queues:\n  a: { extension_number: "8000" }\n';
+    const first = updateAll({ 'cqctl.yaml': text }, []);
+    expect(first).toMatchObject({
+      files: {},
+      notes: [expect.stringMatching(/^queue\.a \(.+\) is not on the PBX .+--prune/)],
+    });
+    const shared = `${text}environments: { prod: {}, test: { queues: { b: { extension_number: "8001" } } } }\n`;
+    const desired = desiredOf(text.replace('\n  a', '\n  b: { extension_number: "8001" }\n  a'));
+    const second = updateAll({ 'cqctl.yaml': shared }, [], { desired, environment: 'test', prunes: true });
+    expect(second.notes).toEqual([expect.stringMatching(/^queue\.a .+other environments/)]);
+    expect(second.files['cqctl.yaml']).toBe(shared.replace('{ b: { extension_number: "8001" } }', '{}'));
+  });
+
+  test('keeps the anchors that others need of what goes', () => {
+    const text = `queues:
+  a:
+    extension_number: "8000"
+    no_answer_forward_rule: { action: FORWARD_TO_NUMBER, number: &n "8001" }
+    agents: [&x "2001", { extension_number: &y "2002" }]
+  b: { extension_number: "8001", callback_outbound_prefix: *n, agents: [*x, *y] }
+`;
+    const both = [{ extension_number: '2001' }, { extension_number: '2002' }];
+    const result = updated(text, [
+      liveQueue('8000', 'a', { no_answer_forward_rule: { action: 'HANGUP' } }, []),
+      liveQueue('8001', 'b', { callback_outbound_prefix: '8001' }, both),
+    ]);
+    expect(parse(result).queues).toEqual({
+      a: { extension_number: '8000', no_answer_forward_rule: { action: 'HANGUP' }, agents: [] },
+      b: { extension_number: '8001', callback_outbound_prefix: '8001', agents: ['2001', '2002'] },
+    });
+  });
+
+  test('counts a queue that has a shared list by default among those who use it', () => {
+    const text = `defaults: { queue: { agents: tier } }
+agent_lists: { tier: ["2001", "2002"] }
+queues:
+  a: { extension_number: "8000" }
+  b: { extension_number: "8001", agents: tier }
+`;
+    const both = [{ extension_number: '2001' }, { extension_number: '2002' }];
+    expect(updated(text, [liveQueue('8000', 'a', {}, both), liveQueue('8001', 'b', {}, one)])).toBe(
+      text
+        .replace('agents: tier }\n', 'agents: ["2001"] }\n')
+        .replace('agents: ["2001"] } }\nagent', 'agents: tier } }\nagent'),
+    );
+    expect(updated(text, [liveQueue('8000', 'a', {}, one), liveQueue('8001', 'b', {}, one)])).toBe(
+      text.replace('["2001", "2002"]', '["2001"]'),
+    );
+  });
+
+  test('refuses to write a file of which a comment would be lost', () => {
+    const text = '\n# ours\n&all # theirs\nqueues:\n  a: { extension_number: "8000", ring_time: 20 }\n';
+    const { files, diagnostics } = updateAll({ 'cqctl.yaml': text }, [
+      liveQueue('8000', 'a', { ring_time: 25 }),
+    ]);
+    expect(files).toEqual({});
+    expect(diagnostics).toMatchObject([{ code: 'CQ910', source: { file: 'cqctl.yaml', line: 2 } }]);
+  });
+
+  test('names the fields that are newer than the schema, and writes those that it is asked for', () => {
+    const live = [liveQueue('8000', 'A', { wrap_up_time: 30, codec: 1 })];
+    const extraNames = { server: new Set<string>(), queue: new Set(['codec']) };
+    const result = updated('version: 1\n', live, { extraNames });
+    expect(result).toContain('    # not exported: wrap_up_time\n');
+    expect(parse(result).queues.a.extra).toEqual({ codec: 1 });
   });
 
   test('says which new queue cannot be written, below what the file says last', () => {
@@ -484,6 +741,7 @@ queues:
     const result = updated(text, [liveQueue('8000', 'a'), liveQueue('8', 'Too short')]);
     expect(result).toMatch(/\n\n# the end\n# queue "Too short" \(8\) is left out: .+\n$/);
     expect(parse(result)).toEqual(parse(text));
+    expect(updated(result, [liveQueue('8000', 'a'), liveQueue('8', 'Too short')])).toBe(result);
   });
 
   test('keeps long digit strings quoted', () => {
@@ -543,9 +801,8 @@ test('after an update nothing that is written differs, and what was not written 
       for (const resource of desiredOf(result).resources) {
         const object = live.find(({ key }) => key === resource.naturalKey);
         if (resource.kind === 'agents') {
-          expect(isSameList(resource.items, object?.items ?? [], object?.fields?.['polling_strategy'])).toBe(
-            true,
-          );
+          const rules = listRules(object?.fields?.['polling_strategy']);
+          expect(isSameList(resource.items, object?.items ?? [], rules)).toBe(true);
         } else {
           expect(Object.keys(written[resource.key] ?? {})).toEqual(
             expect.arrayContaining(Object.keys(resource.fields)),

@@ -5,12 +5,12 @@ import type { ExportOptions } from '../../../src/config/export.ts';
 import { exportLive } from '../../../src/config/export.ts';
 import { claimKey } from '../../../src/config/export-keys.ts';
 import { formatYaml } from '../../../src/config/format.ts';
-import { isSameList } from '../../../src/config/update/agent-items.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
 import { POLLING_STRATEGIES } from '../../../src/kinds/polling-strategies.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Live } from '../../../src/model/live.ts';
+import { isSameList, listRules } from '../../../src/plan/agents.ts';
 import { desiredOf, liveQueue, liveServer } from './export-project.ts';
 
 function live(...objects: Live['queues'][number][]): Live {
@@ -33,8 +33,8 @@ function differences(from: Live, ...texts: string[]): string[] {
     const object = objects.find(({ key }) => key === resource.naturalKey);
     if (object === undefined) found.push(`${resource.address} is not there`);
     else if (resource.kind === 'agents') {
-      const strategy = object.fields?.['polling_strategy'];
-      if (!isSameList(resource.items, object.items ?? [], strategy)) found.push(resource.address);
+      const rules = listRules(object.fields?.['polling_strategy']);
+      if (!isSameList(resource.items, object.items ?? [], rules)) found.push(resource.address);
     } else {
       for (const [name, value] of Object.entries({ ...resource.fields, ...resource.extra })) {
         const reported = object.fields?.[name];
@@ -219,10 +219,17 @@ queues:
     );
   });
 
-  test('writes fields that the schema does not know only on request', () => {
-    const from = live(liveQueue('8000', 'A', { wrap_up_time: 30, exit_forward_rule: null }));
-    expect(exported(from)).not.toContain('wrap_up_time');
-    expect(parse(exported(from, { unknownFields: true })).queues.a.extra).toEqual({ wrap_up_time: 30 });
+  test('writes fields that the schema does not know on request, and tells the names of others', () => {
+    const from = live(liveQueue('8000', 'A', { wrap_up_time: 30, 'a\nb': 1, exit_forward_rule: null }));
+    const text = exported(from, { extraNames: { server: 'all', queue: new Set(['wrap_up_time']) } });
+    expect(text).toContain('    # not exported: a\\u000ab\n');
+    expect(parse(text).queues.a.extra).toEqual({ wrap_up_time: 30 });
+    expect(parse(exported(from)).queues.a.extra).toBeUndefined();
+    expect(exported(from)).toContain('    # not exported: wrap_up_time, a\\u000ab\n');
+    expect(parse(exported(from, { extraNames: { server: 'all', queue: 'all' } })).queues.a.extra).toEqual({
+      wrap_up_time: 30,
+      'a\nb': 1,
+    });
   });
 
   test('drops the parts of an object that only a newer PBX knows', () => {
