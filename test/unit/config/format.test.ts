@@ -376,7 +376,7 @@ queues: #
   });
 
   test('says of what is no YAML what is said of the project', async () => {
-    const folder = resolve(import.meta.dirname, '../../fixtures/config/103-not-yaml');
+    const folder = resolve(import.meta.dirname, '../../fixtures/config/111-not-yaml');
     const { diagnostics } = await load(folder);
     expect(diagnostics.length).toBeGreaterThan(30);
     for (const diagnostic of diagnostics) {

@@ -257,7 +257,7 @@ environments: { a: {}, b: { state: { address: "https://s.example.com/b" } } }
   });
 
   test('CQCTL_URL wins over the file, whose certificate stays', async () => {
-    const folder = join(fixtures, '096-good-ca-file');
+    const folder = join(fixtures, '104-good-ca-file');
     const targetOf = async (processEnv: { [name: string]: string }) =>
       (await load(folder, { processEnv })).value?.target;
     const path = join(folder, 'ca.pem');
@@ -278,7 +278,7 @@ environments: { a: {}, b: { state: { address: "https://s.example.com/b" } } }
     ['has no certificate', 'key.pem', 'holds no certificate'],
     ['has half a certificate', 'half.pem', 'holds a damaged certificate'],
   ])('a ca_file that %s, unless it is not used', async (_what, name, reason) => {
-    const certificate = readFileSync(join(fixtures, '096-good-ca-file/ca.pem'), 'utf8');
+    const certificate = readFileSync(join(fixtures, '104-good-ca-file/ca.pem'), 'utf8');
     const folder = writeProject({
       'cqctl.yaml': `version: 1\ntarget: { url: "${url}", ca_file: ${name} }\n`,
       'folder/x': '',
