@@ -11,11 +11,12 @@ import type { Rule } from './rule.ts';
 
 export const ignoredChanges: Rule = function* ({ roots, map }) {
   for (const root of roots) {
-    const known = ignorableFields(root.kind);
-    const extra = root.owners.flatMap((each) => Object.keys(mapAt(each, 'extra')));
     for (const owner of root.owners) {
       const names = mapAt(owner, 'lifecycle')['ignore_changes'];
       if (!Array.isArray(names)) continue;
+      // Hardly any resource has such a list, and to know the fields takes longer than all else here.
+      const known = ignorableFields(root.kind);
+      const extra = root.owners.flatMap((each) => Object.keys(mapAt(each, 'extra')));
       for (const [index, name] of names.entries()) {
         if (typeof name !== 'string' || known.includes(name) || extra.includes(name)) continue;
         yield {
