@@ -1,6 +1,8 @@
 /** Whether somebody said yes. */
 
+import { createInterface } from 'node:readline';
 import { AbortedError, GateError, UsageError } from '../model/errors.ts';
+import { createPalette } from '../report/palette.ts';
 import type { Invocation } from './invocation.ts';
 
 function isInteractive({ host, settings }: Invocation): boolean {
@@ -17,14 +19,40 @@ export function demandApprovalMeans(invocation: Invocation, isApproved: boolean)
 
 /** Returns only when the answer was yes. */
 export async function askForApproval(invocation: Invocation, question: string): Promise<void> {
-  const { confirm, isCancel } = await import('@clack/prompts');
-  const answer = await confirm({
-    message: question,
-    initialValue: false,
-    input: invocation.host.stdin,
-    output: invocation.host.stderr,
-    signal: invocation.signal,
+  const { bold } = createPalette(invocation.output.messageStyle.color);
+  const answer = await readAnswer(invocation, `${bold(question)} [y/N] `);
+  if (answer === undefined) throw new AbortedError('not answered; nothing was changed');
+  if (!/^y(es)?$/i.test(answer.trim())) {
+    throw new GateError('not approved; nothing was changed', { code: 'CQ907' });
+  }
+}
+
+/** Undefined for everything that ends the question without a line: Esc, Ctrl-C, Ctrl-D, a signal, a terminal that is gone. */
+function readAnswer({ host, signal }: Invocation, prompt: string): Promise<string | undefined> {
+  const { stdin: input, stderr: output } = host;
+  const lines = createInterface({ input, output, terminal: true, historySize: 0 });
+  const close = () => lines.close();
+  const onKey = (_text: unknown, { name }: { name?: string }) => {
+    if (name === 'escape') close();
+  };
+  return new Promise((resolve) => {
+    let answer: string | undefined;
+    lines.once('line', (line) => {
+      answer = line;
+      close();
+    });
+    lines.once('error', close);
+    lines.once('close', () => {
+      input.off('keypress', onKey);
+      signal.removeEventListener('abort', close);
+      // Only Enter has left the line of the question.
+      if (answer === undefined) output.write('\n');
+      resolve(answer);
+    });
+    input.on('keypress', onKey);
+    signal.addEventListener('abort', close);
+    lines.setPrompt(prompt);
+    lines.prompt();
+    if (signal.aborted) close();
   });
-  if (isCancel(answer)) throw new AbortedError();
-  if (!answer) throw new GateError('not approved; nothing was changed', { code: 'CQ907' });
 }
