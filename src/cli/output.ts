@@ -2,6 +2,7 @@
 
 import type { Redactor } from '../model/redactor.ts';
 import type { TextStyle } from '../report/palette.ts';
+import { truncate } from '../report/sanitize.ts';
 import type { Host } from './host.ts';
 
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
@@ -15,7 +16,7 @@ export interface Output {
   out(text: string): void;
   /** A message; not for results. */
   err(text: string): void;
-  /** The line at the bottom of a terminal that messages scroll past; undefined takes it away. */
+  /** The line at the bottom of a terminal that messages scroll past, cut to fit it; undefined takes it away. */
   showLive(line: string | undefined): void;
   /** A message of one line, when the level is asked for. */
   log(level: LogLevel, message: string): void;
@@ -36,8 +37,12 @@ function wantsColor(host: Host, stream: NodeJS.WriteStream, isOff: boolean): boo
   return stream.isTTY === true && host.env['TERM'] !== 'dumb';
 }
 
+/** A terminal that does not know its size says 0. */
+const columnsOf = (stream: NodeJS.WriteStream) => stream.columns || WIDTH.unknown;
+
+/** For tables and paragraphs, which are wrapped rather than squeezed. */
 const widthOf = (stream: NodeJS.WriteStream) =>
-  Math.min(WIDTH.most, Math.max(WIDTH.least, stream.columns ?? WIDTH.unknown));
+  Math.min(WIDTH.most, Math.max(WIDTH.least, columnsOf(stream)));
 
 export function createOutput(
   host: Host,
@@ -74,7 +79,8 @@ export function createOutput(
     showLive(line) {
       if (!isLive) return;
       const before = live === undefined ? '' : CLEAR_LINE;
-      live = line === undefined ? undefined : redactor.redact(line);
+      // A line that wraps could not be cleared, and the last column may wrap too. Asked each time: windows are resized.
+      live = line === undefined ? undefined : truncate(redactor.redact(line), columnsOf(host.stderr) - 1);
       host.stderr.write(before + (live ?? ''));
     },
     log(level, message) {

@@ -32,8 +32,7 @@ export function createProgress(output: Output, total: number, now: () => number 
   };
   const draw = () => {
     frame = (frame + 1) % FRAMES.length;
-    const text = `${FRAMES[frame]} ${describeState()}`;
-    output.showLive(truncate(text, output.messageStyle.width - 1));
+    output.showLive(`${FRAMES[frame]} ${describeState()}`);
   };
   const beat = () => {
     if (now() - lastWrite < HEARTBEAT_MS) return;
