@@ -2,7 +2,7 @@
 
 import type { Redactor } from '../model/redactor.ts';
 import type { TextStyle } from '../report/palette.ts';
-import { truncate } from '../report/sanitize.ts';
+import { printable, truncate } from '../report/sanitize.ts';
 import type { Host } from './host.ts';
 
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
@@ -80,7 +80,7 @@ export function createOutput(
       if (!isLive) return;
       const before = live === undefined ? '' : CLEAR_LINE;
       // A line that wraps could not be cleared, and the last column may wrap too. Asked each time: windows are resized.
-      live = line === undefined ? undefined : truncate(redactor.redact(line), columnsOf(host.stderr) - 1);
+      live = line && truncate(printable(redactor.redact(line)), columnsOf(host.stderr) - 1);
       host.stderr.write(before + (live ?? ''));
     },
     log(level, message) {

@@ -1,11 +1,13 @@
 /** How far a long dry run is: on a terminal a line that changes; when it is done, how long it took. */
 
+import { printable } from '../report/sanitize.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Shorter runs are over before anybody reads. */
 const NOTICED_MS = 500;
 
-export function showRuns({ output }: Invocation, name: string) {
+export function showRuns({ output }: Invocation, scenario: string) {
+  const name = printable(scenario);
   const startedMs = performance.now();
   return {
     update(done: number, of: number): void {

@@ -24,6 +24,12 @@ describe('the live line', () => {
     expect(text.stderr).toHaveLength(9);
   });
 
+  test('is one line, whatever is in a name', () => {
+    const { text, output } = terminal(80);
+    output.showLive('a\u001b[31m\nb');
+    expect(text.stderr).toBe('a\\x1b[31m\\nb');
+  });
+
   test('is cut even where nobody knows the width', () => {
     const { text, output } = terminal(0);
     output.showLive('x'.repeat(300));
