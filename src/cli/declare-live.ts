@@ -83,7 +83,7 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
   program
     .command('serve')
     .description('run the embedded PBX over HTTP')
-    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--host <host>', 'where to listen', '127.0.0.1')
     .option('--port <n>', 'where to listen; 0 takes a free one', '8887')
     .option('--data <file>', 'where its data is kept (default: .cqctl/pbx.mdb)')
     .option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM)')

@@ -19,7 +19,7 @@ function addCommonOptions(program: Command): void {
   program
     .option('-f, --file <path>', 'the project file, or its folder (default: .)')
     .option(
-      '--env <name>',
+      '--env <environment>',
       'the environment of the project; repeatable for plan, drift, validate (CQCTL_ENV)',
       collect,
     )

@@ -16,8 +16,9 @@ import {
 import { planFileSchema, planSchema } from '../report/schemas/plan.ts';
 import { stateSchema } from '../report/schemas/state.ts';
 import { scenarioSchema } from '../scenario/schema.ts';
+import type { SchemaName } from './schema-names.ts';
 
-export const SCHEMAS: { readonly [name: string]: () => JsonObject } = {
+export const SCHEMAS: { readonly [Name in SchemaName]: () => JsonObject } = {
   cqctl: projectSchema,
   scenario: scenarioSchema,
   plan: planSchema,

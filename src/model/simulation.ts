@@ -114,7 +114,11 @@ export interface PrintedReadings {
 }
 
 /** The config that was run: the files, what the PBX has, or what it will have after apply. */
-export type World = 'config' | 'live' | 'planned';
+export const WORLDS = ['config', 'planned', 'live'] as const;
+export type World = (typeof WORLDS)[number];
+
+/** What `--readings` can be asked for. */
+export const READING_CHOICES = ['all'] as const;
 
 export interface SimulationResult {
   format_version: typeof SIMULATION_FORMAT_VERSION;

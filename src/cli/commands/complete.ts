@@ -1,105 +1,143 @@
-/** What could stand where the cursor is. Called by the completion scripts; silent about everything that is wrong. */
+/**
+ * What could stand where the cursor is. Called by the completion scripts; silent about everything that is wrong.
+ *
+ * What a word may be is told by the placeholder in the declaration of its option or argument, as in `--on <world>`: one with
+ * the same placeholder takes the same values, and one that is not in the table takes anything.
+ */
 
-import type { Command } from 'commander';
+import type { Argument, Command, Option } from 'commander';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
+import type { DesiredResource } from '../../model/desired.ts';
+import { READING_CHOICES, WORLDS } from '../../model/simulation.ts';
 import { LIST_NOUNS } from '../../report/list-text.ts';
+import { type CommandLine, findOption, readCommandLine } from '../command-line.ts';
 import { commandFormats } from '../declaration.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { LOG_LEVELS } from '../output.ts';
-import { SCHEMAS } from '../schemas.ts';
+import { SCHEMA_NAMES } from '../schema-names.ts';
+import { FORMATS } from '../settings.ts';
+import { SHELLS } from './completion.ts';
 
-/** Values that options take, by long name. */
-const OPTION_VALUES: { readonly [option: string]: readonly string[] } = {
-  '--log-level': LOG_LEVELS,
-};
-
-/** Values of arguments, by command and place. */
-const ARGUMENT_VALUES: { readonly [command: string]: readonly (readonly string[] | 'queue' | 'address')[] } =
-  {
-    get: [LIST_NOUNS, 'queue'],
-    status: ['queue'],
-    pickup: ['queue'],
-    'agent set': ['queue', [], SETTABLE_STATUSES],
-    'state show': ['address'],
-    'state rm': ['address', 'address', 'address'],
-    'state mv': ['address', 'address'],
-    schema: [Object.keys(SCHEMAS)],
-    completion: [['bash', 'zsh', 'fish']],
-  };
+/** In place of a suggestion: the shell is to offer files. */
+const FILES = ':files';
 
 interface Position {
-  command: Command;
-  /** As in `state show`. */
-  name: string;
-  argumentCount: number;
+  invocation: Invocation;
+  program: Command;
+  /** What stands before the cursor's word. */
+  line: CommandLine;
+  /** The part of the cursor's word that is asked about. */
+  text: string;
 }
 
-function findPosition(program: Command, words: readonly string[]): Position {
-  const position: Position = { command: program, name: '', argumentCount: 0 };
-  for (let index = 0; index < words.length; index++) {
-    const word = words[index] ?? '';
-    if (word.startsWith('-')) {
-      const option = findOption(program, position.command, word);
-      if (option?.required === true && !word.includes('=')) index++;
-      continue;
-    }
-    const child = position.command.commands.find((command) => command.name() === word);
-    if (child === undefined) position.argumentCount++;
-    else {
-      position.command = child;
-      position.name = `${position.name} ${word}`.trim();
-    }
-  }
-  return position;
+type Values = readonly string[] | ((position: Position) => readonly string[] | Promise<readonly string[]>);
+
+const files: readonly string[] = [FILES];
+const addresses: Values = (position) => readNames(position, ({ address }) => [address]);
+
+const VALUES: { readonly [placeholder: string]: Values } = {
+  address: addresses,
+  from: addresses,
+  to: addresses,
+  queue: (position) => readNames(position, ({ kind, key }) => (kind === 'queue' ? [key] : [])),
+  agent: (position) =>
+    readNames(position, (resource) =>
+      resource.kind === 'agents' ? resource.items.map((agent) => agent.extension_number) : [],
+    ),
+  environment: readEnvironments,
+  command: ({ program, line }) => subcommandsOf(readCommandLine(program, line.args).command),
+  format: formatsOf,
+  'format=file': (position) =>
+    position.text.includes('=') ? files : formatsOf(position).map((format) => `${format}=`),
+  level: LOG_LEVELS,
+  name: SCHEMA_NAMES,
+  shell: SHELLS,
+  status: SETTABLE_STATUSES,
+  what: LIST_NOUNS,
+  which: READING_CHOICES,
+  world: WORLDS,
+  dir: files,
+  file: files,
+  path: files,
+  planfile: files,
+  scenario: files,
+};
+
+function formatsOf({ program, line }: Position): readonly string[] {
+  return line.command === program ? FORMATS : commandFormats(program, line.name);
 }
 
-function findOption(program: Command, command: Command, word: string) {
-  const name = word.split('=')[0];
-  return [...command.options, ...program.options].find(
-    (option) => option.long === name || option.short === name,
-  );
+function subcommandsOf(command: Command): string[] {
+  return command.commands.map((child) => child.name()).filter((name) => !name.startsWith('__'));
 }
 
-/** Addresses, queue keys or environments of the project at hand; nothing when it cannot be read. */
-async function readNames(invocation: Invocation, what: 'address' | 'queue'): Promise<string[]> {
+/** The project that the words so far name; nothing when it cannot be read. */
+async function readNames(
+  { invocation, line }: Position,
+  namesOf: (resource: DesiredResource) => readonly string[],
+): Promise<readonly string[]> {
   try {
     const { readProject } = await import('../context.ts');
-    const { value } = await readProject(invocation, false);
-    const resources = value?.desired.resources ?? [];
-    return what === 'address'
-      ? resources.map((resource) => resource.address)
-      : resources.filter((resource) => resource.kind === 'queue').map((resource) => resource.key);
+    const { settings } = invocation;
+    const environment = line.values.get('--env')?.at(-1) ?? settings.environment;
+    const named = { ...invocation, settings: { ...settings, environment } };
+    const { value } = await readProject(named, false, projectPath(line, invocation));
+    return (value?.desired.resources ?? []).flatMap(namesOf);
   } catch {
     return [];
   }
 }
 
+async function readEnvironments({ invocation, line }: Position): Promise<readonly string[]> {
+  try {
+    const { listEnvironments } = await import('../../config/environment-names.ts');
+    const path = projectPath(line, invocation);
+    return (await listEnvironments({ path, cwd: invocation.host.cwd })).value ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function projectPath({ values }: CommandLine, { settings }: Invocation): string {
+  return values.get('--file')?.at(-1) ?? settings.file;
+}
+
+async function valuesOf(declared: Option | Argument, position: Position): Promise<readonly string[]> {
+  const text = 'flags' in declared ? declared.flags : `<${declared.name()}>`;
+  const values = VALUES[/<(.+?)(\.\.\.)?>/.exec(text)?.[1] ?? ''] ?? [];
+  return typeof values === 'function' ? values(position) : values;
+}
+
+/** Each is a whole word, so that what stands before the text that is asked about is put before every value. */
 async function suggest(
   invocation: Invocation,
   program: Command,
   words: readonly string[],
 ): Promise<readonly string[]> {
   const current = words.at(-1) ?? '';
-  const before = words.slice(0, -1);
-  const { command, name, argumentCount } = findPosition(program, before);
-  const previous = before.at(-1) ?? '';
-  if (previous === '--target' || previous === '--exclude') return readNames(invocation, 'address');
-  if (previous === '--format') return commandFormats(program, name);
-  if (previous === '--output') return commandFormats(program, name).map((format) => `${format}=`);
-  const values = OPTION_VALUES[previous];
-  if (values !== undefined) return values;
-  if (current.startsWith('-')) {
+  const line = readCommandLine(program, words.slice(0, -1));
+  const position = { invocation, program, line, text: current };
+  const isOption = current.startsWith('-');
+  if (line.open !== undefined && !(line.open.variadic && isOption)) return valuesOf(line.open, position);
+  const equals = current.indexOf('=');
+  if (isOption && equals > 0) {
+    const option = findOption(line, program, current);
+    if (option?.required !== true) return [];
+    const values = await valuesOf(option, { ...position, text: current.slice(equals + 1) });
+    return values.map((value) => (value === FILES ? value : current.slice(0, equals + 1) + value));
+  }
+  const { command } = line;
+  if (isOption) {
     const options = command === program ? program.options : [...command.options, ...program.options];
     return [...options.map((option) => option.long ?? ''), '--help'];
   }
-  const subcommands = command.commands
-    .map((child) => child.name())
-    .filter((child) => !child.startsWith('__'));
+  const subcommands = subcommandsOf(command);
   if (subcommands.length > 0) return subcommands;
-  const argument = ARGUMENT_VALUES[name]?.[argumentCount];
-  if (argument === undefined) return [];
-  return typeof argument === 'string' ? readNames(invocation, argument) : argument;
+  const { registeredArguments } = command;
+  const last = registeredArguments.at(-1);
+  const argument = registeredArguments[line.args.length] ?? (last?.variadic === true ? last : undefined);
+  return argument === undefined ? [] : valuesOf(argument, position);
 }
 
 export async function runComplete(
@@ -109,7 +147,9 @@ export async function runComplete(
 ): Promise<ExitCode> {
   const current = words.at(-1) ?? '';
   const suggestions = await suggest(invocation, program, words);
-  const fitting = [...new Set(suggestions)].filter((text) => text.startsWith(current) && text !== '');
+  const fitting = [...new Set(suggestions)].filter(
+    (text) => text === FILES || (text !== '' && text.startsWith(current)),
+  );
   invocation.output.out(fitting.map((text) => `${text}\n`).join(''));
   return EXIT.done;
 }

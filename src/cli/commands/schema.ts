@@ -1,15 +1,16 @@
 import { UsageError } from '../../model/errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
+import { SCHEMA_NAMES } from '../schema-names.ts';
 import { SCHEMAS } from '../schemas.ts';
 
 export async function runSchema(invocation: Invocation, name = 'cqctl'): Promise<ExitCode> {
-  const schema = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
-  if (schema === undefined) {
+  const known = SCHEMA_NAMES.find((each) => each === name);
+  if (known === undefined) {
     throw new UsageError(`there is no schema ${JSON.stringify(name)}`, {
-      hint: `the schemas are: ${Object.keys(SCHEMAS).join(', ')}`,
+      hint: `the schemas are: ${SCHEMA_NAMES.join(', ')}`,
     });
   }
-  invocation.output.out(`${JSON.stringify(schema(), null, 2)}\n`);
+  invocation.output.out(`${JSON.stringify(SCHEMAS[known](), null, 2)}\n`);
   return EXIT.done;
 }

@@ -1,5 +1,12 @@
 import { UsageError } from '../../model/errors.ts';
-import type { Comparison, ReadingEffect, SimulationResult, World } from '../../model/simulation.ts';
+import {
+  type Comparison,
+  READING_CHOICES,
+  type ReadingEffect,
+  type SimulationResult,
+  WORLDS,
+  type World,
+} from '../../model/simulation.ts';
 import { renderComparison } from '../../report/dry-run/comparison-text.ts';
 import { renderComparisonCsv, renderSimulationCsv } from '../../report/dry-run/csv.ts';
 import { renderReadingEffects } from '../../report/dry-run/readings-text.ts';
@@ -26,15 +33,13 @@ export interface SimulateCommandOptions {
   threads?: string;
 }
 
-const WORLDS = ['config', 'planned', 'live'] as const;
-
 export async function runSimulate(
   invocation: Invocation,
   paths: readonly string[],
   options: SimulateCommandOptions,
 ): Promise<ExitCode> {
   const on: World = oneOf(options.on ?? 'config', '--on', WORLDS);
-  if (options.readings !== undefined) oneOf(options.readings, '--readings', ['all']);
+  if (options.readings !== undefined) oneOf(options.readings, '--readings', READING_CHOICES);
   if (options.compare === true && options.on !== undefined) {
     throw new UsageError('--compare is live against planned, so it goes without --on');
   }
