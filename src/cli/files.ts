@@ -41,9 +41,10 @@ export async function demandWritable(path: string): Promise<void> {
   }
 }
 
-export async function writeText(path: string, text: string): Promise<void> {
+/** With `wx` nothing is there yet, not even a link. */
+export async function writeText(path: string, text: string, flag: 'w' | 'wx' = 'w'): Promise<void> {
   try {
-    await writeFile(path, text);
+    await writeFile(path, text, { flag });
   } catch (cause) {
     throw failed(`${path} cannot be written`, cause);
   }

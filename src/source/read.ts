@@ -24,7 +24,7 @@ export interface FileNames {
   at?: Place | undefined;
 }
 
-/** Undefined, with a problem, when the file cannot be used. */
+/** Undefined, with a problem, when the file cannot be used. `hint`: what to do where there is none. */
 export async function readSource(
   { path, name, at }: FileNames,
   problems: Problems,
@@ -35,14 +35,21 @@ export async function readSource(
     // Looked at before it is opened: opening a pipe that nobody writes to would wait for ever.
     const stats = await stat(path);
     if (!stats.isFile()) {
-      problems.error({ code: 'CQ100', at, summary: `${name} is not a file`, hint });
+      problems.error({ code: 'CQ100', at, summary: `${name} is not a file`, hint: 'move it away' });
       return undefined;
     }
     if (stats.size > MAX_FILE_BYTES) return refuseSize({ path, name, at }, stats.size, problems);
     handle = await open(path, 'r');
     return decode(path, name, await readAtMost(handle, stats.size), problems);
   } catch (error) {
-    problems.error({ code: 'CQ100', at, summary: `${name} cannot be read: ${reasonOf(error)}`, hint });
+    const reason = reasonOf(error);
+    const isMissing = reason === REASONS['ENOENT'];
+    problems.error({
+      code: 'CQ100',
+      at,
+      summary: `${name} cannot be read: ${reason}`,
+      hint: isMissing ? hint : undefined,
+    });
     return undefined;
   } finally {
     await handle?.close();

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { constants } from 'node:fs';
+import { access, lstat, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
 import { PROJECT_FILE } from '../../config/export.ts';
@@ -10,7 +11,7 @@ import { printable } from '../../report/sanitize.ts';
 import { readAllLive } from '../all-live.ts';
 import { connect } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { makeFolder, writeText } from '../files.ts';
+import { makeFolder, readText, writeText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { readVariable } from '../settings.ts';
 
@@ -35,36 +36,80 @@ export async function runInit(
     url === undefined || url === 'embedded'
       ? { kind: 'embedded', dataFile: join(folder, '.cqctl/pbx.mdb'), written: false }
       : { kind: 'url', url };
-  refuseToOverwrite(folder);
+  await refuseToOverwrite(folder);
   const live = options.fromLive === true ? await readTarget(invocation, target) : undefined;
   const files = projectTemplate({
     name: basename(folder),
     ...(live === undefined ? {} : { fromLive: live }),
     ...(target.kind === 'url' ? { url: target.url } : {}),
   });
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(folder, path);
-    if (existsSync(file)) {
-      output.log(
-        'warning',
-        `kept ${printable(path)} as it is; compare it with what a new project has: cqctl init SOME_FOLDER`,
-      );
+  // All is looked at before anything is written: a project that is there in part would refuse the next try.
+  const entries = await Promise.all(
+    Object.entries(files).map(async ([path, text]) => {
+      const file = join(folder, path);
+      await demandFolder(dirname(file));
+      return {
+        path,
+        file,
+        text,
+        advice: (await isThere(file)) ? await adviseOn(path, file, text) : undefined,
+      };
+    }),
+  );
+  for (const { path, file, text, advice } of entries) {
+    if (advice !== undefined) {
+      output.log('warning', `kept ${printable(path)} as it is; ${advice}`);
       continue;
     }
     await makeFolder(dirname(file));
-    await writeText(file, text);
+    await writeText(file, text, 'wx');
     output.out(`${printable(relative(host.cwd, file) || file)}\n`);
   }
-  const where = dir === '.' ? '' : `cd ${dir} && `;
+  const where = dir === '.' ? '' : `cd ${shellWord(dir)} && `;
   output.err(`next: ${where}cqctl plan\n`);
   return EXIT.done;
 }
 
 /** Other files of the same name are kept; a project is never mixed with another. */
-function refuseToOverwrite(folder: string): void {
-  if (!existsSync(join(folder, PROJECT_FILE))) return;
+async function refuseToOverwrite(folder: string): Promise<void> {
+  if (!(await isThere(join(folder, PROJECT_FILE)))) return;
   throw new EnvironmentError(`${folder} has a ${PROJECT_FILE} already; nothing was written`, {
     code: 'CQ904',
     hint: 'name another folder: cqctl init DIR',
   });
+}
+
+/** Also a link that leads nowhere: writing would follow it. */
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
+}
+
+/** What is there has to be a folder that can be written to; what is not will be made. */
+async function demandFolder(path: string): Promise<void> {
+  if (!(await isThere(path)) && dirname(path) !== path) return demandFolder(dirname(path));
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  const isWritable = await access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (isFolder && isWritable) return;
+  const what = isFolder ? 'cannot be written to' : 'is not a folder';
+  throw new EnvironmentError(`${path} ${what}; nothing was written`, {
+    code: 'CQ904',
+    hint: `${isFolder ? 'change its permissions' : 'move it away'}, or name another folder: cqctl init DIR`,
+  });
+}
+
+async function adviseOn(path: string, file: string, text: string): Promise<string> {
+  if (path !== '.gitignore') return 'compare it with what a new project has: cqctl init SOME_FOLDER';
+  const linesOf = (content: string) => content.split(/\r?\n/).map((line) => line.trim());
+  const present = new Set(linesOf(await readText(file)));
+  const missing = linesOf(text).filter((line) => /^[^#]/.test(line) && !present.has(line));
+  return missing.length === 0 ? 'it has all it needs' : `add to it: ${missing.join(' and ')}`;
+}
+
+/** For a POSIX shell, quoted where it has to be. */
+function shellWord(text: string): string {
+  const word = text.startsWith('-') ? `./${text}` : text;
+  return printable(/^[\w./@%+:,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 }

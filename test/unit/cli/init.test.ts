@@ -1,4 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -33,5 +42,53 @@ describe('init', () => {
     expect(stdout.split('\n')).not.toContain('.gitignore');
     expect(stderr).toContain('kept .gitignore');
     expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('node_modules/\n');
+  });
+
+  test('says what an ignore file of its own lacks', async () => {
+    writeFileSync(join(cwd, '.gitignore'), 'node_modules/\n.cqctl/\n');
+    expect((await runMain(['init'], { cwd })).stderr).toContain(
+      'kept .gitignore as it is; add to it: *.cqplan\n',
+    );
+  });
+
+  test.each(['schemas', '.github', '.github/workflows', ''])(
+    'writes nothing where %j is no folder',
+    async (path) => {
+      const file = join(cwd, 'calls', path);
+      mkdirSync(join(file, '..'), { recursive: true });
+      writeFileSync(file, 'mine');
+      const { exitCode, stdout, stderr } = await runMain(['init', 'calls'], { cwd });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+      expect(stderr).toContain(`${file} is not a folder; nothing was written`);
+      expect(existsSync(join(cwd, 'calls/cqctl.yaml'))).toBe(false);
+    },
+  );
+
+  test('follows no link out of the folder', async () => {
+    const calls = join(cwd, 'calls');
+    mkdirSync(calls);
+    symlinkSync(join(cwd, 'elsewhere'), join(calls, 'cqctl.yaml'));
+    expect((await runMain(['init', 'calls'], { cwd })).exitCode).toBe(1);
+    rmSync(join(calls, 'cqctl.yaml'));
+    symlinkSync(join(cwd, 'elsewhere'), join(calls, '.gitlab-ci.yml'));
+    const { exitCode, stderr } = await runMain(['init', 'calls'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('kept .gitlab-ci.yml');
+    expect(readdirSync(cwd)).toEqual(['calls']);
+  });
+
+  test.each([
+    ['calls', 'cd calls && '],
+    ['a b', "cd 'a b' && "],
+    ["it's", "cd 'it'\\''s' && "],
+    ['./-x', 'cd ./-x && '],
+  ])('tells how to go on in %j', async (dir, words) => {
+    expect((await runMain(['init', dir], { cwd })).stderr).toBe(`next: ${words}cqctl plan\n`);
+  });
+
+  test('is not what to do about a project file that is a folder', async () => {
+    mkdirSync(join(cwd, 'cqctl.yaml'));
+    const { stderr } = await runMain(['validate'], { cwd });
+    expect(stderr).not.toContain('cqctl init');
   });
 });
