@@ -5,8 +5,6 @@ import type { Command, Option } from 'commander';
 export interface CommandLine {
   /** The innermost that is named. */
   command: Command;
-  /** As in `state show`; empty for the program itself. */
-  name: string;
   args: string[];
   /** What options were given, by long name. */
   values: Map<string, string[]>;
@@ -16,7 +14,7 @@ export interface CommandLine {
 
 /** Reads as far as it understands, and passes over what it does not. */
 export function readCommandLine(program: Command, words: readonly string[]): CommandLine {
-  const line: CommandLine = { command: program, name: '', args: [], values: new Map(), open: undefined };
+  const line: CommandLine = { command: program, args: [], values: new Map(), open: undefined };
   const give = (option: Option, value: string) => {
     const name = option.long ?? '';
     line.values.set(name, [...(line.values.get(name) ?? []), value]);
@@ -39,10 +37,7 @@ export function readCommandLine(program: Command, words: readonly string[]): Com
     }
     const child = line.command.commands.find((command) => command.name() === word);
     if (child === undefined || line.args.length > 0) line.args.push(word);
-    else {
-      line.command = child;
-      line.name = `${line.name} ${word}`.trim();
-    }
+    else line.command = child;
   }
   return line;
 }

@@ -28,9 +28,18 @@ export function keepFormats(program: Command, byCommand: ReadonlyMap<string, rea
   FORMATS_OF.set(program, byCommand);
 }
 
-/** Those that a command has, by its name as in `state list`. */
-export function commandFormats(program: Command, name: string): readonly Format[] {
-  return FORMATS_OF.get(program)?.get(name) ?? [];
+/** As in `state list`; empty for the program itself. */
+export function commandName(command: Command): string {
+  return command.parent === null ? '' : `${commandName(command.parent)} ${command.name()}`.trim();
+}
+
+/** Those that a command has; none for a group of commands and for the program itself. */
+export function commandFormats(command: Command): readonly Format[] {
+  return FORMATS_OF.get(rootOf(command))?.get(commandName(command)) ?? [];
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
 }
 
 export function examples(...lines: string[]): string {

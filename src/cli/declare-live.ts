@@ -52,7 +52,10 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
       ),
     );
 
-  const agent = program.command('agent').description('what an operator does with agents');
+  const agent = program
+    .command('agent')
+    .description('what an operator does with agents')
+    .addHelpText('after', examples('agent set support 2001 READY'));
   agent
     .command('set')
     .argument('<queue>', 'a key, an extension number or an id')

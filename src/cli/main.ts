@@ -4,7 +4,8 @@ import { type Command, CommanderError } from 'commander';
 import { AbortedError } from '../model/errors.ts';
 import { createRedactor, type Redactor } from '../model/redactor.ts';
 import { isSecretVariable } from '../model/secret-variables.ts';
-import type { Task } from './declaration.ts';
+import { readCommandLine } from './command-line.ts';
+import { commandName, type Task } from './declaration.ts';
 import { demandOutputs } from './emit.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { renderFailure } from './failure-text.ts';
@@ -57,8 +58,8 @@ function exitOfCommander(
   if (BLUNT_ERRORS.has(error.code) && error.exitCode === 0) return EXIT.done;
   // A command that was given none of its subcommands has shown its help already.
   if (BLUNT_ERRORS.has(error.code)) return EXIT.usage;
-  const command = program.commands.find((child) => child.name() === args.find((arg) => !arg.startsWith('-')));
-  output.err(`See: cqctl ${command === undefined ? '' : `${command.name()} `}--help\n`);
+  const name = commandName(readCommandLine(program, args).command);
+  output.err(`See: cqctl ${name === '' ? '' : `${name} `}--help\n`);
   return EXIT.usage;
 }
 

@@ -1,7 +1,7 @@
 /** The command line: every command with its options and examples. What a command does is loaded when it is run. */
 
-import { Command } from 'commander';
-import { keepFormats, type MakeTask, type Task } from './declaration.ts';
+import { Command, Help, Option } from 'commander';
+import { commandFormats, keepFormats, type MakeTask, type Task } from './declaration.ts';
 import { declareLiveCommands } from './declare-live.ts';
 import { declareProjectCommands } from './declare-project.ts';
 import { declareRoutingCommands } from './declare-routing.ts';
@@ -14,6 +14,20 @@ function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value];
 }
 
+const FORMAT_HELP = 'how results are printed';
+
+/** With the formats that the command has. */
+function listGlobalOptions(this: Help, command: Command): Option[] {
+  const formats = commandFormats(command).join(', ');
+  return Help.prototype.visibleGlobalOptions
+    .call(this, command)
+    .map((option) =>
+      option.description === FORMAT_HELP && formats !== ''
+        ? new Option(option.flags, `${FORMAT_HELP}: ${formats}`)
+        : option,
+    );
+}
+
 /** Accepted before the command and after it. */
 function addCommonOptions(program: Command): void {
   program
@@ -24,7 +38,7 @@ function addCommonOptions(program: Command): void {
       collect,
     )
     .option('--var <name=value>', 'a variable; repeatable (CQCTL_VAR_<name>)', collect)
-    .option('--format <format>', 'how results are printed: text, json, or what the command has besides')
+    .option('--format <format>', FORMAT_HELP)
     .option('--no-color', 'without colours (NO_COLOR)')
     .option('--parallelism <n>', 'requests at once (CQCTL_PARALLELISM, default: 16)')
     .option('--max-rps <n>', 'requests a second at most')
@@ -46,7 +60,8 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
   const program = new Command('cqctl')
     .description('Call queues as code: plan, apply and check PortSIP call queues from YAML.')
     .version(version, '-V, --version', 'print the version')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: listGlobalOptions })
+    .helpCommand(false)
     .addHelpText('after', exitCodeHelp)
     .showSuggestionAfterError()
     .exitOverride();

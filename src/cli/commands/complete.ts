@@ -65,7 +65,7 @@ const VALUES: { readonly [placeholder: string]: Values } = {
 };
 
 function formatsOf({ program, line }: Position): readonly string[] {
-  return line.command === program ? FORMATS : commandFormats(program, line.name);
+  return line.command === program ? FORMATS : commandFormats(line.command);
 }
 
 function subcommandsOf(command: Command): string[] {

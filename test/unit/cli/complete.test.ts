@@ -85,6 +85,14 @@ describe('completion', () => {
     [['plan', '--target', 'queue.support', '--ex'], ['--exclude']],
     [['state', 'mv', 'queue.support', 'queue.s'], ['queue.support']],
     [
+      ['help', 'st'],
+      ['status', 'state'],
+    ],
+    [
+      ['help', 'state', 'p'],
+      ['pull', 'push'],
+    ],
+    [
       ['schema', 'plan'],
       ['plan', 'plan-file'],
     ],

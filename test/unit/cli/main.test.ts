@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT_MEANINGS } from '../../../src/cli/exit-codes.ts';
+import { SCHEMA_NAMES } from '../../../src/cli/schema-names.ts';
 import { runMain } from './fake-host.ts';
 
 const COMMANDS = [
@@ -14,8 +15,10 @@ const COMMANDS = [
   ['fmt'],
   ['get'],
   ['status'],
+  ['agent'],
   ['agent', 'set'],
   ['pickup'],
+  ['state'],
   ['state', 'list'],
   ['state', 'show'],
   ['state', 'rm'],
@@ -26,6 +29,7 @@ const COMMANDS = [
   ['serve'],
   ['schema'],
   ['completion'],
+  ['help'],
 ]; // prettier-ignore
 
 describe('help', () => {
@@ -48,6 +52,28 @@ describe('help', () => {
       expect(stdout).toContain('--lock-timeout');
     },
   );
+
+  test.each([
+    ['validate', 'text, json, sarif, github, junit'],
+    ['plan', 'text, json, markdown, html, github'],
+    ['get', 'text, json'],
+    ['state rm', 'text'],
+  ])('%s tells which formats it has', async (name, formats) => {
+    const { stdout } = await runMain([...name.split(' '), '--help']);
+    expect(stdout).toMatch(new RegExp(`--format <format> +how results are printed: ${formats}\\n`));
+  });
+
+  test('schema lists the schemas', async () => {
+    const { stdout } = await runMain(['schema', '--help']);
+    for (const name of SCHEMA_NAMES) expect(stdout).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  test.each(['plan', 'state', 'state mv', 'agent set', ''])('help %s is the same', async (name) => {
+    const words = name.split(' ').filter((word) => word !== '');
+    const asked = await runMain(['help', ...words]);
+    expect(asked).toEqual(await runMain([...words, '--help']));
+    expect(asked.exitCode).toBe(0);
+  });
 
   test('--version is also an option among others', async () => {
     const { exitCode, stdout } = await runMain(['--no-color', '--version']);
@@ -78,6 +104,10 @@ describe('wrong usage', () => {
     [['apply'], '--auto-approve'],
     [['destroy', '--format', 'json'], '--auto-approve'],
     [['apply', 'x.cqplan', '--target', 'queue.a'], 'saved plan'],
+    [['agent', 'set'], 'See: cqctl agent set --help'],
+    [['-f', 'plan', 'state', 'mv', 'queue.a'], 'See: cqctl state mv --help'],
+    [['help', 'palan'], 'did you mean plan?'],
+    [['help', 'state', 'move'], 'there is no command "state move"'],
     [['state'], 'Usage'],
     [[], 'Usage'],
   ])('%j exits 64 and says %s', async (args, said) => {
