@@ -22,7 +22,7 @@ import { hashDesired } from './config-hash.ts';
 import { applyEnvironment } from './environment.ts';
 import { checkGivenVariables } from './given-variables.ts';
 import { LINT_RULES } from './lint/registry.ts';
-import { POLICY_RULES } from './policy-rules/registry.ts';
+import { isMistake, POLICY_RULES } from './policy-rules/registry.ts';
 import { readProjectFiles } from './project-files.ts';
 import { readPrompts } from './prompts.ts';
 import { collectResources, mapAt } from './resources.ts';
@@ -104,11 +104,12 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const input = { ...resources, project, map };
   const [rules, lint] = isWhole ? [[...RULES, ...WHOLE_RULES], LINT_RULES] : [RULES, []];
   for (const rule of rules) for (const problem of rule(input)) problems.error(problem);
+  const broken = new Problems();
+  for (const rule of POLICY_RULES)
+    for (const problem of rule(input)) (isMistake(problem) ? problems : broken).error(problem);
   const prompts = await readPrompts(resources.roots, context);
   for (const rule of lint) for (const problem of rule(input)) problems.warn(problem);
   if (problems.hasErrors) return undefined;
-  const broken = new Problems();
-  for (const rule of POLICY_RULES) for (const problem of rule(input)) broken.error(problem);
   const violations = broken.list(false);
   const desired = buildDesired(input, prompts);
   const hash = { configHash: () => hashDesired(desired) };

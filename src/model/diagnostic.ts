@@ -33,6 +33,8 @@ export interface Diagnostic {
   address?: string;
   source?: Source;
   snippet?: Snippet;
+  /** How many problems it speaks for, when it is not one itself. */
+  standsFor?: { errors: number; warnings: number };
 }
 
 /** A value with all that was noticed on the way; `value` is absent when there is an error. */

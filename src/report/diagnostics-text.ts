@@ -55,8 +55,12 @@ export function renderDiagnostic(diagnostic: Diagnostic, palette: Palette): stri
 }
 
 export function countSeverities(diagnostics: readonly Diagnostic[]): { errors: number; warnings: number } {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
-  return { errors, warnings: diagnostics.length - errors };
+  const counts = { errors: 0, warnings: 0 };
+  for (const { severity, standsFor } of diagnostics) {
+    counts.errors += standsFor?.errors ?? Number(severity === 'error');
+    counts.warnings += standsFor?.warnings ?? Number(severity === 'warning');
+  }
+  return counts;
 }
 
 /** All of them and a last line with their number; the empty text for none. */

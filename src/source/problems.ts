@@ -75,6 +75,7 @@ export class Problems {
       severity: error > 0 || strict ? 'error' : 'warning',
       summary: `${error + warning} more problems were found and are not listed`,
       hint: 'mend these first',
+      standsFor: strict ? { errors: error + warning, warnings: 0 } : { errors: error, warnings: warning },
     });
     return sorted;
   }

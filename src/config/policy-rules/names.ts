@@ -1,47 +1,83 @@
 /** `policy.names`: what keys, names and numbers have to look like. */
 
+import type { JsonObject } from '../../model/json.ts';
+import type { Problem } from '../../source/problems.ts';
 import { fieldPlace, mapAt, type ResolvedRoot, textOf } from '../resources.ts';
-import type { Rule } from '../rules/rule.ts';
-import { matchesWhole } from './match-whole.ts';
+import type { Rule, RuleInput } from '../rules/rule.ts';
+import { type Demand, matchWhole } from './match-whole.ts';
 
-/** `key` is the name in the files; the others are fields. */
-function textAt(root: ResolvedRoot, what: string): string {
-  // A name that is not written is the key; a number always is.
-  return (what === 'key' ? undefined : textOf(root, what)) ?? root.key;
+export const UNUSABLE_PATTERN = 'CQ218';
+
+interface NameDemand extends Demand {
+  kind: 'server' | 'queue';
+  /** A field, or `key`. */
+  what: string;
+  /** Where the pattern is written. */
+  patterns: JsonObject;
+  /** One for each text. */
+  roots: readonly ResolvedRoot[];
 }
 
-export const names: Rule = function* ({ project, roots, map }) {
+export const names: Rule = function* (input) {
+  const demands = [...demandsOf(input)];
+  for (const [index, answer] of matchWhole(demands).entries()) {
+    const demand = demands[index] as NameDemand;
+    if (typeof answer === 'string') yield describePattern(demand, answer, input);
+    else yield* describeMismatches(demand, answer, input);
+  }
+};
+
+function* demandsOf({ project, roots }: RuleInput): Iterable<NameDemand> {
   const policy = mapAt(mapAt(project, 'policy'), 'names');
   for (const kind of ['server', 'queue'] as const) {
     const patterns = mapAt(policy, kind);
-    const ofKind = roots.filter((root) => root.kind === kind);
     for (const [what, pattern] of Object.entries(patterns)) {
       if (typeof pattern !== 'string') continue;
-      const named = ofKind.map((root) => ({ root, text: textAt(root, what) }));
-      const results = matchesWhole(
-        pattern,
-        named.map(({ text }) => text),
-      );
-      if (results === undefined) {
-        yield {
-          code: 'CQ218',
-          at: map.valuePlace(patterns, what),
-          summary: `policy.names.${kind}.${what} takes too long to compare with the ${what} of every ${kind}`,
-          hint: 'write it without a repetition inside of a repetition, such as (a+)+',
-        };
-        continue;
-      }
-      for (const [index, { root, text }] of named.entries()) {
-        if (results[index] === true) continue;
-        const field = what === 'key' ? undefined : root.fields.get(what);
-        yield {
-          code: 'CQ417',
-          at: field === undefined ? root.keyPlace : fieldPlace(field, map),
-          address: root.address,
-          summary: `the ${what.replace('_', ' ')} ${JSON.stringify(text)} of ${root.address} is not as policy.names demands: ${pattern}`,
-          hint: `choose one that matches, or change policy.names.${kind}.${what} if that is meant`,
-        };
-      }
+      const named = roots.filter((root) => root.kind === kind);
+      yield { kind, what, pattern, patterns, roots: named, texts: named.map((root) => textAt(root, what)) };
     }
   }
-};
+}
+
+/** `key` is the name in the files; the others are fields. */
+function textAt(root: ResolvedRoot, what: string): string {
+  // A name that is not written is the key; a number that is not is a mistake, and nothing else is told then.
+  return (what === 'key' ? undefined : textOf(root, what)) ?? root.key;
+}
+
+function describePattern(
+  { kind, what, pattern, patterns }: NameDemand,
+  answer: 'invalid' | 'endless',
+  { map }: RuleInput,
+): Problem {
+  const name = `policy.names.${kind}.${what}`;
+  const words =
+    answer === 'invalid'
+      ? {
+          summary: `${name} is no regular expression: ${JSON.stringify(pattern)}`,
+          hint: 'it is one of JavaScript, with the flag u, and has to match the whole text',
+        }
+      : {
+          summary: `${name} takes too long to compare with the ${what} of every ${kind}`,
+          hint: 'write it without a repetition inside of a repetition, such as (a+)+',
+        };
+  return { code: UNUSABLE_PATTERN, at: map.valuePlace(patterns, what), ...words };
+}
+
+function* describeMismatches(
+  { kind, what, pattern, roots, texts }: NameDemand,
+  matches: readonly boolean[],
+  { map }: RuleInput,
+): Iterable<Problem> {
+  for (const [index, root] of roots.entries()) {
+    if (matches[index] === true) continue;
+    const field = what === 'key' ? undefined : root.fields.get(what);
+    yield {
+      code: 'CQ417',
+      at: field === undefined ? root.keyPlace : fieldPlace(field, map),
+      address: root.address,
+      summary: `the ${what.replace('_', ' ')} ${JSON.stringify(texts[index])} of ${root.address} is not as policy.names demands: ${pattern}`,
+      hint: `choose one that matches, or change policy.names.${kind}.${what} if that is meant`,
+    };
+  }
+}

@@ -4,7 +4,6 @@ import { definedLists, distinctAgents } from './agent-lists.ts';
 import { extraFields } from './extra-fields.ts';
 import { ignoredChanges } from './ignored-changes.ts';
 import { moves } from './moves.ts';
-import { policyPatterns } from './policy-patterns.ts';
 import { promptNames } from './prompt-names.ts';
 import { removals } from './removals.ts';
 import type { Rule } from './rule.ts';
@@ -19,7 +18,6 @@ export const RULES: readonly Rule[] = [
   extraFields,
   removals,
   promptNames,
-  policyPatterns,
 ];
 
 /** What these do not find may be in a file that cannot be parsed. */

@@ -65,6 +65,6 @@ export const schemaCodes = {
   },
   CQ218: {
     title: 'A pattern of the policy that cannot be used',
-    help: '`policy.names` has regular expressions as JavaScript knows them, with the flag `u`. One was none, or took longer than two seconds to compare.',
+    help: '`policy.names` has regular expressions as JavaScript knows them, with the flag `u`. One was none, or took too long: all of them together have two seconds.',
   },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { closeSync, ftruncateSync, openSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { countSeverities } from '../../../src/report/diagnostics-text.ts';
 import { load, loadText, writeProject } from './load-fixture.ts';
 
 const SOON_MS = 10_000;
@@ -120,6 +121,7 @@ describe('size', () => {
     expect(diagnostics).toHaveLength(1001);
     expect(diagnostics.at(-1)?.code).toBe('CQ199');
     expect(diagnostics.at(-1)?.summary).toMatch(/^199000 /);
+    expect(countSeverities(diagnostics)).toEqual({ errors: 200_000, warnings: 0 });
   });
 
   test('a pattern over far too many files', async () => {

@@ -12,15 +12,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-async function violationsOf(yaml: string) {
+async function load(yaml: string) {
   await writeFile(join(cwd, 'cqctl.yaml'), `version: 1\n${yaml}`);
-  const { value, diagnostics } = await loadProject({
-    path: '.',
-    cwd,
-    variables: {},
-    processEnv: {},
-    strict: false,
-  });
+  return loadProject({ path: '.', cwd, variables: {}, processEnv: {}, strict: false });
+}
+
+async function violationsOf(yaml: string) {
+  const { value, diagnostics } = await load(yaml);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   return value?.violations.map(({ code, summary, source }) => [code, summary, source?.line, source?.column]);
 }
@@ -66,13 +64,32 @@ queues:
     ]);
   });
 
-  test('a pattern that would never end is found out', async () => {
+  test('patterns that would never end are mistakes, each found out within the time of all', async () => {
     const key = 'a'.repeat(60);
-    const violations = await violationsOf(`policy: { names: { queue: { key: "(a+)+b" } } }
+    const started = performance.now();
+    const { value, diagnostics } = await load(`policy:
+  names:
+    server: { name: "(a+)+b" }
+    queue: { key: "(a+)+b", name: "(a|a)+b", extension_number: "8.*" }
+servers:
+  ${key}: { ipv4: 192.0.2.1 }
 queues:
   ${key}: { extension_number: "8000" }
 `);
-    expect(violations?.map(([code]) => code)).toEqual(['CQ218']);
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(value).toBeUndefined();
+    expect(
+      diagnostics.map(({ code, severity, source }) => [code, severity, source?.line, source?.column]),
+    ).toEqual([
+      ['CQ218', 'error', 4, 21],
+      ['CQ218', 'error', 5, 19],
+      ['CQ218', 'error', 5, 35],
+    ]);
+  });
+
+  test('one that is none is told of with all else that is wrong', async () => {
+    const { diagnostics } = await load('policy: { names: { queue: { key: "[a" } } }\nqueues: { a: {} }\n');
+    expect(diagnostics.map(({ code }) => code)).toEqual(['CQ218', 'CQ201']);
   });
 
   test('of a project without resources nothing is demanded', async () => {
