@@ -109,6 +109,9 @@ describe('serve --calls', () => {
     expect((await project.run('agent', 'set', 'support', '2001', 'READY')).code).toBe(0);
     await until(async () => (await agentStatus('2001')) === 'QUEUE_CALL');
     expect(await waiting()).toMatchObject([{ display_name: 'third' }]);
+    const set = ['agent', 'set', 'support', '2001', 'BREAK'];
+    expect((await project.run(...set)).stdout).toBe('2001 in 8000: QUEUE_CALL, BREAK after the call\n');
+    expect(await project.json(0, ...set)).toMatchObject({ requested: 'BREAK', status: 'QUEUE_CALL' });
     served.child.kill('SIGINT');
     expect((await served.ended).code).toBe(0);
   });

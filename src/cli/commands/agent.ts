@@ -1,7 +1,7 @@
 import { createClient } from '../../api/client.ts';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
 import { UsageError } from '../../model/errors.ts';
-import { printable } from '../../report/sanitize.ts';
+import { renderAgentStatus } from '../../report/agent-status-text.ts';
 import { openProject, withConnection } from '../context.ts';
 import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -31,11 +31,15 @@ export async function runAgentSet(
     const queue = await findQueueByName(client, project, queueName);
     const id = String(queue['id']);
     await client.setAgentStatus(id, agent, status);
-    const now = String((await client.getAgent(id, agent))['status'] ?? status);
+    const report = {
+      queue: String(queue['extension_number']),
+      agent,
+      requested: status,
+      status: String((await client.getAgent(id, agent))['status'] ?? status),
+    };
     await emit(invocation, {
-      text: () => `${agent} in ${printable(String(queue['extension_number']))}: ${printable(now)}\n`,
-      json: () =>
-        `${JSON.stringify({ format_version: '1.0', queue: queue['extension_number'], agent, status: now }, null, 2)}\n`,
+      text: () => renderAgentStatus(report),
+      json: () => `${JSON.stringify({ format_version: '1.0', ...report }, null, 2)}\n`,
     });
     return EXIT.done;
   });

@@ -82,6 +82,7 @@ export function agentStatusSchema(): JsonObject {
   return documentSchema('cqctl agent set', {
     queue: textSchema('Its extension number.'),
     agent: textSchema('Its extension number.'),
+    requested: textSchema('The status that was asked for. During a call it comes after it.'),
     status: textSchema('What the PBX says afterwards.'),
   });
 }

@@ -150,6 +150,8 @@ describe('after an apply', () => {
   test('an agent is set', async () => {
     expect((await cqctl('agent', 'set', 'support', '2001', 'lunch')).stdout).toBe('2001 in 8000: LUNCH\n');
     expect((await cqctl('status', 'support')).stdout).toMatch(/2001 .*LUNCH/);
+    const json = await cqctl('agent', 'set', 'support', '2001', 'LOGGED_IN', '--format', 'json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ agent: '2001', requested: 'LOGGED_IN' });
     expect((await cqctl('agent', 'set', 'support', '2999', 'READY')).exitCode).toBe(1);
   });
 
