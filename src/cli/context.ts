@@ -1,16 +1,22 @@
 /** What commands need of the outside, opened in one place: the project, the PBX, the state. */
 
-import { dirname, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { ConnectionOptions, RetryNotice } from '../api/client.ts';
 import { loadProject, type Project, type TargetSettings } from '../config/load.ts';
+import { PROJECT_FILE } from '../config/project-files.ts';
+import { readTarget } from '../config/target.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { AbortedError, ConfigError } from '../model/errors.ts';
 import type { Transport } from '../model/transport.ts';
 import { printable } from '../report/sanitize.ts';
+import { Problems } from '../source/problems.ts';
+import { SourceMap } from '../source/source-map.ts';
 import type { StateStore } from '../state/store.ts';
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
 import { makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
+import { readVariable } from './settings.ts';
 
 export interface OpenedProject {
   project: Project;
@@ -37,6 +43,28 @@ export async function openProject(
   const { value, diagnostics } = await readProject(invocation, false, path);
   if (value === undefined || hasErrors(diagnostics)) throw new ConfigError(diagnostics);
   return { project: value, diagnostics };
+}
+
+/** What a command needs that only looks at the PBX: which one, and what its queues are called here. */
+export interface Subject {
+  target: TargetSettings;
+  desired: Pick<Project['desired'], 'resources'>;
+}
+
+/** A project where there is one or one was asked for; else what CQCTL_URL names is enough. */
+export async function openSubject(invocation: Invocation): Promise<Subject> {
+  const { env, cwd } = invocation.host;
+  if (isProjectAtHand(invocation) || readVariable(env, 'CQCTL_URL') === undefined) {
+    return (await openProject(invocation)).project;
+  }
+  const problems = new Problems();
+  const target = await readTarget({}, { folder: cwd, processEnv: env, map: new SourceMap(), problems });
+  if (problems.hasErrors) throw new ConfigError(problems.list(false));
+  return { target, desired: { resources: [] } };
+}
+
+export function isProjectAtHand({ settings, host }: Invocation): boolean {
+  return settings.namesProject || existsSync(join(host.cwd, PROJECT_FILE));
 }
 
 export interface Connection {
@@ -139,10 +167,10 @@ export async function openStore(
 /** Runs `work` with a connection that is closed whatever happens. */
 export async function withConnection<T>(
   invocation: Invocation,
-  project: Project,
+  { target }: Pick<Project, 'target'>,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = await connect(invocation, project.target);
+  const connection = await connect(invocation, target);
   try {
     return await work(connection);
   } finally {

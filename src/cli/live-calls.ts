@@ -1,15 +1,12 @@
 /** The callers of `serve --calls`: a scenario, read and looked up before anything is opened to them. */
 
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { PROJECT_FILE } from '../config/export.ts';
 import type { Project } from '../config/load.ts';
 import { ConfigError } from '../model/errors.ts';
 import { createScenarioClock } from '../pbx/live/scenario-clock.ts';
 import type { PbxOptions } from '../pbx/pbx.ts';
 import { createLiveTraffic } from '../scenario/live-traffic.ts';
 import { Problems } from '../source/problems.ts';
-import { openProject } from './context.ts';
+import { isProjectAtHand, openProject } from './context.ts';
 import type { Invocation } from './invocation.ts';
 import { openScenarios } from './scenarios.ts';
 import { parseNumber } from './settings.ts';
@@ -43,8 +40,5 @@ export async function openLiveCalls(
 
 /** A scenario may name queues by their keys in the project; without one, by number. */
 async function openProjectIfAny(invocation: Invocation): Promise<Project | undefined> {
-  const { settings, host } = invocation;
-  // Only where nobody asked for one may there be none.
-  if (settings.file === '.' && !existsSync(join(host.cwd, PROJECT_FILE))) return undefined;
-  return (await openProject(invocation)).project;
+  return isProjectAtHand(invocation) ? (await openProject(invocation)).project : undefined;
 }

@@ -1,18 +1,18 @@
 /** Finds the queue that a command names by key, extension number or id. */
 
 import type { PbxReader } from '../api/client.ts';
-import type { Project } from '../config/load.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import type { Subject } from './context.ts';
 import { suggest } from './suggestion.ts';
 
 /** A key wins over a number, a number over an id. */
 export async function findQueueByName(
   reader: PbxReader,
-  project: Project,
+  { desired }: Pick<Subject, 'desired'>,
   name: string,
 ): Promise<JsonObject> {
-  const queues = project.desired.resources.filter((resource) => resource.kind === 'queue');
+  const queues = desired.resources.filter((resource) => resource.kind === 'queue');
   const known = queues.find((queue) => queue.key === name);
   const number = known?.naturalKey ?? (/^[0-9]{3,64}$/.test(name) ? name : undefined);
   const found = number === undefined ? undefined : await reader.findQueue(number);

@@ -28,6 +28,8 @@ interface FurtherOutput {
 
 export interface Settings {
   file: string;
+  /** Whether an option or CQCTL_ENV is about a project, so that there has to be one. */
+  namesProject: boolean;
   environment: string | undefined;
   /** All that --env names, each once; more than one only for a command that takes them. */
   environments: readonly string[];
@@ -170,6 +172,7 @@ export function readSettings(options: CommonOptions, env: Environment, command: 
   const lockTimeout = pickNumber([options.lockTimeout, '--lock-timeout'], none, RANGES.lockTimeoutSeconds);
   return {
     file: options.file ?? '.',
+    namesProject: options.file !== undefined || options.var !== undefined || environments.length > 0,
     environment: environments.length === 1 ? environments[0] : undefined,
     environments,
     variables: parseVariables(options.var ?? [], env),

@@ -16,6 +16,7 @@ import { claimKey } from './export-keys.ts';
 import { asComment, createNode, createObject, spaceEntries } from './export-nodes.ts';
 import { emptyDocument, writeDocument } from './format-document.ts';
 import { settleFlows } from './format-order.ts';
+import { PROJECT_FILE } from './project-files.ts';
 
 export interface ExportOptions {
   /** Left out: no target is written. */
@@ -28,14 +29,12 @@ export interface ExportOptions {
   schema?: string;
 }
 
-export const PROJECT_FILE = 'cqctl.yaml';
-
 type ExtraNamesByKind = NonNullable<ExportOptions['extraNames']>;
 
 const NO_EXTRA: ExtraNamesByKind = { server: new Set(), queue: new Set() };
 
 /** The fields newer than this schema that a project manages. */
-export function managedExtra({ resources }: Desired): ExtraNamesByKind {
+export function managedExtra({ resources }: Pick<Desired, 'resources'>): ExtraNamesByKind {
   const names = { server: new Set<string>(), queue: new Set<string>() };
   for (const resource of resources) {
     if (resource.kind === 'agents') continue;

@@ -6,8 +6,9 @@
  */
 
 import type { Live } from '../model/live.ts';
-import { exportLive, PROJECT_FILE } from './export.ts';
+import { exportLive } from './export.ts';
 import { githubWorkflow, gitlabPipeline } from './init-ci.ts';
+import { PROJECT_FILE } from './project-files.ts';
 import { projectSchema } from './schema.ts';
 
 export interface TemplateOptions {

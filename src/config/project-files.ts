@@ -18,7 +18,7 @@ import type { Place } from '../source/source-file.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { findFiles, isPattern } from './glob.ts';
 
-const PROJECT_FILE = 'cqctl.yaml';
+export const PROJECT_FILE = 'cqctl.yaml';
 /** More than this of one project is a mistake in a pattern. */
 const MAX_FILES = 20_000;
 const READ_AT_ONCE = 16;

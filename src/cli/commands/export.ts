@@ -9,7 +9,7 @@ import { ConfigError, EnvironmentError, UsageError } from '../../model/errors.ts
 import type { Live } from '../../model/live.ts';
 import { printable } from '../../report/sanitize.ts';
 import { readAllLive } from '../all-live.ts';
-import { openProject, openStore, withConnection } from '../context.ts';
+import { openProject, openStore, openSubject, type Subject, withConnection } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { makeFolder, writeText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
@@ -22,8 +22,7 @@ export interface ExportCommandOptions {
   unknownFields?: boolean;
 }
 
-function targetOf(project: Project) {
-  const { target } = project;
+function targetOf({ target }: Subject) {
   if (target.kind === 'embedded') return target.written ? { target: 'embedded' as const } : {};
   return { target: { url: target.url, ...(target.ca === undefined ? {} : { caFile: target.ca.path }) } };
 }
@@ -37,13 +36,16 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
   if (options.prune === true && options.update !== true) {
     throw new UsageError('--prune goes with --update', { hint: 'cqctl export --update --prune' });
   }
-  const { project } = await openProject(invocation);
-  const live = await withConnection(invocation, project, (connection) =>
-    readAllLive(createReader(connection.options)),
-  );
-  if (options.update === true) return updateProject(invocation, project, live, options);
   const { host, output } = invocation;
-  const facts = { ...targetOf(project), extraNames: extraNamesOf(project, options) };
+  const readLive = (subject: Subject) =>
+    withConnection(invocation, subject, (connection) => readAllLive(createReader(connection.options)));
+  if (options.update === true) {
+    const { project } = await openProject(invocation);
+    return updateProject(invocation, project, await readLive(project), options);
+  }
+  const subject = await openSubject(invocation);
+  const live = await readLive(subject);
+  const facts = { ...targetOf(subject), extraNames: extraNamesOf(subject, options) };
   if (options.out === undefined) {
     output.out(Object.values(exportLive(live, facts)).join(''));
     return EXIT.done;
@@ -61,7 +63,7 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
   return EXIT.done;
 }
 
-function extraNamesOf({ desired }: Project, { unknownFields }: ExportCommandOptions) {
+function extraNamesOf({ desired }: Subject, { unknownFields }: ExportCommandOptions) {
   return unknownFields === true ? ({ server: 'all', queue: 'all' } as const) : managedExtra(desired);
 }
 

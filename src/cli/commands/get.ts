@@ -1,9 +1,8 @@
 import { createReader, type ListQuery, type PbxReader } from '../../api/client.ts';
-import type { Project } from '../../config/load.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderListJson } from '../../report/list-json.ts';
 import { LIST_NOUNS, type Listing, type ListNoun, renderList } from '../../report/list-text.ts';
-import { openProject, withConnection } from '../context.ts';
+import { openSubject, type Subject, withConnection } from '../context.ts';
 import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -76,13 +75,13 @@ async function listPages(
 
 async function readListing(
   reader: PbxReader,
-  project: Project,
+  subject: Subject,
   request: { noun: ListNoun; queue: string | undefined; query: ListQuery },
 ): Promise<Listing> {
   const { noun, queue, query } = request;
   if (noun === 'servers') return { noun, ...(await listPages((page) => reader.listServers(page), query)) };
   if (noun === 'queues') return { noun, ...(await listPages((page) => reader.listQueues(page), query)) };
-  const id = String((await findQueueByName(reader, project, queue ?? ''))['id']);
+  const id = String((await findQueueByName(reader, subject, queue ?? ''))['id']);
   const items = noun === 'agents' ? await reader.listAgents(id) : await reader.listWaiting(id);
   return { noun, count: items.length, items };
 }
@@ -95,11 +94,11 @@ export async function runGet(
 ): Promise<ExitCode> {
   const noun = readNoun(what, queue, options);
   const query = readQuery(options);
-  const { project } = await openProject(invocation);
-  return withConnection(invocation, project, async (connection) => {
+  const subject = await openSubject(invocation);
+  return withConnection(invocation, subject, async (connection) => {
     const reader = createReader(connection.options);
     const read = async (): Promise<Renderings> => {
-      const listing = await readListing(reader, project, { noun, queue, query });
+      const listing = await readListing(reader, subject, { noun, queue, query });
       return { text: (style) => renderList(listing, style), json: () => renderListJson(listing) };
     };
     if (options.watch === true) return watchResult(invocation, read);

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
 import { createReader, type PbxReader } from '../../api/client.ts';
-import type { Project } from '../../config/load.ts';
 import { ApiError } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { renderStatusJson } from '../../report/status-json.ts';
@@ -10,7 +9,7 @@ import {
   type ServerStatus,
   type StatusReport,
 } from '../../report/status-text.ts';
-import { openProject, withConnection } from '../context.ts';
+import { openSubject, type Subject, withConnection } from '../context.ts';
 import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -87,15 +86,15 @@ type Limit = ReturnType<typeof pLimit>;
 async function readStatus(
   reader: PbxReader,
   {
-    project,
+    subject,
     target,
     name,
     limit,
-  }: { project: Project; target: string; name: string | undefined; limit: Limit },
+  }: { subject: Subject; target: string; name: string | undefined; limit: Limit },
 ): Promise<StatusReport> {
   const servers = name === undefined ? await reader.allServers() : [];
   const queues =
-    name === undefined ? await reader.allQueues() : [await findQueueByName(reader, project, name)];
+    name === undefined ? await reader.allQueues() : [await findQueueByName(reader, subject, name)];
   return {
     target,
     servers: await Promise.all(servers.map((server) => limit(() => readServer(reader, server)))),
@@ -110,12 +109,12 @@ export async function runStatus(
   name: string | undefined,
   { watch }: StatusOptions,
 ): Promise<ExitCode> {
-  const { project } = await openProject(invocation);
-  return withConnection(invocation, project, async ({ options, target }) => {
+  const subject = await openSubject(invocation);
+  return withConnection(invocation, subject, async ({ options, target }) => {
     const reader = createReader(options);
     const limit = pLimit(invocation.settings.parallelism);
     const read = async (): Promise<Renderings> => {
-      const report = await readStatus(reader, { project, target, name, limit });
+      const report = await readStatus(reader, { subject, target, name, limit });
       return {
         text: (style) => renderStatus(report, { ...style, details: name !== undefined }),
         json: () => renderStatusJson(report),

@@ -270,6 +270,46 @@ describe('after an apply', () => {
   });
 });
 
+describe('without a project', () => {
+  const looking = (args: string[], env: { [name: string]: string }) => runMain(args, { cwd, env });
+  const there = { CQCTL_URL: 'embedded' };
+  beforeEach(async () => {
+    await cqctl('apply', '--auto-approve');
+    rmSync(join(cwd, 'cqctl.yaml'));
+  });
+
+  test.each([
+    [['get', 'queues'], /8000 +support/],
+    [['get', 'agents', '8000'], /2001/],
+    [['status'], /8000 +support/],
+    [['export'], /target: embedded|url: embedded/],
+    [['export', '--out', 'live'], /live\/cqctl\.yaml/],
+  ])('%j needs only CQCTL_URL', async (args, said) => {
+    const { exitCode, stdout, stderr } = await looking(args, there);
+    expect([exitCode, stderr]).toEqual([0, 'using the embedded PBX (.cqctl/pbx.mdb)\n']);
+    expect(stdout).toMatch(said);
+  });
+
+  test.each<[string[], { [name: string]: string }]>([
+    [['get', 'queues'], {}],
+    [['-f', '.', 'get', 'queues'], there],
+    [['-f', 'calls', 'status'], there],
+    [['--env', 'prod', 'get', 'queues'], there],
+    [['--var', 'ring=20', 'get', 'queues'], there],
+    [['get', 'queues'], { ...there, CQCTL_ENV: 'prod' }],
+    [['export', '--update'], there],
+    [['plan'], there],
+  ])('%j with %j names one that is missing', async (args, env) => {
+    const { exitCode, stderr } = await looking(args, env);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('there is no such file')]);
+  });
+
+  test('CQCTL_URL has to be an address all the same', async () => {
+    const { exitCode, stderr } = await looking(['get', 'queues'], { CQCTL_URL: 'pbx.example.com' });
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('CQ206')]);
+  });
+});
+
 describe('a project that is wrong', () => {
   test('is told of with every place, by every command alike', async () => {
     write('version: 1\nqueues:\n  a: { extension_number: 8000 }\n  b: { extension_numbr: "8001" }\n');

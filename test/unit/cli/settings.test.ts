@@ -7,6 +7,7 @@ describe('settings', () => {
   test('have defaults', () => {
     expect(readSettings({}, {}, COMMAND)).toEqual({
       file: '.',
+      namesProject: false,
       environment: undefined,
       environments: [],
       variables: {},
