@@ -3,6 +3,11 @@
 import type { Command } from 'commander';
 import { BOTH, examples, type MakeTask, TEXT } from './declaration.ts';
 
+const WATCH = [
+  '--watch',
+  'look again every two seconds, until an interrupt: on a terminal in place, elsewhere a block for each change (to a pipe an empty line when there is none)',
+] as const;
+
 export function declareLiveCommands(program: Command, task: MakeTask): void {
   program
     .command('get')
@@ -14,7 +19,7 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .option('--orderby <field>', 'a field, with desc for descending')
     .option('--top <n>', 'at most so many')
     .option('--skip <n>', 'leave so many out first')
-    .option('--watch', 'again every two seconds')
+    .option(...WATCH)
     .addHelpText(
       'after',
       examples(
@@ -39,7 +44,7 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .command('status')
     .argument('[queue]', 'a key, an extension number or an id')
     .description("health of servers and queues, agents' states, callers waiting")
-    .option('--watch', 'again every two seconds')
+    .option(...WATCH)
     .addHelpText('after', examples('status', 'status support --watch', 'status --format json'))
     .action(
       task(

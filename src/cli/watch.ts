@@ -1,5 +1,11 @@
-/** A result shown again and again until an interrupt: on a terminal in place, elsewhere one block for each change. */
+/**
+ * A result shown again and again until an interrupt: on a terminal in place, elsewhere one block for each change.
+ *
+ * Only a write finds out that nobody reads a pipe any more. So a pipe gets an empty line where nothing has changed: between
+ * blocks there is one anyway, and to JSON it is nothing.
+ */
 
+import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { emitFurther, type Renderings, renderResult } from './emit.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -36,10 +42,14 @@ async function showChanges(invocation: Invocation, read: () => Promise<Rendering
       if (isInPlace) output.out((shown === undefined ? CLEAR_SCREEN : '') + inPlace(text));
       else output.out(shown === undefined ? text : `\n${text}`);
       await emitFurther(invocation, renderings);
-    }
+    } else if (isPipe(host.stdout)) output.out('\n');
     shown = text;
     await sleep(EVERY_MS, undefined, { signal });
   }
+}
+
+function isPipe(stream: NodeJS.WriteStream): boolean {
+  return stream instanceof Socket && stream.isTTY !== true;
 }
 
 /** Over what is there, without the flicker of an empty screen. */

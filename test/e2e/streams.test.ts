@@ -136,6 +136,11 @@ describe('streams', () => {
     }
   });
 
+  test('a watch that nobody reads ends, although nothing changes', async () => {
+    const { stdout } = await shell('"$NODE" "$BIN" get queues --watch | head -n 1; echo "${PIPESTATUS[0]}"');
+    expect(stdout).toBe('No queues.\n0\n');
+  });
+
   test('colours are off in a pipe, with NO_COLOR and with --no-color', async () => {
     for (const [args, env] of [
       [['plan'], {}],
