@@ -76,8 +76,9 @@ function factsOf(status: number, { headers }: WireResponse): RefusalFacts {
 
 const UNAUTHORIZED_HINTS: { readonly [kind in Credentials['kind']]: string } = {
   none: 'set CQCTL_TOKEN, or CQCTL_USERNAME and CQCTL_PASSWORD',
+  // In words that nobody has for a token: it is taken out of all that is printed.
   token:
-    'the token in CQCTL_TOKEN (or the file named by CQCTL_TOKEN_FILE) is wrong or has run out; with CQCTL_USERNAME and CQCTL_PASSWORD instead, cqctl gets tokens itself',
+    'the PBX does not accept what CQCTL_TOKEN (or CQCTL_TOKEN_FILE) holds; it may be past its time. With CQCTL_USERNAME and CQCTL_PASSWORD instead, cqctl signs in by itself',
   password: 'the PBX gave a token for CQCTL_USERNAME but does not accept it here; check CQCTL_DOMAIN',
 };
 

@@ -4,6 +4,11 @@ export const KIND_NAMES = ['server', 'queue', 'agents'] as const;
 export type Kind = (typeof KIND_NAMES)[number];
 export type Address = `${Kind}.${string}`;
 
+/** With its article, as in "a queue cannot become agents". */
+export function describeKind(kind: Kind): string {
+  return kind === 'agents' ? kind : `a ${kind}`;
+}
+
 export function formatAddress(kind: Kind, key: string): Address {
   return `${kind}.${key}`;
 }

@@ -1,7 +1,7 @@
 /** Operations on the state document: pure, each returns a new one. The serial is the store's affair and the caller's. */
 
 import { randomUUID } from 'node:crypto';
-import { type Address, formatAddress, type Kind, parseAddress } from '../model/address.ts';
+import { type Address, describeKind, formatAddress, type Kind, parseAddress } from '../model/address.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument, type StateResource } from '../model/state.ts';
 
@@ -43,7 +43,7 @@ export function movesOf(document: StateDocument, from: Address, to: Address): [A
 export function findMoveFault(document: StateDocument, from: Address, to: Address): string | undefined {
   const [a, b] = [parseAddress(from), parseAddress(to)];
   if (a === undefined || b === undefined) return `${a === undefined ? from : to} is no address`;
-  if (a.kind !== b.kind) return `a ${a.kind} cannot become a ${b.kind}`;
+  if (a.kind !== b.kind) return `${describeKind(a.kind)} cannot become ${describeKind(b.kind)}`;
   if (from === to) return `${from} is where it is already`;
   if (!Object.hasOwn(document.resources, from)) return `the state has no ${from}`;
   const taken = movesOf(document, from, to).find(([, now]) => Object.hasOwn(document.resources, now));
@@ -64,7 +64,8 @@ export function moveResource(document: StateDocument, from: Address, to: Address
 export function findDocumentFault(value: unknown): string | undefined {
   if (!isObject(value)) return 'it is not an object';
   const { version, lineage, serial, target, resources, released } = value;
-  if (version !== STATE_VERSION) return 'it has no version that there ever was';
+  if (version === undefined) return 'it has no version';
+  if (version !== STATE_VERSION) return 'its version is none of cqctl’s';
   if (typeof lineage !== 'string' || lineage === '') return 'it has no lineage';
   if (!Number.isSafeInteger(serial) || Number(serial) < 0) return 'its serial is not a whole number';
   if (typeof target !== 'string') return 'it has no target';

@@ -1,7 +1,7 @@
 /** The state's own commands. Those that write take the lock, as apply does. */
 
 import { resolve } from 'node:path';
-import { type Address, parseAddress } from '../../model/address.ts';
+import { type Address, describeKind, parseAddress } from '../../model/address.ts';
 import { EnvironmentError, GateError, StateError, UsageError } from '../../model/errors.ts';
 import type { StateDocument } from '../../model/state.ts';
 import { printable } from '../../report/sanitize.ts';
@@ -100,7 +100,9 @@ export async function runStateMv(
       hint: 'an address is a kind and a key, as queue.support',
     });
   }
-  if (from.kind !== to.kind) throw new UsageError(`a ${from.kind} cannot become a ${to.kind}`);
+  if (from.kind !== to.kind) {
+    throw new UsageError(`${describeKind(from.kind)} cannot become ${describeKind(to.kind)}`);
+  }
   let moved: (readonly [Address, Address])[] = [];
   await changeState(invocation, 'state mv', (document) => {
     const entry = findEntry(document, fromText);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient, createReader } from '../../../src/api/client.ts';
 import { AbortedError, ApiError } from '../../../src/model/errors.ts';
+import { createRedactor } from '../../../src/model/redactor.ts';
 import { TransportError } from '../../../src/model/transport.ts';
 import {
   connect,
@@ -422,6 +423,20 @@ describe('credentials', () => {
     expect(`${error.message} ${error.hint}`).toContain('CQCTL_TOKEN');
     expect(refusing.sent).toHaveLength(2);
   });
+
+  it.each(['wrong', 'token', 'secret', 'test', 'expired', 'invalid', 'none'])(
+    'says in whole words what is with the token %s',
+    async (token) => {
+      const credentials = { kind: 'token', token } as const;
+      const error = await failureOf(
+        createReader(connect(scriptOf(empty(401)), fakeTime(), { credentials })).getQueue('q1'),
+      );
+      const redactor = createRedactor();
+      redactor.add(token);
+      const said = `${error.message} ${error.hint}`;
+      expect(redactor.redact(said)).toBe(said);
+    },
+  );
 
   it('gets one token for everybody, and renews it at 80 % of its life', async () => {
     let grants = 0;

@@ -61,6 +61,7 @@ describe('a move', () => {
     ['queue.b', 'queue.d', undefined],
     ['queue.x', 'queue.c', 'the state has no queue.x'],
     ['queue.a', 'server.c', 'a queue cannot become a server'],
+    ['queue.a', 'agents.c', 'a queue cannot become agents'],
     ['queue.a', 'queue.a', 'queue.a is where it is already'],
     ['queue.a', 'queue.' as 'queue.x', 'queue. is no address'],
   ] as const)('%s to %s: %s', (from, to, fault) => {
