@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { formatYaml } from '../../../src/config/format.ts';
+import { readGuide } from '../../support/guide.ts';
+import { ROOT } from '../../support/run-cli.ts';
 import { load } from './load-fixture.ts';
 
 function format(text: string): string {
@@ -26,6 +28,13 @@ queues:
   b: { name: B, extension_number: "8001", ring_time: 20, agents: tier-1, unknown: 1 }
   a: { extension_number: "8000", lifecycle: { ignore_changes: [ring_time] }, extra: { z: 1 } }
 `);
+  });
+
+  test('leaves the project of the README as it stands', () => {
+    const steps = readGuide(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+    const texts = steps.flatMap((step) => (step.type === 'write' ? step.text : []));
+    expect(texts.map(format)).toEqual(texts);
+    expect(texts).not.toEqual([]);
   });
 
   test('orders the environments as the file itself', () => {
