@@ -31,28 +31,30 @@ export async function askForApproval(invocation: Invocation, question: string): 
 function readAnswer({ host, signal }: Invocation, prompt: string): Promise<string | undefined> {
   const { stdin: input, stderr: output } = host;
   const lines = createInterface({ input, output, terminal: true, historySize: 0 });
-  const close = () => lines.close();
-  const onKey = (_text: unknown, { name }: { name?: string }) => {
-    if (name === 'escape') close();
-  };
   return new Promise((resolve) => {
-    let answer: string | undefined;
-    lines.once('line', (line) => {
-      answer = line;
-      close();
-    });
-    lines.once('error', close);
-    lines.once('close', () => {
+    let isOver = false;
+    const end = (answer?: string) => {
+      if (isOver) return;
+      isOver = true;
       input.off('keypress', onKey);
-      signal.removeEventListener('abort', close);
+      signal.removeEventListener('abort', onEnd);
       // Only Enter has left the line of the question.
       if (answer === undefined) output.write('\n');
       resolve(answer);
-    });
+      // Last: on a terminal that is gone this fails, once more by way of `error`.
+      lines.close();
+    };
+    const onEnd = () => end();
+    const onKey = (_text: unknown, { name }: { name?: string }) => {
+      if (name === 'escape') end();
+    };
+    lines.on('line', end);
+    lines.on('error', onEnd);
+    lines.on('close', onEnd);
     input.on('keypress', onKey);
-    signal.addEventListener('abort', close);
+    signal.addEventListener('abort', onEnd);
     lines.setPrompt(prompt);
     lines.prompt();
-    if (signal.aborted) close();
+    if (signal.aborted) end();
   });
 }

@@ -3,6 +3,7 @@
 import type { Redactor } from '../model/redactor.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
+import type { Owe } from './run-watch.ts';
 import type { Settings } from './settings.ts';
 
 export interface Invocation {
@@ -10,8 +11,10 @@ export interface Invocation {
   output: Output;
   host: Host;
   redactor: Redactor;
-  /** Aborted by the first SIGINT or SIGTERM. */
+  /** Aborted by the first signal that ends a process. */
   signal: AbortSignal;
+  /** For what outlives the process and has to be tidied up by it. */
+  owe: Owe;
   /** Holds back requests when several environments share one bound. */
   gate?: Gate;
 }

@@ -12,8 +12,8 @@ import { renderFailure } from './failure-text.ts';
 import { type Host, processHost } from './host.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgram } from './program.ts';
+import { watchRun } from './run-watch.ts';
 import { readSettings } from './settings.ts';
-import { watchSignals } from './signals.ts';
 import { readVersion } from './version.ts';
 
 const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
@@ -28,7 +28,7 @@ export async function main(args: readonly string[], host: Host = processHost()):
   const output = createOutput(host, redactor, { noColor, logLevel: 'info' });
   let exitCode: ExitCode = EXIT.done;
   const program = createProgram(readVersion(), async (task) => {
-    exitCode = await runTask(task, host, redactor);
+    exitCode = await runTask(task, { args, host, redactor });
   });
   const configure = (command: Command) => {
     command.configureOutput({
@@ -63,13 +63,16 @@ function exitOfCommander(
   return EXIT.usage;
 }
 
-async function runTask(task: Task, host: Host, redactor: Redactor): Promise<ExitCode> {
+async function runTask(
+  task: Task,
+  { args, host, redactor }: { args: readonly string[]; host: Host; redactor: Redactor },
+): Promise<ExitCode> {
   const settings = readSettings(task.common, host.env, task);
   const output = createOutput(host, redactor, settings);
-  const watch = watchSignals();
+  const watch = watchRun((error) => fail(error, args, output), host.stdin.isTTY === true);
   try {
     await demandOutputs({ settings, host });
-    return await task.run({ settings, output, host, redactor, signal: watch.signal });
+    return await task.run({ settings, output, host, redactor, signal: watch.signal, owe: watch.owe });
   } catch (error) {
     // Whatever was cut short by the signal failed because of it.
     if (watch.signal.aborted && !(error instanceof AbortedError) && isAbort(error)) throw new AbortedError();

@@ -1,5 +1,6 @@
 /** Results to stdout, everything else to stderr, both without secrets. A reader that went away ends nothing. */
 
+import { EnvironmentError } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
 import type { TextStyle } from '../report/palette.ts';
 import { printable, truncate } from '../report/sanitize.ts';
@@ -44,6 +45,15 @@ const columnsOf = (stream: NodeJS.WriteStream) => stream.columns || WIDTH.unknow
 const widthOf = (stream: NodeJS.WriteStream) =>
   Math.min(WIDTH.most, Math.max(WIDTH.least, columnsOf(stream)));
 
+/** A reader that went away, or a terminal that hung up, ends nothing. */
+function refuse(stream: NodeJS.WriteStream, cause: NodeJS.ErrnoException): void {
+  if (cause.code === 'EPIPE' || (cause.code === 'EIO' && stream.isTTY === true)) return;
+  throw new EnvironmentError(`what is printed cannot be written: ${cause.code ?? cause.message}`, {
+    code: 'CQ904',
+    cause,
+  });
+}
+
 export function createOutput(
   host: Host,
   redactor: Redactor,
@@ -52,11 +62,9 @@ export function createOutput(
   let hasReader = true;
   let live: string | undefined;
   const isLive = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb' && host.env['CI'] === undefined;
-  const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  };
-  if (host.stdout.listenerCount('error') === 0) host.stdout.on('error', onError);
-  if (host.stderr.listenerCount('error') === 0) host.stderr.on('error', onError);
+  for (const stream of [host.stdout, host.stderr]) {
+    if (stream.listenerCount('error') === 0) stream.on('error', (cause) => refuse(stream, cause));
+  }
   host.stdout.once('error', () => {
     hasReader = false;
   });

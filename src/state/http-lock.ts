@@ -15,6 +15,7 @@ import { describeHeld, describeOther, NOBODY } from './lock-words.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 1000;
+const SETTLING_MS = 5000;
 
 export class HttpLock {
   readonly #settings: HttpStateSettings;
@@ -33,7 +34,10 @@ export class HttpLock {
     const deadline = Date.now() + options.timeoutMs;
     for (;;) {
       if (signal?.aborted === true) throw new AbortedError();
-      const held = await this.#take(own, signal);
+      const held = await this.#take(own, signal).catch(async (error: unknown) => {
+        if (isUnclear(error)) await this.#settle(own);
+        throw error;
+      });
       if (held === null) {
         this.id = own.id;
         return { holder: own, release: () => this.#release(own) };
@@ -78,6 +82,14 @@ export class HttpLock {
     );
   }
 
+  /** Whether a request without an answer took the lock is known by asking once more; nothing is ever taken from another. */
+  async #settle(own: LockHolder): Promise<void> {
+    const signal = AbortSignal.timeout(SETTLING_MS);
+    await this.#take(own, signal)
+      .then((held) => (held === null ? this.#give(own, signal) : undefined))
+      .catch(() => undefined);
+  }
+
   async #release(own: LockHolder): Promise<void> {
     if (this.id !== own.id) return;
     this.id = undefined;
@@ -85,11 +97,12 @@ export class HttpLock {
   }
 
   /** That it is somebody else's by now, or nobody's, is no mistake: it is given back. */
-  async #give(holder: LockHolder): Promise<void> {
+  async #give(holder: LockHolder, signal?: AbortSignal): Promise<void> {
     const { unlockMethod, unlockAddress } = this.#settings;
     const answer = await this.#client.send(unlockMethod, unlockAddress, {
       body: JSON.stringify(lockInfo(holder)),
       ...(holder.id === '' ? {} : { lockId: holder.id }),
+      ...(signal === undefined ? {} : { signal }),
     });
     if (answer.status < 300 || [404, 409, 423].includes(answer.status)) return;
     throw new StateError(
@@ -97,6 +110,11 @@ export class HttpLock {
       { code: 'CQ605', hint: 'check unlock_address and unlock_method: GitLab wants DELETE on …/lock' },
     );
   }
+}
+
+/** No answer came, or nobody waited for it. */
+function isUnclear(error: unknown): boolean {
+  return error instanceof AbortedError || (error instanceof StateError && error.cause !== undefined);
 }
 
 /** Names as Terraform writes them; servers hand them back as they are. */

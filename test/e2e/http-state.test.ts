@@ -1,9 +1,13 @@
 /** A project whose state is kept on a server, from outside. */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { makeProject, type Project } from '../support/run-cli.ts';
+import { BIN, makeProject, type Project } from '../support/run-cli.ts';
 import { type Dialect, type StateServer, startStateServer } from '../support/state-server.ts';
 
 const SECRET = 'state-token-that-must-not-show';
@@ -68,6 +72,39 @@ describe.each(['terraform', 'gitlab'] as const satisfies readonly Dialect[])(
       expect((await project.run('state', 'unlock', 'L2')).code).toBe(3);
       expect(await succeed('state', 'unlock', 'L1')).toContain('bob@ci');
       await succeed('apply', '--auto-approve');
+    });
+
+    test('whoever is stopped at once gives the lock back all the same', async () => {
+      const running = project.start('apply', '--auto-approve', '--max-rps', '1', '--format', 'json');
+      const until = async (isSo: () => boolean) => {
+        while (!isSo()) await sleep(20);
+      };
+      let said = '';
+      running.child.stdout?.on('data', (chunk) => {
+        said += chunk;
+      });
+      running.child.stderr?.on('data', (chunk) => {
+        said += chunk;
+      });
+      await until(() => said.includes('step_start'));
+      running.child.kill('SIGTERM');
+      await until(() => said.includes('once more'));
+      expect(server.locks.size).toBe(1);
+      running.child.kill('SIGTERM');
+      expect((await running.ended).code).toBe(130);
+      expect(server.locks.size).toBe(0);
+    });
+
+    test('output that cannot be written is an error, and no lock is left', async () => {
+      const args = ['-c', '"$0" "$@" > /dev/full', process.execPath, BIN, 'apply', '--auto-approve'];
+      const child = spawn('bash', args, {
+        cwd: project.folder,
+        env: { PATH: process.env['PATH'], ...project.env },
+      });
+      const said = text(child.stderr);
+      const [code] = await once(child, 'close');
+      expect([code, await said]).toEqual([1, expect.stringContaining('cannot be written: ENOSPC')]);
+      expect(server.locks.size).toBe(0);
     });
 
     test('two at once: one works, the other is told who', async () => {

@@ -9,6 +9,7 @@ import type { StepResult } from '../../model/step.ts';
 import type { PlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
 import { BAD_FOR_CALLERS } from '../../plan/routing-gate.ts';
+import type { StateStore } from '../../state/store.ts';
 import { type ApplyReport, createApplyReport } from '../apply-report.ts';
 import { askForApproval, demandApprovalMeans } from '../approval.ts';
 import {
@@ -24,6 +25,7 @@ import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
 import { demandFresh, readSavedPlan } from '../saved-plan.ts';
 import { parseNumber } from '../settings.ts';
+import { underStateLock } from '../state-lock.ts';
 
 export interface ApplyCommandOptions extends SelectionOptions {
   autoApprove?: boolean;
@@ -94,49 +96,65 @@ async function underLock(
   report: ApplyReport,
   isApproved: boolean,
 ): Promise<ExitCode> {
-  const { settings, signal, output } = invocation;
+  const { signal } = invocation;
   const opened = await openProject(invocation);
   const store = await openStore(invocation, opened.project);
-  const operation = request.destroy ? 'destroy' : 'apply';
-  const lock = await store.lock(operation, { timeoutMs: settings.lockTimeoutMs, signal });
+  return underStateLock(invocation, store, request.destroy ? 'destroy' : 'apply', async () => {
+    const state = await store.read();
+    return withConnection(invocation, opened.project, async (connection) => {
+      const work = await makeWork(connection, opened, state, request);
+      report.showPlan(work.plan);
+      passGates(work, request.options.expect);
+      if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
+      throwIfAborted(signal);
+      return carryOut(invocation, { work, store, state, connection, request, report });
+    });
+  });
+}
+
+async function carryOut(
+  { settings, signal, output }: Invocation,
+  {
+    work,
+    store,
+    state,
+    connection,
+    request,
+    report,
+  }: {
+    work: PlannedWork;
+    store: StateStore;
+    state: StateDocument | null;
+    connection: Connection;
+    request: Request;
+    report: ApplyReport;
+  },
+): Promise<ExitCode> {
   const onAbort = () =>
     output.log(
       'warning',
       'interrupted: running steps are finished, no new ones are begun; once more to stop at once',
     );
   signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    const state = await store.read();
-    return await withConnection(invocation, opened.project, async (connection) => {
-      const work = await makeWork(connection, opened, state, request);
-      report.showPlan(work.plan);
-      passGates(work, request.options.expect);
-      if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
-      throwIfAborted(signal);
-      let isSaved = true;
-      const { results, summary, interrupted } = await applyPlan({
-        work,
-        client: createClient(withoutSignal(connection.options)),
-        store,
-        state,
-        target: connection.target,
-        parallelism: settings.parallelism,
-        force: request.options.force === true,
-        signal,
-        onEvent(event) {
-          if (event.type === 'warning' && event.code === STATE_NOT_SAVED) isSaved = false;
-          report.onEvent(event);
-        },
-        ...(request.drainSeconds === undefined ? {} : { drainSeconds: request.drainSeconds }),
-      });
-      if (interrupted) return EXIT.interrupted;
-      if (summary.failed + summary.skipped === 0 && isSaved) return EXIT.done;
-      return isSaved && results.every(isDoneOrGated) ? EXIT.gate : EXIT.error;
-    });
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    await lock.release();
-  }
+  let isSaved = true;
+  const { results, summary, interrupted } = await applyPlan({
+    work,
+    client: createClient(withoutSignal(connection.options)),
+    store,
+    state,
+    target: connection.target,
+    parallelism: settings.parallelism,
+    force: request.options.force === true,
+    signal,
+    onEvent(event) {
+      if (event.type === 'warning' && event.code === STATE_NOT_SAVED) isSaved = false;
+      report.onEvent(event);
+    },
+    ...(request.drainSeconds === undefined ? {} : { drainSeconds: request.drainSeconds }),
+  }).finally(() => signal.removeEventListener('abort', onAbort));
+  if (interrupted) return EXIT.interrupted;
+  if (summary.failed + summary.skipped === 0 && isSaved) return EXIT.done;
+  return isSaved && results.every(isDoneOrGated) ? EXIT.gate : EXIT.error;
 }
 
 /** Nothing failed but for callers who were still waiting when the time of --drain was up. */

@@ -15,6 +15,7 @@ import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
+import { underStateLock } from '../state-lock.ts';
 import { suggest } from '../suggestion.ts';
 
 async function openProjectStore(invocation: Invocation): Promise<StateStore> {
@@ -28,16 +29,12 @@ async function changeState(
   change: (document: StateDocument) => StateDocument,
 ): Promise<void> {
   const store = await openProjectStore(invocation);
-  const { settings, signal } = invocation;
-  const lock = await store.lock(operation, { timeoutMs: settings.lockTimeoutMs, signal });
-  try {
+  await underStateLock(invocation, store, operation, async () => {
     const document = await store.read();
     if (document === null) throw nothingThere();
     const changed = change(document);
     await store.write({ ...changed, serial: document.serial + 1 });
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 function nothingThere(): EnvironmentError {
@@ -145,36 +142,32 @@ export async function runStatePush(
 ): Promise<ExitCode> {
   const pushed = parseDocument(await readInput(invocation, file), file);
   const store = await openProjectStore(invocation);
-  const { settings, signal, output } = invocation;
-  const lock = await store.lock('state push', { timeoutMs: settings.lockTimeoutMs, signal });
-  try {
+  await underStateLock(invocation, store, 'state push', async () => {
     const current = await readCurrent(store, options.force === true);
-    if (current !== null && options.force !== true) {
-      if (current.lineage !== pushed.lineage) {
-        throw new GateError(`${file} is the state of something else: its lineage is another`, {
-          code: 'CQ909',
-          hint: 'give --force when it is to replace the state all the same',
-        });
-      }
-      if (pushed.serial < current.serial) {
-        throw new GateError(
-          `${file} is older than the state: serial ${pushed.serial}, not ${current.serial}`,
-          {
-            code: 'CQ909',
-            hint: 'give --force when it is to replace the state all the same',
-          },
-        );
-      }
-    }
+    if (current !== null && options.force !== true) demandLater(pushed, current, file);
     // Taken as a new writing of the stored state, so that the serial still only grows.
     const serial = Math.max(pushed.serial, (current?.serial ?? 0) + 1);
     const lineage = current?.lineage ?? pushed.lineage;
     await store.write({ ...pushed, serial, lineage });
-    output.out(`state written: ${Object.keys(pushed.resources).length} entries, serial ${serial}\n`);
-  } finally {
-    await lock.release();
-  }
+    invocation.output.out(
+      `state written: ${Object.keys(pushed.resources).length} entries, serial ${serial}\n`,
+    );
+  });
   return EXIT.done;
+}
+
+function demandLater(pushed: StateDocument, current: StateDocument, file: string): void {
+  const fault =
+    current.lineage !== pushed.lineage
+      ? `${file} is the state of something else: its lineage is another`
+      : pushed.serial < current.serial
+        ? `${file} is older than the state: serial ${pushed.serial}, not ${current.serial}`
+        : undefined;
+  if (fault === undefined) return;
+  throw new GateError(fault, {
+    code: 'CQ909',
+    hint: 'give --force when it is to replace the state all the same',
+  });
 }
 
 /** What is damaged can be replaced, when that is asked for. */

@@ -5,10 +5,11 @@ import { fakeInvocation } from './fake-invocation.ts';
 
 const [ESC, CTRL_C, CTRL_D] = ['\u001b', '\u0003', '\u0004'];
 
-function ask() {
+function ask(prepare: (stdin: NodeJS.ReadStream) => void = () => undefined) {
   const abort = new AbortController();
   const { invocation, text } = fakeInvocation();
   const { host } = invocation;
+  prepare(host.stdin);
   const stdin = host.stdin as NodeJS.ReadStream & { write(text: string): void; end(): void };
   const answered = askForApproval({ ...invocation, signal: abort.signal }, 'Apply?').then(
     () => 'yes',
@@ -51,6 +52,18 @@ describe('the question', () => {
   test('nor does one that fails', async () => {
     const { stdin, answered } = ask();
     stdin.destroy(new Error('read EIO'));
+    expect(await answered).toBeInstanceOf(AbortedError);
+  });
+
+  test('nor does one that cannot even be put back as it was', async () => {
+    const { stdin, answered } = ask((stream) =>
+      Object.assign(stream, {
+        setRawMode(isRaw: boolean) {
+          if (!isRaw) stream.emit('error', new Error('setRawMode EIO'));
+        },
+      }),
+    );
+    stdin.end();
     expect(await answered).toBeInstanceOf(AbortedError);
   });
 

@@ -14,6 +14,7 @@ export function fakeInvocation(common: CommonOptions = {}, cwd = process.cwd()) 
     redactor,
     output: createOutput(host, redactor, settings),
     signal: new AbortController().signal,
+    owe: (work) => work,
   };
   return { invocation, text };
 }

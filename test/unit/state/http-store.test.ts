@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { AbortedError } from '../../../src/model/errors.ts';
 import { newDocument } from '../../../src/state/document.ts';
 import type { StateCredentials } from '../../../src/state/http-client.ts';
 import { openHttpStore } from '../../../src/state/http-store.ts';
@@ -85,6 +86,28 @@ describe('over a network', () => {
     server.fault = undefined;
     expect(await store.read()).toEqual(document);
     await lock.release();
+  });
+
+  test('a lock that was taken while a signal came is given back, but never another’s', async () => {
+    const abort = new AbortController();
+    server.fault = (method) => {
+      if (method === 'LOCK') abort.abort();
+      return undefined;
+    };
+    const options = { timeoutMs: 0, signal: abort.signal };
+    await expect(storeOf(server, folder).lock('apply', options)).rejects.toThrow(AbortedError);
+    expect(server.locks.size).toBe(0);
+
+    server.locks.set('/states/project', JSON.stringify({ ID: 'other', Who: 'bob' }));
+    const late = new AbortController();
+    server.fault = (method) => {
+      if (method === 'LOCK') late.abort();
+      return undefined;
+    };
+    await expect(storeOf(server, folder).lock('apply', { ...options, signal: late.signal })).rejects.toThrow(
+      AbortedError,
+    );
+    expect(server.locks.size).toBe(1);
   });
 
   test('a lock that was lost is not written under', async () => {
