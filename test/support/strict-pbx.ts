@@ -20,6 +20,10 @@ export interface StrictOptions {
   lagMs?: number;
   /** Lists come in another order each time, where none is asked for. */
   unstableOrder?: boolean;
+  /** Takes a number or a name that another has: else a client that makes things twice is only refused. */
+  acceptsTwins?: boolean;
+  /** Fields of queues that are newer than the reference. */
+  newerFields?: readonly string[];
   /** Log-ins with the password grant; their tokens live for so many seconds. */
   login?: { username: string; password: string; domain?: string; tokenSeconds: number };
 }
@@ -157,6 +161,7 @@ export class StrictPbx {
   readonly #refreshTokens = new Set<string>();
   readonly #options: StrictOptions;
   readonly #http: Server;
+  #hold: Hold | undefined;
   url = '';
   /** Every answer takes so long. */
   latencyMs = 0;
@@ -191,6 +196,7 @@ export class StrictPbx {
   }
 
   async stop(): Promise<void> {
+    this.dropHeld();
     this.#http.closeAllConnections();
     await new Promise((resolve) => {
       this.#http.close(resolve);
@@ -212,6 +218,22 @@ export class StrictPbx {
     return id;
   }
 
+  /**
+   * Carries out so many more writes; from the last of them on everything is still carried out and nothing answered.
+   * Resolves when that last one is carried out: whoever waits for its answer is in the middle of a run.
+   */
+  holdAfter(writes: number): Promise<void> {
+    return new Promise((onHeld) => {
+      this.#hold = { writes, onHeld, waiting: [] };
+    });
+  }
+
+  /** What was held is never answered; what comes now is. */
+  dropHeld(): void {
+    for (const response of this.#hold?.waiting ?? []) response.destroy();
+    this.#hold = undefined;
+  }
+
   queue(number: string): Queue {
     const found = [...this.queues.values()].filter((queue) => queue.fields['extension_number'] === number);
     if (found.length !== 1) throw new Error(`${found.length} queues have the number ${number}`);
@@ -219,7 +241,7 @@ export class StrictPbx {
   }
 
   get writes(): RecordedRequest[] {
-    return this.requests.filter(({ method, path }) => method === 'POST' && !path.startsWith('/api/login'));
+    return this.requests.filter(isWrite);
   }
 
   /** Without the question who has a number: this PBX, like old ones, has no answer to it. */
@@ -254,12 +276,22 @@ export class StrictPbx {
       answer = { errors: [{ code: error.code, message: error.message }] };
     }
     record.status = status;
+    if (this.#isHeld(record, response)) return;
     const payload = answer === undefined ? '' : JSON.stringify(answer);
     response.writeHead(status, {
       ...(payload === '' ? {} : { 'content-type': 'application/json' }),
       ...headers,
     });
     response.end(payload);
+  }
+
+  #isHeld(record: RecordedRequest, response: ServerResponse): boolean {
+    const hold = this.#hold;
+    if (hold === undefined) return false;
+    if (hold.writes > 0 && isWrite(record) && --hold.writes === 0) hold.onHeld();
+    if (hold.writes > 0) return false;
+    hold.waiting.push(response);
+    return true;
   }
 
   #route(call: Call): [status: number, answer?: Value] {
@@ -354,7 +386,9 @@ export class StrictPbx {
       if (body === undefined) return [200, this.#page(call, [...this.servers.values()])];
       check(body, { name: text(1, 64), enabled: flag, ipv4: text(7, 15), ipv6: text(2, 45) }, ['name']);
       if (body['ipv4'] === undefined && body['ipv6'] === undefined) throw invalid('ipv4 or ipv6 is needed');
-      if ([...this.servers.values()].some((server) => server['name'] === body['name'])) throw taken('name');
+      const { acceptsTwins } = this.#options;
+      if (!acceptsTwins && [...this.servers.values()].some((server) => server['name'] === body['name']))
+        throw taken('name');
       const fresh = freshId();
       this.servers.set(fresh, {
         id: fresh,
@@ -399,6 +433,11 @@ export class StrictPbx {
     throw notFound();
   }
 
+  get #updatable(): { [name: string]: Check } {
+    const newer = (this.#options.newerFields ?? []).map((name): [string, Check] => [name, () => true]);
+    return { ...UPDATABLE, ...Object.fromEntries(newer) };
+  }
+
   #queueList(): Body[] {
     return [...this.queues.values()].map(({ id, fields }) => ({
       id,
@@ -410,8 +449,10 @@ export class StrictPbx {
   }
 
   #create(body: Body): [number, Value] {
-    check(body, { ...UPDATABLE, extension_number: digits }, ['name', 'extension_number', 'polling_strategy']);
+    const fields = { ...this.#updatable, extension_number: digits };
+    check(body, fields, ['name', 'extension_number', 'polling_strategy']);
     if (
+      this.#options.acceptsTwins !== true &&
       [...this.queues.values()].some((queue) => queue.fields['extension_number'] === body['extension_number'])
     ) {
       throw taken('extension_number');
@@ -423,7 +464,7 @@ export class StrictPbx {
   }
 
   #update(queue: Queue, body: Body): [number] {
-    check(body, UPDATABLE);
+    check(body, this.#updatable);
     this.#rememberOld(queue);
     if (this.#options.updateMode === 'replace') {
       Object.assign(queue.fields, structuredClone(DEFAULTS));
@@ -548,12 +589,23 @@ export class StrictPbx {
   }
 }
 
+interface Hold {
+  /** Still to come. */
+  writes: number;
+  onHeld(): void;
+  waiting: ServerResponse[];
+}
+
 interface Call {
   request: IncomingMessage;
   url: URL;
   raw: Buffer;
   record: RecordedRequest;
   headers: { [name: string]: string };
+}
+
+function isWrite({ method, path }: RecordedRequest): boolean {
+  return method === 'POST' && !path.startsWith('/api/login');
 }
 
 function freshId(): string {
