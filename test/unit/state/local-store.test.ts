@@ -5,6 +5,7 @@ import {
   copyFile,
   mkdir,
   mkdtemp,
+  open,
   readdir,
   readFile,
   rm,
@@ -146,6 +147,38 @@ describe('a state file', () => {
     await store.write({ ...first, serial: 3 });
     expect(await readFile(`${path}.backup`, 'utf8')).toBe(serializeDocument(first));
     expect((await readdir(folder)).sort()).toEqual(['state.json', 'state.json.backup']);
+  });
+
+  test('is never half a document: whoever has it open reads the old one to its end', async () => {
+    const store = openLocalStore(path);
+    await store.write(first);
+    for (const serial of [2, 3]) {
+      const reader = await open(path);
+      const { ino } = await reader.stat();
+      const before = await readFile(path, 'utf8');
+      // Shorter than what it takes the place of, and longer.
+      await store.write({ ...first, serial, target: 'x'.repeat(serial === 2 ? 10_000 : 1) });
+      expect(await reader.readFile('utf8')).toBe(before);
+      expect((await stat(path)).ino).not.toBe(ino);
+      await reader.close();
+    }
+  });
+
+  test('is there and whole for who reads it again and again while it is saved', async () => {
+    const store = openLocalStore(path);
+    await store.write(first);
+    let isSaving = true;
+    const reading = (async () => {
+      const serials: number[] = [];
+      while (isSaving) serials.push(parseDocument(await readFile(path, 'utf8'), path).serial);
+      return serials;
+    })();
+    for (let serial = 2; serial <= 20; serial++) {
+      await store.write({ ...first, serial, target: 'x'.repeat(500_000) });
+    }
+    isSaving = false;
+    const serials = await reading;
+    expect(serials).toEqual([...serials].sort((a, b) => a - b));
   });
 
   test('keeps its mode, and the link that stands for it', async () => {
