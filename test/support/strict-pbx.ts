@@ -234,6 +234,11 @@ export class StrictPbx {
     this.#hold = undefined;
   }
 
+  /** Shows what was changed, however short the time since. */
+  showAll(): void {
+    for (const queue of this.queues.values()) queue.stale = null;
+  }
+
   queue(number: string): Queue {
     const found = [...this.queues.values()].filter((queue) => queue.fields['extension_number'] === number);
     if (found.length !== 1) throw new Error(`${found.length} queues have the number ${number}`);

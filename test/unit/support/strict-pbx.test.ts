@@ -204,6 +204,31 @@ describe('the ways in which PBXes differ', () => {
     expect(ordered).toEqual([...ordered].sort());
   });
 
+  test('a number and a name can be had twice where that is asked for, and a newer field', async () => {
+    await start({ acceptsTwins: true, newerFields: ['wrap_up_time'] });
+    await createQueue({ wrap_up_time: 30 });
+    await createQueue();
+    expect(pbx.queues.size).toBe(2);
+    for (const ipv4 of ['192.0.2.1', '192.0.2.2']) {
+      expect((await send('/call_queue_servers', { name: 'edge', ipv4 })).status).toBe(201);
+    }
+    expect((await send('/call_queues', { ...QUEUE, ring_tme: 3 })).status).toBe(400);
+  });
+
+  test('after so many writes all is carried out and nothing answered, until what waits is dropped', async () => {
+    await start();
+    const held = pbx.holdAfter(2);
+    await createQueue();
+    const last = send('/call_queues', { ...QUEUE, extension_number: '8001' });
+    await held;
+    const answers = Promise.allSettled([last, send('/call_queues')]);
+    while (pbx.requests.length < 3) await sleep(1);
+    expect(pbx.queues.size).toBe(2);
+    pbx.dropHeld();
+    expect((await answers).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect((await send('/call_queues')).body.count).toBe(2);
+  });
+
   test('every request is recorded with what became of it', async () => {
     await start();
     await createQueue();
