@@ -1,152 +1,175 @@
 /**
- * Each fault at each request in turn, over HTTP, against a PBX that shares no code with cqctl: after at most one more
- * run the PBX is as desired, no object is there twice, and nothing is left to plan.
+ * Every project under `test/scenarios`, over HTTP, on a PBX that shares no code with cqctl, with something going wrong
+ * at one request: after at most one more run the PBX is as desired, no object is there twice, and nothing is left to plan.
+ *
+ * One scenario meets each fault at each of its requests, the others at some. `CQCTL_TEST_ALL_FAULTS=1` leaves none out.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { createClient, type PbxClient } from '../../../src/api/client.ts';
+import pLimit from 'p-limit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient } from '../../../src/api/client.ts';
 import { createHttpTransport } from '../../../src/api/http-transport.ts';
-import { readLive } from '../../../src/api/live.ts';
-import { applyPlan } from '../../../src/apply/apply.ts';
-import { CqctlError } from '../../../src/model/errors.ts';
-import type { PlannedWork } from '../../../src/model/plan.ts';
-import { liveNeeds } from '../../../src/plan/needs.ts';
-import { planChanges } from '../../../src/plan/planner.ts';
 import { openLocalStore } from '../../../src/state/local-store.ts';
-import type { StateStore } from '../../../src/state/store.ts';
-import { buildDesired } from '../../support/builders.ts';
 import { FAULTS, type Fault, FaultProxy } from '../../support/fault-proxy.ts';
+import {
+  applyNow,
+  expectAsDesired,
+  loadPlanScenario,
+  PLAN_SCENARIOS,
+  type PlanScenario,
+  planNow,
+  type World,
+} from '../../support/plan-scenarios.ts';
+import { SEED, someOf, upTo } from '../../support/seeded.ts';
+import { makeSound } from '../../support/sound.ts';
 import { StrictPbx } from '../../support/strict-pbx.ts';
 
+const LOGIN = { username: 'admin', password: 'a password' };
 const TOKEN = 'a token';
-const options = { targets: [], excludes: [], destroy: false };
-const agents = [{ extension_number: '2001', skill_level: 1 }];
+/** Queues that are nobody's business. */
+const FOREIGN = ['7000', '7001'];
+const TIMEOUT_MS = 250;
+const LAG_MS = 30;
+/** Most of a run is waiting for what hangs. */
+const AT_ONCE = 24;
+const SAMPLE = 2;
 
-/** One to create with its agents, one to adopt and update, one to destroy, one to replace. */
-const desired = buildDesired({
-  servers: { 'edge-1': { fields: { name: 'edge-1', ipv4: '192.0.2.10' } } },
-  queues: {
-    fresh: { number: '8000', agents },
-    known: { number: '8001', fields: { ring_time: 33 } },
-    moved: { number: '8009', agents },
-  },
+/** `all`: each fault at each request. `login`: with a password, so that tokens are asked for and renewed. */
+const ROWS: { title: string; name: string; all: boolean; login: boolean }[] = [
+  ...PLAN_SCENARIOS.map((name) => ({ title: name, name, all: name === '015-all-at-once', login: false })),
+  { title: '002-update after a log-in', name: '002-update', all: false, login: true },
+];
+const leavesNoneOut = (process.env['CQCTL_TEST_ALL_FAULTS'] ?? '') !== '';
+
+let folder = '';
+const scenarios = new Map<string, PlanScenario>();
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cqctl-faults-'));
+  for (const name of PLAN_SCENARIOS) {
+    const copy = join(folder, name);
+    await cp(join(import.meta.dirname, '../../scenarios', name), copy, { recursive: true });
+    // An upload of several pieces.
+    if (name === '010-prompts') await writeFile(join(copy, 'wait.wav'), makeSound(2_500_000));
+    scenarios.set(name, await loadPlanScenario(name, copy, FOREIGN));
+  }
 });
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-interface World {
+interface FaultyWorld extends World {
   pbx: StrictPbx;
   proxy: FaultProxy;
-  client: PbxClient;
-  store: StateStore;
-  close(): Promise<void>;
 }
 
-async function openWorld(): Promise<World> {
-  const folder = await mkdtemp(join(tmpdir(), 'cqctl-faults-'));
-  const pbx = await StrictPbx.start({ token: TOKEN, foreignQueues: 2, updateMode: 'replace' });
-  const proxy = await FaultProxy.start(pbx.url);
-  pbx.addQueue({ name: 'known', extension_number: '8001', sla_time: 9 });
-  const store = openLocalStore(join(folder, 'state.json'));
-  const old = pbx.addQueue({ name: 'old', extension_number: '8002' });
-  const moved = pbx.addQueue({ name: 'moved', extension_number: '8003' });
-  const entry = (id: string, key: string) =>
-    ({ kind: 'queue', id, key, applied: {}, prevent_destroy: false }) as const;
-  await store.write({
-    version: 1,
-    lineage: 'test',
-    serial: 1,
-    target: proxy.url,
-    resources: { 'queue.old': entry(old, '8002'), 'queue.moved': entry(moved, '8003') },
+/** Twins are taken, so that they can be seen; updates reset what they omit, and show late. */
+async function inWorld<T>(
+  { login, lagMs }: { login: boolean; lagMs: number },
+  work: (world: FaultyWorld) => Promise<T>,
+): Promise<T> {
+  const place = await mkdtemp(join(folder, 'state-'));
+  const pbx = await StrictPbx.start({
+    ...(login ? { login: { ...LOGIN, tokenSeconds: 60 } } : { token: TOKEN }),
+    foreignQueues: FOREIGN.length,
+    updateMode: 'replace',
+    lagMs,
+    unstableOrder: true,
+    acceptsTwins: true,
+    newerFields: ['wrap_up_time'],
   });
+  const proxy = await FaultProxy.start(pbx.url);
   const transport = createHttpTransport({
     url: proxy.url,
-    timeoutMs: 250,
+    timeoutMs: TIMEOUT_MS,
     connections: 4,
     proxyEnv: {},
     onWarning: () => undefined,
   });
-  const client = createClient({
-    transport,
-    credentials: { kind: 'token', token: TOKEN },
-    parallelism: 4,
-    timeoutMs: 250,
-    // Waits are there, but short: what counts is what is sent, and in which order.
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms / 20)),
-  });
-  return {
-    pbx,
-    proxy,
-    client,
-    store,
-    async close() {
-      await transport.close();
-      await proxy.stop();
-      await pbx.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function planNow({ client, store, proxy }: World): Promise<PlannedWork> {
-  const state = await store.read();
-  const live = await readLive(client, liveNeeds(desired, state));
-  return planChanges({ target: proxy.url, desired, live, state, options });
-}
-
-/** True when all was done. */
-async function run(world: World): Promise<boolean> {
+  // Waits are there, but short: what counts is what is sent, and in which order.
+  const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms / 20));
   try {
-    const { summary } = await applyPlan({
-      work: await planNow(world),
-      client: world.client,
-      store: world.store,
-      state: await world.store.read(),
-      target: world.proxy.url,
+    const client = createClient({
+      transport,
+      credentials: login ? { kind: 'password', ...LOGIN } : { kind: 'token', token: TOKEN },
       parallelism: 4,
-      force: false,
-      signal: new AbortController().signal,
-      onEvent: () => undefined,
+      timeoutMs: TIMEOUT_MS,
+      sleep,
     });
-    return summary.failed + summary.skipped === 0;
-  } catch (error) {
-    if (error instanceof CqctlError) return false;
-    throw error;
-  }
-}
-
-/** Whether the run came as far as the fault. */
-async function meet(fault: Fault, at: number): Promise<boolean> {
-  const world = await openWorld();
-  const { pbx, proxy } = world;
-  const story = `${fault} at request ${at}`;
-  try {
-    proxy.plan(fault, at);
-    const isDone = await run(world);
-    const isMet = proxy.seen > at;
-    proxy.plan(null);
-    if (!isDone) expect(await run(world), story).toBe(true);
-    const numbers = [...pbx.queues.values()].map((queue) => queue.fields['extension_number']).sort();
-    expect(numbers, story).toEqual(['7000', '7001', '8000', '8001', '8009']);
-    expect(pbx.queue('8000').agents, story).toEqual(agents);
-    expect(pbx.queue('8009').agents, story).toEqual(agents);
-    expect(pbx.queue('8001').fields, story).toMatchObject({ name: 'known', ring_time: 33, sla_time: 9 });
-    expect(
-      [...pbx.servers.values()].map((server) => server['name']),
-      story,
-    ).toEqual(['built-in', 'edge-1']);
-    expect((await planNow(world)).plan.changes, story).toEqual([]);
-    return isMet;
+    const store = openLocalStore(join(place, 'state.json'));
+    return await work({ client, store, target: proxy.url, sleep, pbx, proxy });
   } finally {
-    await world.close();
+    await transport.close();
+    await proxy.stop();
+    await pbx.stop();
   }
 }
 
-describe('a fault at each request in turn', () => {
-  test.each([...FAULTS])('%s', { timeout: 120_000 }, async (fault) => {
-    let at = 0;
-    while (await meet(fault, at)) at++;
-    expect(at).toBeGreaterThan(15);
+async function prepare(world: FaultyWorld, scenario: PlanScenario): Promise<void> {
+  expect(await applyNow(world, scenario.before)).toEqual([]);
+  await scenario.actAtThePortal(world.client);
+  world.pbx.showAll();
+  const state = await world.store.read();
+  if (scenario.losesState && state !== null)
+    await world.store.write({ ...state, serial: state.serial + 1, resources: {} });
+}
+
+/** How many requests the apply of a scenario makes at least, when nothing goes wrong and nothing shows late. */
+function countRequests(scenario: PlanScenario, login: boolean): Promise<number> {
+  return inWorld({ login, lagMs: 0 }, async (world) => {
+    await prepare(world, scenario);
+    world.proxy.plan(null);
+    expect(await applyNow(world, scenario.after)).toEqual([]);
+    return world.proxy.seen;
   });
+}
+
+interface Meeting {
+  fault: Fault;
+  /** From 0. */
+  at: number;
+  login: boolean;
+}
+
+function meet(scenario: PlanScenario, { fault, at, login }: Meeting): Promise<void> {
+  return inWorld({ login, lagMs: LAG_MS }, async (world) => {
+    const { proxy, pbx } = world;
+    await prepare(world, scenario);
+    proxy.plan(fault, at);
+    const wrong = await applyNow(world, scenario.after);
+    const story = `${fault} at request ${at}, seed ${SEED}\n${wrong.join('\n')}`;
+    expect(proxy.seen, story).toBeGreaterThan(at);
+    proxy.plan(null);
+    if (wrong.length > 0) expect(await applyNow(world, scenario.after), story).toEqual([]);
+    expect((await planNow(world, scenario.after)).plan.changes, story).toEqual([]);
+    await expectAsDesired(world, scenario, story);
+    expectPrompts(pbx, scenario, story);
+  });
+}
+
+function expectPrompts(pbx: StrictPbx, { after }: PlanScenario, story: string): void {
+  for (const resource of after.resources) {
+    if (resource.kind !== 'queue') continue;
+    for (const [name, { sha256 }] of Object.entries(resource.prompts)) {
+      const id = pbx.queue(resource.naturalKey).prompts.get(name.replace('_prompt_file_id', '')) ?? '';
+      const content = pbx.files.get(id)?.content ?? '';
+      expect(createHash('sha256').update(content).digest('hex'), story).toBe(sha256);
+    }
+  }
+}
+
+test.each(ROWS.map((row) => [row.title, row] as const))('%s', { timeout: 600_000 }, async (_title, row) => {
+  const { name, all, login } = row;
+  const scenario = scenarios.get(name) as PlanScenario;
+  const count = await countRequests(scenario, login);
+  const places = upTo(count).map((number) => number - 1);
+  const meetings = FAULTS.flatMap((fault, index) => {
+    // Other places for each fault, of one sample.
+    const some = someOf(places, SAMPLE).map((at) => (at + index) % count);
+    return (all || leavesNoneOut ? places : some).map((at) => ({ fault, at, login }));
+  });
+  const limit = pLimit(AT_ONCE);
+  const ended = await Promise.allSettled(meetings.map((meeting) => limit(() => meet(scenario, meeting))));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
 });
