@@ -1,7 +1,8 @@
 /** The import rules are gates, so each is shown to fail on a planted fault. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,6 +26,8 @@ const faults: [rule: string, file: string, line: string][] = [
   ['nothing-imports-cli', 'src/planted.ts', "import './cli/program.ts';"],
   ['pure-rooms-do-no-io', 'src/plan/planted.ts', "import 'node:fs';"],
   ['only-api-speaks-http', 'src/state/planted.ts', "import 'undici';"],
+  ['no-cycles', 'src/model/circle.ts', "import './circle.ts';"],
+  ['no-unresolvable', 'src/model/planted.ts', "import './nowhere.ts';"],
 ];
 
 let copy = '';
@@ -71,4 +74,26 @@ describe('the direction of imports', () => {
     const { violations } = cruise(copy);
     for (const [rule] of faults) expect(violations).toContain(rule);
   });
+
+  test('has no rule that is not shown to fail', () => {
+    const { forbidden } = createRequire(import.meta.url)(join(root, '.dependency-cruiser.cjs')) as {
+      forbidden: { name: string }[];
+    };
+    const shown = new Set(faults.map(([rule]) => rule));
+    expect(forbidden.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([]);
+  });
+});
+
+test('only the commands that change the PBX have a client that can', () => {
+  const sources = execFileSync('find', ['src', '-name', '*.ts'], { cwd: root, encoding: 'utf8' }).trim();
+  const having = sources
+    .split('\n')
+    .filter((file) => /\bcreateClient\b/.test(readFileSync(join(root, file), 'utf8')));
+  expect(having.sort()).toEqual([
+    'src/api/client.ts',
+    'src/cli/commands/agent.ts',
+    'src/cli/commands/apply.ts',
+    'src/cli/commands/pickup.ts',
+    'src/index.ts',
+  ]);
 });

@@ -171,23 +171,26 @@ describe('SIGKILL during an apply', () => {
 });
 
 describe('an interrupt', () => {
-  test('finishes what runs, begins nothing more, exits 130; the same command goes on', async () => {
-    const pbx = await StrictPbx.start({ token: TOKEN, lagMs: 0 });
-    const project = await makeProject(config(`target: { url: "${pbx.url}" }\n`));
-    const running = project.start('apply', '--auto-approve', '--parallelism', '1', '--max-rps', '40');
-    while (pbx.writes.length < 5) await sleep(10);
-    running.child.kill('SIGINT');
-    const ended = await running.ended;
-    expect(ended.code, ended.stderr).toBe(130);
-    expect(pbx.queues.size).toBeLessThan(QUEUES);
-    const state = JSON.parse(await readFile(join(project.folder, '.cqctl/state.json'), 'utf8'));
-    const known = Object.keys(state.resources).filter((address) => address.startsWith('queue.'));
-    expect(known).toHaveLength(pbx.queues.size);
-    expect((await project.run('apply', '--auto-approve')).code).toBe(0);
-    expect(pbx.queues.size).toBe(QUEUES);
-    await project.remove();
-    await pbx.stop();
-  });
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'by %s finishes what runs, begins nothing more, exits 130; the same command goes on',
+    async (signal) => {
+      const pbx = await StrictPbx.start({ token: TOKEN, lagMs: 0 });
+      const project = await makeProject(config(`target: { url: "${pbx.url}" }\n`));
+      const running = project.start('apply', '--auto-approve', '--parallelism', '1', '--max-rps', '40');
+      while (pbx.writes.length < 5) await sleep(10);
+      running.child.kill(signal);
+      const ended = await running.ended;
+      expect(ended.code, ended.stderr).toBe(130);
+      expect(pbx.queues.size).toBeLessThan(QUEUES);
+      const state = JSON.parse(await readFile(join(project.folder, '.cqctl/state.json'), 'utf8'));
+      const known = Object.keys(state.resources).filter((address) => address.startsWith('queue.'));
+      expect(known).toHaveLength(pbx.queues.size);
+      expect((await project.run('apply', '--auto-approve')).code).toBe(0);
+      expect(pbx.queues.size).toBe(QUEUES);
+      await project.remove();
+      await pbx.stop();
+    },
+  );
 });
 
 describe('two at once', () => {
