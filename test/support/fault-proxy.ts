@@ -67,9 +67,8 @@ export class FaultProxy {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+    const body = await readAll(request);
+    if (body === undefined) return;
     const index = this.seen++;
     const fault = this.#plan?.at === index ? this.#plan.fault : null;
     switch (fault) {
@@ -95,7 +94,11 @@ export class FaultProxy {
         return;
       default:
     }
-    const answer = await this.#forward(request, body);
+    const answer = await this.#forward(request, body).catch(() => undefined);
+    if (answer === undefined) {
+      response.destroy();
+      return;
+    }
     switch (fault) {
       case 'cut_after':
         response.destroy();
@@ -141,6 +144,17 @@ export class FaultProxy {
       onward.end(body);
     });
   }
+}
+
+/** Undefined when whoever sent it went away in the middle. */
+async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks);
 }
 
 function end(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {

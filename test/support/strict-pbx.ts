@@ -256,9 +256,8 @@ export class StrictPbx {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://pbx.invalid');
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const raw = Buffer.concat(chunks);
+    const raw = await readAll(request);
+    if (raw === undefined) return;
     if (this.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
     const record: RecordedRequest = {
       method: request.method ?? '',
@@ -611,6 +610,17 @@ interface Call {
 
 function isWrite({ method, path }: RecordedRequest): boolean {
   return method === 'POST' && !path.startsWith('/api/login');
+}
+
+/** Undefined when whoever sent it went away in the middle. */
+async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks);
 }
 
 function freshId(): string {
