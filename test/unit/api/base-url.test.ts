@@ -24,6 +24,7 @@ describe('parseBaseUrl', () => {
     'https://pbx.example.com/#top',
   ])('refuses %j', (text) => {
     expect(() => parseBaseUrl(text)).toThrow(EnvironmentError);
+    expect(() => parseBaseUrl(text)).toThrow(expect.objectContaining({ code: 'CQ511' }));
   });
 
   it('refuses credentials without repeating them', () => {

@@ -59,7 +59,7 @@ describe('what ended a command', () => {
 
   test('a bug is told with stack, versions and command, but no values of variables', () => {
     const { text } = render(new TypeError('x is not a function'));
-    expect(text).toContain('this is a bug of cqctl');
+    expect(text).toContain('error CQ900: this is a bug of cqctl');
     expect(text).toMatch(/^ +at /m);
     expect(text).toContain(`cqctl 0.1.0, node ${process.version}`);
     expect(text).toContain('command: cqctl plan --var pin=… --var=key=…');

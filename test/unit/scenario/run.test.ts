@@ -94,6 +94,17 @@ calls:
     });
   });
 
+  test('warns of calls that never end', async () => {
+    const scenario = await scenarioOf(
+      'agents: { "2001": { status: LUNCH } }\ncalls: [ { id: a, at: 0, queue: one, press_3_at: 10s } ]',
+    );
+    const fields = { enable_callback: true, wait_when_no_agents_online: true, max_waiting_time: 30 };
+    const { result } = await runOn(scenario, [queueOf('one', '8000', ['2001'], fields)]);
+    expect(result.diagnostics).toMatchObject([
+      { code: 'CQ381', summary: '1 calls never ended; they are in no outcome' },
+    ]);
+  });
+
   test('warns of calls that go round in a circle, and names it', async () => {
     const to = (number: string) => ({
       max_waiting_time: 15,
