@@ -101,7 +101,7 @@ calls:
     const fields = { enable_callback: true, wait_when_no_agents_online: true, max_waiting_time: 30 };
     const { result } = await runOn(scenario, [queueOf('one', '8000', ['2001'], fields)]);
     expect(result.diagnostics).toMatchObject([
-      { code: 'CQ381', summary: '1 calls never ended; they are in no outcome' },
+      { code: 'CQ381', summary: expect.stringContaining('never ended') },
     ]);
   });
 
