@@ -5,9 +5,13 @@ import type { Address } from '../../src/model/address.ts';
 import {
   createDefaults,
   type Desired,
+  type DesiredPrompt,
+  type DesiredQueue,
   type DesiredResource,
+  type DesiredServer,
   type Lifecycle,
   type Policy,
+  type PromptField,
 } from '../../src/model/desired.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Live, LiveAgent, LiveObject } from '../../src/model/live.ts';
@@ -21,6 +25,7 @@ export interface QueueSpec {
   number: string;
   fields?: JsonObject;
   extra?: JsonObject;
+  prompts?: DesiredQueue['prompts'];
   agents?: { extension_number: string; skill_level?: number }[];
   lifecycle?: Partial<Lifecycle>;
 }
@@ -69,7 +74,7 @@ export function buildDesired(spec: DesiredSpec): Desired {
       address: `queue.${key}`,
       fields: { extension_number: queue.number, ...queue.fields },
       extra: queue.extra ?? {},
-      prompts: {},
+      prompts: queue.prompts ?? {},
     });
     if (queue.agents === undefined) continue;
     resources.push({
@@ -208,7 +213,7 @@ export function applyInMemory(
       ) {
         throw new Error(`${desired.naturalKey} is taken`);
       }
-      const fields: JsonObject = { id, ...createDefaults(desired), ...values };
+      const fields: JsonObject = { id, ...createDefaults(desired), ...values, ...shownPrompts(desired) };
       const name = String(fields['name']);
       objects.set(id, {
         kind: desired.kind,
@@ -220,14 +225,20 @@ export function applyInMemory(
         items: [],
       });
     } else if (object !== undefined && change.fields.length > 0) {
-      const changed = Object.fromEntries(change.fields.map((field) => [field.path, field.after]));
-      objects.set(id, { ...object, fields: { ...object.fields, ...changed } });
+      const paths = change.fields.map(({ path }) => path);
+      const changed = Object.fromEntries(
+        change.fields.filter(({ path }) => !isPromptFile(path)).map(({ path, after }) => [path, after]),
+      );
+      const prompts = shownPrompts(desired, (field) => paths.includes(PROMPT_FILES[field]));
+      objects.set(id, { ...object, fields: { ...object.fields, ...changed, ...prompts } });
     }
     const applied = { ...values };
     for (const name of desired.lifecycle.ignoreChanges) delete applied[name];
+    const prompts = promptRecords(desired, objects.get(id)?.fields ?? {});
     resources[address] = stateEntry(desired.kind, id, desired.naturalKey, {
       applied,
       prevent_destroy: desired.lifecycle.preventDestroy === true,
+      ...(Object.keys(prompts).length === 0 ? {} : { prompts }),
     });
   }
   const all = [...objects.values()];
@@ -239,6 +250,51 @@ export function applyInMemory(
     },
     state: withReleased({ ...buildState(resources), serial: (before.state?.serial ?? 0) + 1 }, work),
   };
+}
+
+const PROMPT_FILES: { readonly [K in PromptField]: string } = {
+  moh_prompt_file_id: 'moh_prompt_file',
+  intro_prompt_file_id: 'intro_prompt_file',
+};
+const isPromptFile = (path: string): boolean => Object.values(PROMPT_FILES).includes(path);
+
+function promptsOf(resource: DesiredQueue | DesiredServer): [PromptField, DesiredPrompt][] {
+  return resource.kind === 'queue'
+    ? (Object.entries(resource.prompts) as [PromptField, DesiredPrompt][])
+    : [];
+}
+
+/** As the PBX shows what was sent. */
+function shownPrompts(
+  resource: DesiredQueue | DesiredServer,
+  isSent: (field: PromptField) => boolean = () => true,
+): JsonObject {
+  const shown: JsonObject = {};
+  for (const [field, { name, size, sha256 }] of promptsOf(resource)) {
+    if (!isSent(field)) continue;
+    shown[`${PROMPT_FILES[field]}_name`] = name;
+    shown[`${PROMPT_FILES[field]}_size`] = size;
+    shown[`${PROMPT_FILES[field]}_url`] = `/api/blobs/${sha256}`;
+  }
+  return shown;
+}
+
+function promptRecords(
+  resource: DesiredQueue | DesiredServer,
+  live: JsonObject,
+): NonNullable<StateResource['prompts']> {
+  const records: NonNullable<StateResource['prompts']> = {};
+  for (const [field, { sha256 }] of promptsOf(resource)) {
+    if (resource.lifecycle.ignoreChanges.includes(PROMPT_FILES[field])) continue;
+    const [name, size, url] = ['name', 'size', 'url'].map((end) => live[`${PROMPT_FILES[field]}_${end}`]);
+    const shown = {
+      name: String(name),
+      size: Number(size),
+      ...(url === undefined ? {} : { url: String(url) }),
+    };
+    records[field] = { file_id: `file-${sha256}`, sha256, shown };
+  }
+  return records;
 }
 
 /** Freezes all of a value, so that a mutation throws. */
