@@ -68,7 +68,7 @@ describe('a command ends with', () => {
     const stderr = Object.assign(host.stderr, { isTTY: true });
     const running = main(['apply'], { ...host, stdin: stdin as unknown as NodeJS.ReadStream, stderr });
     await asked;
-    stdin.write('n');
+    stdin.write('n\n');
     expect(await running).toBe(3);
     expect(text.stderr).toContain('error CQ907: not approved');
     expect(existsSync(join(cwd, '.cqctl/state.json'))).toBe(false);

@@ -98,7 +98,10 @@ async function cqctl(args: readonly string[], env: Record<string, string> = {}):
 
 /** Each format on stdout once, and each of the others into a file meanwhile. */
 async function inAllFormats(name: string, args: readonly string[]): Promise<Said[]> {
-  const formats = commandFormats(program, name);
+  const command = name
+    .split(' ')
+    .reduce((at, word) => at.commands.find((each) => each.name() === word) ?? at, program);
+  const formats = commandFormats(command);
   expect(formats.length, name).toBeGreaterThan(0);
   const all: Said[] = [];
   for (const format of formats) {
