@@ -38,11 +38,16 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** As it is, in JSON, in an address and in a form. */
+/** As it is, in JSON, in XML and its attributes, in HTML, in an address and in a form. */
 function spellingsOf(secret: string): string[] {
+  const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const attribute = xml.replaceAll('"', '&quot;');
   return [
     secret,
     JSON.stringify(secret).slice(1, -1),
+    xml,
+    attribute,
+    attribute.replaceAll("'", '&#39;'),
     encodeURIComponent(secret),
     new URLSearchParams([['', secret]]).toString().slice(1),
   ];

@@ -5,7 +5,7 @@ import type { DesiredAgents } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Action, Cause, Change } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { isSameList, isShown, type ListRules, listRules, shownList } from './agents.ts';
+import { isSameList, isShown, type ListRules, listRules, shownList, steadyList } from './agents.ts';
 import { isManaged } from './managed.ts';
 import type { Match } from './match.ts';
 
@@ -38,7 +38,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
   };
   if (isNew) {
     const action = live === undefined ? 'create' : 'replace';
-    const before = live?.items === undefined ? null : shownList(live.items, rules);
+    const before = live?.items === undefined ? null : shownList(steadyList(live.items, rules), rules);
     const cause = context.wasDeleted ? 'drift' : 'config';
     const reason = action === 'replace' ? `${desired.queue} is replaced` : null;
     const after = shownList(desired.items, rules);
@@ -65,7 +65,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     : [
         {
           path: 'items',
-          before: shownList(has, rules),
+          before: shownList(steadyList(has, rules), rules),
           after,
           cause: causeOf(desired, known, rules),
         },

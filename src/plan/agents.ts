@@ -39,6 +39,12 @@ export function levelOf(entry: AgentEntry): number {
   return entry.skill_level ?? agentFields.skill_level.default;
 }
 
+/** What the PBX has, in an order that it has no say in where order does not count: two readings give one plan. */
+export function steadyList(items: readonly AgentEntry[], { isOrdered }: ListRules): readonly AgentEntry[] {
+  if (isOrdered) return items;
+  return [...items].sort((a, b) => (a.extension_number < b.extension_number ? -1 : 1));
+}
+
 /** As a plan shows it, and state keeps it: the level only where it counts or is known. */
 export function shownList(items: readonly AgentEntry[], rules: ListRules): JsonObject[] {
   return items.map((entry) => {

@@ -5,6 +5,7 @@ import { canonicalJson } from '../model/json.ts';
 import type { LiveObject } from '../model/live.ts';
 import type { Plan } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
+import { listRules, steadyList } from './agents.ts';
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -25,7 +26,9 @@ export function hashPlan(plan: Pick<Plan, 'target' | 'changes' | 'forgotten'>): 
 
 /** Of all that was read of an object and its agents. */
 export function fingerprint(live: LiveObject): string {
-  return sha256(canonicalJson(live)).slice(0, 32);
+  const rules = listRules(live.fields?.['polling_strategy']);
+  const steady = live.items === undefined ? live : { ...live, items: steadyList(live.items, rules) };
+  return sha256(canonicalJson(steady)).slice(0, 32);
 }
 
 export function hashState(state: StateDocument): string {

@@ -32,7 +32,7 @@ export type { PlanInput, PlanOptions } from './draft.ts';
 
 export function planChanges(input: PlanInput): PlannedWork {
   const draft = draftPlan(input);
-  const choice = chooseSteps(draft.steps, input.options);
+  const choice = chooseSteps(draft.steps, input.options, input.live);
   const { steps, isLeftOut } = choice;
   const changes = steps.map((step) => step.change);
   const limits = findRefusals({

@@ -37,10 +37,13 @@ export function planRoot(match: Match, context: RootContext): RootPlan {
   if (holder !== undefined) return refuseForeign(desired, holder);
   if (live === undefined) return { change: createChange(desired, context), refusals: [] };
   const fields = rootFields(match, context);
-  const forcing = fields.filter((field) => fieldFacts(desired.kind, field.path)?.createOnly === true);
+  const forcing = fields
+    .filter((field) => fieldFacts(desired.kind, field.path)?.createOnly === true)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   if (live.internal && (forcing.length > 0 || fields.some((field) => field.path !== 'enabled'))) {
     return refuseInternal(match, fields);
   }
+  if (relation === 'adopted' && forcing.length > 0) return refuseForeignReplace(match, forcing);
   const previous = match.previous === undefined ? {} : { previous_address: match.previous };
   const change = (action: Action, reason: string | null): Change => ({
     address: desired.address,
@@ -182,6 +185,20 @@ function refuseForeign({ address, naturalKey, source }: Root, { name, type }: Nu
     hint: 'choose another extension_number, or free this one in the portal',
     address,
     source,
+  };
+  return { refusals: [refusal] };
+}
+
+/** To replace is to destroy, and that only what is ours: an object is taken under management as it is. */
+function refuseForeignReplace({ desired }: Match, forcing: readonly FieldChange[]): RootPlan {
+  const names = forcing.map((field) => field.path).join(' and ');
+  const refusal: Diagnostic = {
+    code: 'CQ426',
+    severity: 'error',
+    summary: `${desired.address} exists on the PBX with another ${names}, and is not the project's to destroy`,
+    hint: `write the ${names} that it has (${forcing.map(({ path, before }) => `${path}: ${JSON.stringify(before)}`).join(', ')}), apply, and then change it; or write another name`,
+    address: desired.address,
+    source: desired.source,
   };
   return { refusals: [refusal] };
 }

@@ -8,6 +8,7 @@
 
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Live } from '../model/live.ts';
 import type { Step } from '../model/plan.ts';
 import { orderSteps } from './order.ts';
 
@@ -25,7 +26,7 @@ export interface Choice {
   refusals: Diagnostic[];
 }
 
-export function chooseSteps(all: readonly Step[], selection: Selection): Choice {
+export function chooseSteps(all: readonly Step[], selection: Selection, live: Live): Choice {
   const { targets, excludes } = selection;
   if (targets.length === 0 && excludes.length === 0) {
     return { steps: [...all], isLeftOut: () => false, warnings: [], refusals: [] };
@@ -52,16 +53,48 @@ export function chooseSteps(all: readonly Step[], selection: Selection): Choice 
       });
     }
   }
+  const steps = all.filter((step) => taken.has(step.change.address));
+  const refused = new Set(refusals.map(({ address }) => address));
+  refusals.push(...refuseTaken(steps, live).filter(({ address }) => !refused.has(address)));
   const stepped = new Set(all.map(({ change }) => change.address));
   const isLeft = (address: Address): boolean =>
     stepped.has(address) ? !taken.has(address) : !isSelected(address, selection);
   return {
-    steps: all.filter((step) => taken.has(step.change.address)),
+    steps,
     // A list that needs no step belongs to its queue all the same: it moves with it, or not at all.
     isLeftOut: (address) => isLeft(address) || isLeft(queueOf(address)),
     warnings,
     refusals,
   };
+}
+
+/** What would set a number free may be no step at all, because it is refused, and that refusal is not about this plan. */
+function refuseTaken(steps: readonly Step[], live: Live): Diagnostic[] {
+  const freed = new Set(
+    steps.flatMap(({ change, live: old }) =>
+      change.action === 'destroy' || change.action === 'replace' ? (old?.id ?? []) : [],
+    ),
+  );
+  const held = new Map(
+    [...live.servers, ...live.queues]
+      .filter(({ id }) => !freed.has(id))
+      .map((object) => [`${object.kind} ${object.key}`, object]),
+  );
+  return steps.flatMap(({ change, desired }): Diagnostic[] => {
+    if (desired === undefined || (change.action !== 'create' && change.action !== 'replace')) return [];
+    const holder = held.get(`${change.kind} ${desired.naturalKey}`);
+    if (holder === undefined) return [];
+    return [
+      {
+        code: 'CQ404',
+        severity: 'error',
+        summary: `${change.address} is to have ${desired.naturalKey}, which "${holder.name}" on the PBX has, and nothing in this plan sets it free`,
+        hint: 'plan without --target and --exclude to see what keeps it',
+        address: change.address,
+        source: desired.source,
+      },
+    ];
+  });
 }
 
 /** By address: the other steps that have to be done with this one. */
@@ -82,10 +115,10 @@ function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address
   };
 }
 
-/** A forward to a queue that is not there yet is no reason to create it; the rest is. */
+/** A forward to a queue that is not there yet is no reason to create it; the rest is. A list needs to know its queue's id. */
 function isEssential(step: Step, need: Step): boolean {
   if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
-  return step.change.kind === 'agents' && (need.change.action === 'create' || need.change.action === 'move');
+  return step.change.kind === 'agents' && need.change.action !== 'update';
 }
 
 function refuseExcluded(address: Address, need: Address): Diagnostic {

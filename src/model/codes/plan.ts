@@ -99,4 +99,8 @@ export const planCodes = {
     title: 'Gone and not made anew',
     help: 'To replace an object cqctl destroys the old one and then creates the new one, and the second half failed, for the reason told beside this. Callers of that number reach nothing until it is made: mend the reason and apply again.',
   },
+  CQ426: {
+    title: 'Not ours to replace',
+    help: 'A server of that name exists on the PBX, no state knows it as the project’s, and it differs in a value that the API cannot change: to have it otherwise it would have to be destroyed. Write the value that it has and apply, which takes it under management; then change it. Or use another name.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -49,3 +49,15 @@ test('what is too short to be a secret is left', () => {
   redactor.add('80');
   expect(redactor.redact('8000')).toBe('8000');
 });
+
+test('a secret is found as HTML, as XML and as an attribute of it', () => {
+  const redactor = createRedactor();
+  redactor.add(`a<b>&"c'`);
+  for (const text of [
+    'a&lt;b&gt;&amp;&quot;c&#39;',
+    `a&lt;b&gt;&amp;"c'`,
+    `a&lt;b&gt;&amp;&quot;c'`,
+    `a<b>&"c'`,
+  ])
+    expect(redactor.redactResult(`<p>${text}</p>`)).toBe('<p>***</p>');
+});

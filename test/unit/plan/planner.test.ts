@@ -441,6 +441,17 @@ describe('refusals', () => {
     expect(plan(buildDesired({ queues: { a: spec } }), live, state()).plan.diagnostics).toEqual([]);
   });
 
+  test('a server that is not ours is not replaced: it is taken as it is, or not at all', () => {
+    const pbx = buildLive([], [liveServer('e', 'edge', { ipv4: '192.0.2.1' })]);
+    const files = (ipv4: string) => buildDesired({ servers: { edge: { fields: { ipv4 } } } });
+    const refused = plan(files('192.0.2.2'), pbx);
+    expect(codes(refused)).toEqual(['CQ426']);
+    expect(refused.plan.changes).toEqual([]);
+    expect(lines(plan(files('192.0.2.1'), pbx))).toEqual(['adopt server.edge']);
+    const ours = buildState({ 'server.edge': stateEntry('server', 'e', 'edge') });
+    expect(lines(plan(files('192.0.2.2'), pbx, ours))).toEqual(['replace server.edge ipv4:config']);
+  });
+
   test('what is refused is not counted as unchanged', () => {
     const desired = buildDesired({ queues: { a: { number: '8001' }, b: { number: '8002' } } });
     const holders = new Map([['8002', { name: 'Ann', type: 'EXTENSION' }]]);
@@ -671,6 +682,21 @@ describe('targets', () => {
     ]);
   });
 
+  test('a number that stays taken, because what has it is refused, is not counted on', () => {
+    const { live, state } = owned('8000', '8001');
+    const foreign = liveQueue({ id: 'f', number: '8002' });
+    const work = plan(numbered({ a: '8001', b: '8002' }), buildLive([...live.queues, foreign]), state, {
+      targets: ['queue.a'],
+    });
+    expect(work.refusals.map(({ code, address }) => `${code} ${address}`)).toContain('CQ404 queue.a');
+  });
+
+  test('a list takes in its queue that is adopted, whose id the state does not know yet', () => {
+    const { live } = owned('8000');
+    const work = plan(numbered({ a: '8000' }), live, null, { targets: ['agents.a'] });
+    expect(outline(work)).toEqual({ changes: ['adopt queue.a', 'adopt agents.a'], codes: ['CQ412 queue.a'] });
+  });
+
   test('state is left alone of what is left out', () => {
     const { live, state } = owned('8000', '8001', '8002');
     const entry = { ...(state.resources['queue.a'] as StateResource), prevent_destroy: true };
@@ -722,6 +748,24 @@ describe('order', () => {
       ['queue.a', ['queue.b']],
     ]);
   });
+});
+
+test('the order in which the PBX lists agents plays no part where order does not count', () => {
+  const list = (...numbers: string[]) => numbers.map((extension_number) => ({ extension_number }));
+  const made = (strategy: string, agents: { extension_number: string }[]) => {
+    const fields = { polling_strategy: strategy };
+    const desired = buildDesired({ queues: { a: { number: '8000', agents: list('2003') } } });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000', fields, agents })]);
+    const { plan: planned, fingerprints } = plan(
+      desired,
+      live,
+      buildState({ 'queue.a': managed('x', '8000') }),
+    );
+    return [planned.hash, fingerprints];
+  };
+  const [one, other] = [list('2001', '2002'), list('2002', '2001')];
+  expect(made('CYCLIC_HUNT', one)).toEqual(made('CYCLIC_HUNT', other));
+  expect(made('PRIORITIZED_HUNT', one)).not.toEqual(made('PRIORITIZED_HUNT', other));
 });
 
 describe('drift', () => {
