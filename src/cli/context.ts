@@ -85,7 +85,10 @@ async function openEmbedded(invocation: Invocation, dataFile: string): Promise<T
   const { host, output } = invocation;
   output.err(`using the embedded PBX (${describePath(host, dataFile)})\n`);
   await makeFolder(dirname(dataFile));
-  return createInProcessTransport(await openPbx({ dataFile }));
+  const transport = createInProcessTransport(await openPbx({ dataFile }));
+  // A process that ends while its database is open can wait for it for ever.
+  const close = invocation.owe(() => transport.close());
+  return { send: (request) => transport.send(request), close };
 }
 
 async function openHttp(

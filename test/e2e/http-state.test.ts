@@ -95,10 +95,7 @@ describe.each(['terraform', 'gitlab'] as const satisfies readonly Dialect[])(
       expect(server.locks.size).toBe(0);
     });
 
-    test('output that cannot be written is an error, and no lock is left', {
-      retry: 2,
-      timeout: 20_000,
-    }, async () => {
+    test('output that cannot be written is an error, and no lock is left', async () => {
       const args = ['-c', '"$0" "$@" > /dev/full', process.execPath, BIN, 'apply', '--auto-approve'];
       const child = spawn('bash', args, {
         cwd: project.folder,
