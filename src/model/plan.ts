@@ -90,7 +90,7 @@ export interface PlannedWork {
   plan: Plan;
   /** In an order in which they could be done one by one. */
   steps: Step[];
-  /** What state should say of resources that need no step; saved by apply. */
+  /** What state should say of resources that need no step, and does not say yet; saved by apply. */
   settled: { [address: Address]: StateResource };
   /** Addresses that state drops without a word: moved away from, or gone from the PBX and the files. */
   dropped: Address[];

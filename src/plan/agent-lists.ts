@@ -49,7 +49,8 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
   const isIgnored = !isManaged(desired, 'items');
   const isSame = isIgnored || isSameList(desired.items, has, rules);
   // The very entry that state has, where that says so: a large plan is mostly of lists that are as they should be.
-  const isKept = known?.key === live.key && !isIgnored && isShown(appliedItems(known), desired.items, rules);
+  const isKept =
+    known?.key === live.key && isShown(appliedItems(known), isIgnored ? undefined : desired.items, rules);
   if (isSame && isKept) return { settled: known, warnings: [] };
   const after = shownList(desired.items, rules);
   const settled: StateResource = {

@@ -61,10 +61,11 @@ function shownLevel(entry: AgentEntry, { countsLevels }: ListRules): number | un
 /** Whether that is what state keeps already. */
 export function isShown(
   shown: readonly AgentEntry[] | undefined,
-  items: readonly AgentEntry[],
+  items: readonly AgentEntry[] | undefined,
   rules: ListRules,
 ): boolean {
-  if (shown?.length !== items.length) return false;
+  if (shown === undefined || items === undefined) return shown === items;
+  if (shown.length !== items.length) return false;
   return items.every((entry, index) => {
     const other = shown[index];
     return (

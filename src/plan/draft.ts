@@ -67,12 +67,11 @@ export function draftPlan({ target, desired, live, state, options, violations = 
     const known = entries.byKind[kind];
     const objects = kind === 'server' ? live.servers : live.queues;
     const matching = matchResources(roots[kind], objects, known);
-    const ids = new Set(objects.map(({ id }) => id));
     for (const found of matching.matches) {
       const { address } = found.desired;
-      const entry = known.get(address);
+      const entry = found.known ?? known.get(address);
       const match = keepProtection(draft, found, entry);
-      const wasDeleted = entry !== undefined && !ids.has(entry.id);
+      const wasDeleted = entry !== undefined && entry.id !== found.live?.id && !matching.byId.has(entry.id);
       const change = planMatch(draft, match, { files, holders: live.holders, wasDeleted });
       const list = lists.get(address);
       if (list !== undefined && match.relation !== 'taken')
@@ -84,6 +83,7 @@ export function draftPlan({ target, desired, live, state, options, violations = 
   const sorted = sortByAddress(draft.steps, ({ change }) => change.address);
   const isDestroy = ({ change }: Step): boolean => change.action === 'destroy';
   draft.steps = [...sorted.filter(isDestroy), ...sorted.filter((step) => !isDestroy(step))];
+  for (const found of [draft.diagnostics, draft.refusals]) found.sort(compareAddresses);
   draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareKeys(a, b));
   return draft;
 }
@@ -100,9 +100,6 @@ function sortOut(resources: readonly DesiredResource[]): Sorted {
     if (resource.kind === 'agents') sorted.lists.set(resource.queue, resource);
     else sorted.roots[resource.kind].push(resource);
   }
-  // Each kind by itself: a queue's agents are planned with it, and need no place of their own.
-  sorted.roots.server.sort(compareKeys);
-  sorted.roots.queue.sort(compareKeys);
   return sorted;
 }
 
@@ -137,7 +134,8 @@ function planMatch(draft: Draft, found: Match, context: RootContext): Change | u
   if (refusals.length > 0) draft.refused++;
   if (match.desired.lifecycle.preventDestroy === true || match.known?.prevent_destroy === true)
     draft.isProtected.add(address);
-  if (settled !== undefined && change === undefined) draft.settled[address] = settled;
+  if (settled !== undefined && settled !== match.known && change === undefined)
+    draft.settled[address] = settled;
   if (change === undefined) return undefined;
   // A resource found under another address belongs to the new one from the start, whatever becomes of its update.
   if (previous !== undefined && match.known !== undefined) draft.settled[address] = match.known;
@@ -256,8 +254,8 @@ function planOneList(
   const previous = queueChange?.previous_address;
   const before =
     previous === undefined ? undefined : formatAddress('agents', parseAddress(previous)?.key ?? '');
-  const entry =
-    byKind.agents.get(list.address) ?? (before === undefined ? undefined : byKind.agents.get(before));
+  const own = byKind.agents.get(list.address);
+  const entry = own ?? (before === undefined ? undefined : byKind.agents.get(before));
   const known = entry !== undefined && entry.id === queue.live?.id ? entry : undefined;
   const { change, settled, warnings } = planList(list, {
     queueAction: queueChange?.action,
@@ -268,7 +266,8 @@ function planOneList(
   draft.diagnostics.push(...warnings);
   if (before !== undefined && byKind.agents.has(before))
     draft.dropped.push({ address: before, because: list.queue });
-  if (settled !== undefined && change === undefined) draft.settled[list.address] = settled;
+  const isSaid = settled === own && !draft.entries.movedFrom.has(list.address);
+  if (settled !== undefined && !isSaid && change === undefined) draft.settled[list.address] = settled;
   if (change === undefined) return;
   const facts = { desired: list, ...(queue.live ? { live: queue.live } : {}), ...(known ? { known } : {}) };
   draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue) });
@@ -284,6 +283,11 @@ function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[]
       hint: 'give each PBX an environment of its own: each has a state of its own',
     },
   ];
+}
+
+/** What is said of no resource in particular comes first; of one, in the order found. */
+function compareAddresses(a: Diagnostic, b: Diagnostic): number {
+  return compareText(a.address ?? '', b.address ?? '');
 }
 
 function compareText(a: string, b: string): number {

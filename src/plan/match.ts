@@ -43,7 +43,9 @@ export interface Orphan {
 }
 
 export interface Matching {
-  /** In the order of the files. */
+  /** All of the PBX's. */
+  byId: ReadonlyMap<string, LiveObject>;
+  /** One for each of the roots, in their order. */
   matches: Match[];
   /** Claimed, but named by no file. In the order of addresses. */
   orphans: Orphan[];
@@ -59,16 +61,18 @@ export function matchResources(
   entries: ReadonlyMap<Address, StateResource>,
 ): Matching {
   const byId = new Map(live.map((object) => [object.id, object]));
-  const byKey = new Map(live.map((object) => [object.key, object]));
   const claims = new Map<string, Address>();
+  const owned = new Map<Address, LiveObject>();
   const gone: Address[] = [];
   for (const [address, entry] of entries) {
     const object = byId.get(entry.id);
-    if (object !== undefined && object.key === entry.key && !claims.has(object.id))
-      claims.set(object.id, address);
-    else gone.push(address);
+    if (object === undefined || object.key !== entry.key || claims.has(object.id)) {
+      gone.push(address);
+      continue;
+    }
+    claims.set(object.id, address);
+    owned.set(address, object);
   }
-  const owned = new Map([...claims].map(([id, address]) => [address, byId.get(id) as LiveObject]));
   const taken = new Set<string>();
   const matches = roots.map((desired): Match | undefined => {
     const own = owned.get(desired.address);
@@ -78,6 +82,7 @@ export function matchResources(
   });
   // Most have their object; what follows is about the others.
   const unmatched = [...roots.keys()].filter((index) => matches[index] === undefined);
+  const byKey = new Map(unmatched.length === 0 ? [] : live.map((object) => [object.key, object]));
   const places = new Map(unmatched.map((index) => [(roots[index] as Root).address, index]));
   const homeless = unmatched.filter((index) => !owned.has((roots[index] as Root).address));
   for (const index of homeless) {
@@ -118,6 +123,7 @@ export function matchResources(
     orphans.push({ address, known: entries.get(address) as StateResource, live: object });
   }
   return {
+    byId,
     matches: matches as Match[],
     orphans: orphans.sort((a, b) => (a.address < b.address ? -1 : 1)),
     gone: gone.filter((address) => !places.has(address)).sort(),

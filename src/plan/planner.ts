@@ -6,8 +6,8 @@
  * refused (`safety`), what waits for what (`order`). Every stage is one pass over maps, so that cost is linear in the number
  * of objects.
  *
- * Changes are listed destroys first, by address, then in the order of the files, an agent list after its queue. Neither
- * the order of live lists nor that of state has a say.
+ * Changes are listed by address, destroys first, an agent list after its queue. The order of the files, of live lists and
+ * of state has no say.
  */
 
 import type { Address } from '../model/address.ts';
