@@ -11,8 +11,8 @@ export type {
 export { createClient, createReader } from './api/client.ts';
 export { createHttpTransport } from './api/http-transport.ts';
 export { readLive } from './api/live.ts';
-export type { ApplyOptions } from './apply/apply.ts';
 export { applyPlan } from './apply/apply.ts';
+export type { ApplyOptions } from './apply/options.ts';
 export type { LoadOptions, Project, TargetSettings } from './config/load.ts';
 export { loadProject } from './config/load.ts';
 export { projectSchema } from './config/schema.ts';

@@ -7,6 +7,9 @@ import type { Step } from '../model/plan.ts';
 import { isNotFound } from './read-back.ts';
 import { objectId } from './root-calls.ts';
 
+/** The code of a step that was not done because callers wait. */
+export const CALLERS_WAITING = 'CQ421';
+
 const POLL_MS = 1000;
 
 export interface WaitingOptions {
@@ -76,7 +79,7 @@ export async function letDrain(
 
 function describeWaiting(queues: string): GateError {
   return new GateError(`callers are waiting in ${queues}`, {
-    code: 'CQ421',
+    code: CALLERS_WAITING,
     hint: 'wait until they are served with --drain SECONDS, or drop them with --force',
   });
 }

@@ -2,6 +2,7 @@
 
 import { type ConnectionOptions, createClient, createReader } from '../../api/client.ts';
 import { applyPlan } from '../../apply/apply.ts';
+import { CALLERS_WAITING } from '../../apply/waiting.ts';
 import { GateError, UsageError } from '../../model/errors.ts';
 import type { PlannedWork } from '../../model/plan.ts';
 import type { StateDocument } from '../../model/state.ts';
@@ -33,9 +34,6 @@ export interface ApplyCommandOptions extends SelectionOptions {
   drain?: string;
   force?: boolean;
 }
-
-const STATE_NOT_SAVED = 'CQ604';
-const CALLERS_WAITING = 'CQ421';
 
 interface Request {
   options: ApplyCommandOptions;
@@ -136,8 +134,7 @@ async function carryOut(
       'interrupted: running steps are finished, no new ones are begun; once more to stop at once',
     );
   signal.addEventListener('abort', onAbort, { once: true });
-  let isSaved = true;
-  const { results, summary, interrupted } = await applyPlan({
+  const { results, summary, interrupted, isSaved } = await applyPlan({
     work,
     client: createClient(withoutSignal(connection.options)),
     store,
@@ -146,10 +143,7 @@ async function carryOut(
     parallelism: settings.parallelism,
     force: request.options.force === true,
     signal,
-    onEvent(event) {
-      if (event.type === 'warning' && event.code === STATE_NOT_SAVED) isSaved = false;
-      report.onEvent(event);
-    },
+    onEvent: (event) => report.onEvent(event),
     ...(request.drainSeconds === undefined ? {} : { drainSeconds: request.drainSeconds }),
   }).finally(() => signal.removeEventListener('abort', onAbort));
   if (interrupted) return EXIT.interrupted;
