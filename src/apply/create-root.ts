@@ -5,9 +5,9 @@
  * or name and adopts it. When the object cannot be read back, state holds its id all the same.
  */
 
+import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { CqctlError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
-import { PROMPT_FIELDS } from '../plan/prompts.ts';
 import { createBody } from './body.ts';
 import type { Carried, CarryContext } from './carry.ts';
 import { readUntil } from './read-back.ts';

@@ -7,11 +7,12 @@
  */
 
 import type { PbxClient } from '../api/client.ts';
+import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import type { DesiredPrompt, DesiredQueue, PromptField } from '../model/desired.ts';
 import { ApiError } from '../model/errors.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { PromptRecord, StateDocument } from '../model/state.ts';
-import { isShownAlike, PROMPT_FIELDS, shownPrompt } from '../plan/prompts.ts';
+import { isShownAlike, shownPrompt } from '../plan/prompts.ts';
 
 export class PromptFiles {
   readonly #client: PbxClient;

@@ -1,5 +1,6 @@
 /** What state says of a server or queue after a step, and what of the sent values the PBX does not show. */
 
+import { isPromptField } from '../kinds/queue-prompts.ts';
 import type { DesiredQueue, DesiredServer, PromptField } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { PromptRecord, StateResource } from '../model/state.ts';
@@ -100,7 +101,7 @@ export function finish(sent: Sent, shown: JsonObject, known: PromptRecords): Car
 
 function showPrompts(shown: JsonObject, names: readonly string[]): JsonObject {
   const prompts = names.flatMap((name) => {
-    const file = name.endsWith('_prompt_file_id') ? shownPrompt(shown, name as PromptField).name : undefined;
+    const file = isPromptField(name) ? shownPrompt(shown, name).name : undefined;
     return file === undefined ? [] : [[name, file]];
   });
   return { ...shown, ...Object.fromEntries(prompts) };

@@ -9,10 +9,11 @@
 
 import { isSameValue } from '../kinds/compare.ts';
 import type { FieldSpec } from '../kinds/field.ts';
+import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts } from '../kinds/registry.ts';
 import type { Kind } from '../model/address.ts';
 import { type Json, type JsonObject, withoutNulls } from '../model/json.ts';
-import { PROMPT_FIELDS, shownPrompt } from '../plan/prompts.ts';
+import { shownPrompt } from '../plan/prompts.ts';
 
 /** In words, or undefined when there is none. `meant` are names of fields, of a prompt that of its id. */
 export function describeSideEffects(

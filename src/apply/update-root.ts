@@ -6,12 +6,13 @@
  */
 
 import { isSameValue } from '../kinds/compare.ts';
+import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts } from '../kinds/registry.ts';
 import type { PromptField } from '../model/desired.ts';
 import { GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { FieldChange, Step } from '../model/plan.ts';
-import { PROMPT_FIELDS, promptPath } from '../plan/prompts.ts';
+import { promptPath } from '../plan/prompts.ts';
 import { updateBody } from './body.ts';
 import type { Carried, CarryContext } from './carry.ts';
 import { notKept, readUntil } from './read-back.ts';

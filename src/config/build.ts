@@ -5,6 +5,7 @@
  * after it. Servers come first, then the queues, as they stand in the files.
  */
 
+import { PROMPT_FILES } from '../kinds/queue-prompts.ts';
 import { type Address, formatAddress } from '../model/address.ts';
 import type {
   Desired,
@@ -59,7 +60,7 @@ function buildResources(root: ResolvedRoot, input: RuleInput, prompts: Prompts):
   ];
 }
 
-const NOT_SENT = new Set(['agents', 'moh_prompt_file', 'intro_prompt_file']);
+const NOT_SENT = new Set(['agents', ...PROMPT_FILES]);
 
 /** In the order of the field reference, whatever that of the file is: it would show in a plan. */
 function fieldsOf({ fields }: ResolvedRoot): JsonObject {

@@ -2,6 +2,7 @@
 
 import { basename, dirname, resolve } from 'node:path';
 import pLimit from 'p-limit';
+import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
 import type { DesiredPrompt, PromptField } from '../model/desired.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Place } from '../source/source-file.ts';
@@ -9,7 +10,6 @@ import type { SourceMap } from '../source/source-map.ts';
 import { fieldPlace, type ResolvedRoot } from './resources.ts';
 import { readWav, type WavFile } from './wav.ts';
 
-const FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];
 const READ_AT_ONCE = 8;
 
 interface Use {
@@ -26,7 +26,7 @@ export async function readPrompts(
   roots: readonly ResolvedRoot[],
   { map, problems }: { map: SourceMap; problems: Problems },
 ): Promise<Map<string, Partial<Record<PromptField, DesiredPrompt>>>> {
-  const uses = roots.flatMap((root) => FIELDS.flatMap((field) => findUse(root, field, map)));
+  const uses = roots.flatMap((root) => PROMPT_FIELDS.flatMap((field) => findUse(root, field, map)));
   const limit = pLimit(READ_AT_ONCE);
   const files = new Map<string, Promise<WavFile>>();
   const read = (path: string): Promise<WavFile> => {
@@ -50,7 +50,7 @@ export async function readPrompts(
 }
 
 function findUse(root: ResolvedRoot, field: PromptField, map: SourceMap): Use[] {
-  const name = field.slice(0, -'_id'.length);
+  const name = promptFields[field].prompt.file;
   const found = root.fields.get(name);
   if (root.kind !== 'queue' || typeof found?.value !== 'string' || found.value === '') return [];
   const at = fieldPlace(found, map);

@@ -5,6 +5,7 @@
  * reported before; here it is left out, so that everything else that is wrong is found in the same run.
  */
 
+import { otherPromptName } from '../kinds/queue-prompts.ts';
 import { formatAddress } from '../model/address.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -88,11 +89,6 @@ function collectRoots(
     roots.push({ kind, key, address, keyPlace, own, fields, owners: [defaults, own] });
   }
   return roots;
-}
-
-function otherPromptName(name: string): string | undefined {
-  if (name.endsWith('_prompt_file')) return `${name}_id`;
-  return name.endsWith('_prompt_file_id') ? name.slice(0, -'_id'.length) : undefined;
 }
 
 /** Queues that name one list have the very same agents. */

@@ -1,5 +1,6 @@
 /** Queues, servers and agent lists as JSON Schema: the fields of the API and what a file adds to them. */
 
+import type { PromptFacts } from '../kinds/field.ts';
 import { queueFields } from '../kinds/queue.ts';
 import { KINDS } from '../kinds/registry.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -60,7 +61,7 @@ function propertiesOf(kind: Root, mode: SchemaMode): JsonObject {
   const properties: JsonObject = {};
   for (const [name, facts] of Object.entries(KINDS[kind].fields)) {
     if (facts.readOnly === true) continue;
-    if (facts.prompt !== undefined) properties[facts.prompt.file] = promptFileSchema(name);
+    if (facts.prompt !== undefined) properties[facts.prompt.file] = promptFileSchema(facts.prompt, name);
     properties[name] = fieldSchema(facts, mode, NEEDED[kind].includes(name) && !isPart(mode));
   }
   if (kind === 'queue') properties['agents'] = agentsSchema(mode);
@@ -72,10 +73,9 @@ function propertiesOf(kind: Root, mode: SchemaMode): JsonObject {
   return properties;
 }
 
-function promptFileSchema(idName: string): JsonObject {
-  const what = idName === 'moh_prompt_file_id' ? 'Music on hold' : 'The introduction';
+function promptFileSchema({ title }: PromptFacts, idName: string): JsonObject {
   return {
-    description: `${what}: the path of a local WAV (PCM, 16 bit, mono, 16, 32 or 48 kHz), from the folder of this file. Uploaded when its contents change. Or write ${idName}.`,
+    description: `${title}: the path of a local WAV (PCM, 16 bit, mono, 16, 32 or 48 kHz), from the folder of this file. Uploaded when its contents change. Or write ${idName}.`,
     type: ['string', 'null'],
     minLength: 1,
     maxLength: 4096,

@@ -17,6 +17,9 @@ export interface Condition {
 export interface PromptFacts {
   /** The config field that names a local WAV instead of an id. */
   readonly file: string;
+  /** What callers hear of it, in words. */
+  readonly title: string;
+  /** Fields of what the PBX shows of it. */
   readonly name: string;
   readonly size: string;
   readonly url: string;

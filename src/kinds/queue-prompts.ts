@@ -1,10 +1,11 @@
 /** Fields of a queue about what callers hear: music on hold, and an introduction. */
 
+import type { PromptField } from '../model/desired.ts';
 import type { Fields, PromptFacts } from './field.ts';
 
 /** The API names what it shows of a prompt after the config field. */
-function promptOf(file: string): PromptFacts {
-  return { file, name: `${file}_name`, size: `${file}_size`, url: `${file}_url` };
+function promptOf(file: string, title: string): PromptFacts {
+  return { file, title, name: `${file}_name`, size: `${file}_size`, url: `${file}_url` };
 }
 
 export const promptFields = {
@@ -12,7 +13,7 @@ export const promptFields = {
     type: 'string',
     minLength: 1,
     writeOnly: true,
-    prompt: promptOf('moh_prompt_file'),
+    prompt: promptOf('moh_prompt_file', 'Music on hold'),
     description: 'Music on hold: the id of a file that is on the PBX already. Or write moh_prompt_file.',
   },
   moh_prompt_file_name: {
@@ -47,7 +48,7 @@ export const promptFields = {
     type: 'string',
     minLength: 1,
     writeOnly: true,
-    prompt: promptOf('intro_prompt_file'),
+    prompt: promptOf('intro_prompt_file', 'The introduction'),
     inertUnless: [{ field: 'intro_type', in: ['NORMAL', 'FULL'] }],
     description: 'The introduction: the id of a file that is on the PBX already. Or write intro_prompt_file.',
   },
@@ -69,3 +70,19 @@ export const promptFields = {
     description: 'Where the introduction can be downloaded from, relative to the PBX.',
   },
 } as const satisfies Fields;
+
+/** Of each prompt the field that has its id. */
+export const PROMPT_FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];
+
+/** The words of a project that stand for these fields: each names a local file. */
+export const PROMPT_FILES: readonly string[] = PROMPT_FIELDS.map((field) => promptFields[field].prompt.file);
+
+export function isPromptField(name: string): name is PromptField {
+  return (PROMPT_FIELDS as readonly string[]).includes(name);
+}
+
+/** A prompt has two names, of which one is written: the other one of a name, if it is one of them. */
+export function otherPromptName(name: string): string | undefined {
+  if (isPromptField(name)) return promptFields[name].prompt.file;
+  return PROMPT_FIELDS[PROMPT_FILES.indexOf(name)];
+}

@@ -7,6 +7,7 @@
  */
 
 import { isSameValue } from '../kinds/compare.ts';
+import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { DesiredResource } from '../model/desired.ts';
@@ -26,7 +27,7 @@ import { readEntries } from './entries.ts';
 import { hashPlan } from './hash.ts';
 import { isHidden, isManaged } from './managed.ts';
 import type { PlanInput } from './planner.ts';
-import { PROMPT_FIELDS, promptDrift } from './prompts.ts';
+import { promptDrift } from './prompts.ts';
 import { isSelected } from './select.ts';
 
 export function planDrift({ target, desired, live, state, options }: PlanInput): Plan {

@@ -1,5 +1,6 @@
 /** Which live objects a plan has to know in full: those that the files or the state name. */
 
+import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import type { Desired } from '../model/desired.ts';
 import type { LiveNeeds } from '../model/live.ts';
 import type { StateDocument } from '../model/state.ts';
@@ -15,7 +16,7 @@ export function liveNeeds(desired: Desired, state: StateDocument | null): LiveNe
     if (resource.kind !== 'server') needs.queueNumbers.add(resource.naturalKey);
     if (resource.kind === 'agents') needs.agentsOf.add(resource.naturalKey);
     if (resource.kind !== 'queue') continue;
-    for (const name of ['moh_prompt_file_id', 'intro_prompt_file_id']) {
+    for (const name of PROMPT_FIELDS) {
       const id = resource.fields[name];
       if (typeof id === 'string') needs.fileIds.add(id);
     }

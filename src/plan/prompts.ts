@@ -3,15 +3,13 @@
  * is a change. Without state, a file of the same name and size is taken to be the same.
  */
 
-import { queueFields } from '../kinds/queue.ts';
+import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
 import type { DesiredQueue, PromptField } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { LiveFile } from '../model/live.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
 import type { PromptRecord } from '../model/state.ts';
 import { isManaged } from './managed.ts';
-
-export const PROMPT_FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];
 
 export interface PromptInput {
   desired: DesiredQueue;
@@ -29,12 +27,12 @@ export function diffPrompts(input: PromptInput): FieldChange[] {
 
 /** The path under which a plan shows a prompt: what the file writes. */
 export function promptPath(desired: DesiredQueue, field: PromptField): string {
-  return desired.prompts[field] === undefined ? field : queueFields[field].prompt.file;
+  return desired.prompts[field] === undefined ? field : promptFields[field].prompt.file;
 }
 
 /** What the PBX shows of a prompt; fields that it does not show are absent. */
 export function shownPrompt(live: JsonObject, field: PromptField): PromptRecord['shown'] {
-  const facts = queueFields[field].prompt;
+  const facts = promptFields[field].prompt;
   const shown: PromptRecord['shown'] = {};
   const name = live[facts.name];
   const size = live[facts.size];
@@ -60,7 +58,7 @@ export function promptDrift(
   if (isShownAlike(applied, shown)) return undefined;
   const before = Object.keys(shown).length === 0 ? null : { ...shown };
   if (sha256 === undefined) return { path: field, before, after: { ...applied }, cause: 'drift' };
-  return { path: queueFields[field].prompt.file, before, after: { ...applied, sha256 }, cause: 'drift' };
+  return { path: promptFields[field].prompt.file, before, after: { ...applied, sha256 }, cause: 'drift' };
 }
 
 function diffFile(input: PromptInput, field: PromptField): FieldChange | undefined {
@@ -70,7 +68,7 @@ function diffFile(input: PromptInput, field: PromptField): FieldChange | undefin
   const known = input.known?.[field];
   const after: Json = { name: wanted.name, size: wanted.size, sha256: wanted.sha256 };
   const change = (cause: Cause): FieldChange => ({
-    path: queueFields[field].prompt.file,
+    path: promptFields[field].prompt.file,
     before: describe(shown),
     after,
     cause,

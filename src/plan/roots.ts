@@ -1,6 +1,7 @@
 /** The change of one server or queue, or what state should say of it when there is none. */
 
 import { isUnset } from '../kinds/compare.ts';
+import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import { createDefaults, type DesiredQueue } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -11,7 +12,7 @@ import type { StateResource } from '../model/state.ts';
 import { diffFields } from './fields.ts';
 import { isHidden } from './managed.ts';
 import type { Match, Root } from './match.ts';
-import { diffPrompts, PROMPT_FIELDS, promptPath } from './prompts.ts';
+import { diffPrompts, promptPath } from './prompts.ts';
 
 export interface RootPlan {
   /** Absent when there is nothing to do. */

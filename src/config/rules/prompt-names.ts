@@ -1,19 +1,18 @@
 /** A prompt is a local file or the id of one on the PBX, not both. */
 
+import { PROMPT_FIELDS, promptFields } from '../../kinds/queue-prompts.ts';
 import { isObject } from '../../model/json.ts';
 import type { Problem } from '../../source/problems.ts';
 import { mapAt } from '../resources.ts';
 import type { Rule } from './rule.ts';
-
-const PROMPTS = ['moh_prompt_file', 'intro_prompt_file'] as const;
 
 export const promptNames: Rule = function* ({ roots, project, map }) {
   const owners = roots.map(({ own, address }) => ({ owner: own, address }));
   const defaults = mapAt(project, 'defaults')['queue'];
   const all = isObject(defaults) ? [{ owner: defaults, address: undefined }, ...owners] : owners;
   for (const { owner, address } of all) {
-    for (const name of PROMPTS) {
-      const id = `${name}_id`;
+    for (const id of PROMPT_FIELDS) {
+      const name = promptFields[id].prompt.file;
       if ((owner[name] ?? null) === null || (owner[id] ?? null) === null) continue;
       yield {
         code: 'CQ355',
