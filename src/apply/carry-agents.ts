@@ -14,7 +14,7 @@ export async function carryAgents(step: Step, context: CarryContext): Promise<Ca
   const rules = listRules(step.strategy);
   const { action } = step.change;
   const isNew = action === 'create' || action === 'replace';
-  const id = context.idOf(desired.queue) ?? step.live?.id;
+  const id = isNew ? context.idOf(desired.queue) : step.live?.id;
   if (id === undefined) {
     throw new EnvironmentError(`the queue of ${desired.address} is not there`, {
       code: 'CQ422',

@@ -2,10 +2,9 @@
 
 import { createReader } from '../api/client.ts';
 import type { Project } from '../config/load.ts';
-import type { Desired } from '../model/desired.ts';
+import { createDefaults, type Desired } from '../model/desired.ts';
 import type { Step } from '../model/plan.ts';
 import { type PlanInput, planChanges } from '../plan/planner.ts';
-import { isSelected } from '../plan/select.ts';
 import type { RoutedQueue } from '../routing/queues.ts';
 import { openStore, withConnection } from './context.ts';
 import type { Invocation } from './invocation.ts';
@@ -48,50 +47,49 @@ export async function readWorlds(invocation: Invocation, project: Project): Prom
   });
 }
 
-/** `live` has all queues in full, whether the plan needs them or not. */
+/** `live` has all queues in full, whether the plan needs them or not. What no step is about stays as it is. */
 export function worldsOf(
-  { desired, live, options }: Pick<PlanInput, 'desired' | 'live' | 'options'>,
+  { desired, live }: Pick<PlanInput, 'desired' | 'live'>,
   steps: readonly Step[],
 ): LiveWorlds {
-  const wanted = options.destroy
-    ? []
-    : desired.resources.filter(({ kind, address }) => kind === 'queue' && isSelected(address, options));
   const keys = new Map(configQueues(desired).map(({ number, key }) => [number, key]));
-  const routed = live.queues
-    .map((queue) => ({
-      id: queue.id,
-      key: keys.get(queue.key) ?? queue.key,
-      number: queue.key,
-      fields: queue.fields ?? {},
-      agents: queue.items ?? [],
-    }))
-    .sort((a, b) => (a.number < b.number ? -1 : 1));
+  const routed = live.queues.map((queue) => ({
+    id: queue.id,
+    key: keys.get(queue.key) ?? queue.key,
+    number: queue.key,
+    fields: queue.fields ?? {},
+    agents: queue.items ?? [],
+  }));
   const gone = new Set(
     steps
       .map(({ change }) => change)
       .filter(({ kind, action }) => kind === 'queue' && (action === 'destroy' || action === 'replace'))
       .map(({ id }) => id),
   );
-  const staying = new Map(routed.filter(({ id }) => !gone.has(id)).map((queue) => [queue.number, queue]));
-  const written = new Map(configQueues(desired).map((queue) => [queue.number, queue]));
-  const lists = agentsOf(desired);
-  const planned = wanted.map(({ address, naturalKey, lifecycle }): RoutedQueue => {
-    const queue = written.get(naturalKey) as RoutedQueue;
-    const has = staying.get(naturalKey);
-    const ignored = lifecycle.ignoreChanges.filter((name) => has?.fields[name] !== undefined);
-    return {
-      ...queue,
-      fields: {
-        ...has?.fields,
-        ...queue.fields,
-        ...Object.fromEntries(ignored.map((name) => [name, has?.fields[name] ?? null])),
-      },
-      agents: lists.has(address) ? queue.agents : (has?.agents ?? []),
-    };
-  });
-  const numbers = new Set(planned.map(({ number }) => number));
-  return {
-    live: routed,
-    planned: [...planned, ...[...staying.values()].filter(({ number }) => !numbers.has(number))],
-  };
+  const planned = new Map<string, RoutedQueue>(
+    routed.filter(({ id }) => !gone.has(id)).map((queue) => [queue.number, queue]),
+  );
+  for (const step of steps) carryOut(step, planned);
+  return { live: sortByNumber(routed), planned: sortByNumber([...planned.values()]) };
+}
+
+function carryOut({ change, desired }: Step, queues: Map<string, RoutedQueue>): void {
+  if (desired === undefined || desired.kind === 'server') return;
+  const number = desired.naturalKey;
+  const has = queues.get(number);
+  if (desired.kind === 'queue') {
+    const fields = has?.fields ?? { ...createDefaults(desired), ...desired.extra, ...desired.fields };
+    const changed = Object.fromEntries(change.fields.map(({ path, after }) => [path, after]));
+    queues.set(number, {
+      key: desired.key,
+      number,
+      fields: { ...fields, ...changed },
+      agents: has?.agents ?? [],
+    });
+  } else if (has !== undefined && change.fields.length > 0)
+    queues.set(number, { ...has, agents: desired.items });
+}
+
+function sortByNumber(queues: readonly RoutedQueue[]): RoutedQueue[] {
+  return [...queues].sort((a, b) => (a.number < b.number ? -1 : 1));
 }

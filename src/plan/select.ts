@@ -115,10 +115,11 @@ function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address
   };
 }
 
-/** A forward to a queue that is not there yet is no reason to create it; the rest is. A list needs to know its queue's id. */
+/** A forward to a queue that is not there yet is no reason to create it; the rest is. A list needs its queue to be known by its id. */
 function isEssential(step: Step, need: Step): boolean {
   if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
-  return step.change.kind === 'agents' && need.change.action !== 'update';
+  const isKnown = need.change.action === 'update' && need.change.previous_address === undefined;
+  return step.change.kind === 'agents' && !isKnown;
 }
 
 function refuseExcluded(address: Address, need: Address): Diagnostic {

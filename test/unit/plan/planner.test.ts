@@ -700,6 +700,20 @@ describe('targets', () => {
     expect(outline(work)).toEqual({ changes: ['adopt queue.a', 'adopt agents.a'], codes: ['CQ412 queue.a'] });
   });
 
+  test('a list takes in its queue that moves, of which the state has another id', () => {
+    const { live } = owned('8000');
+    const state = buildState({
+      'queue.b': stateEntry('queue', 'id-8000', '8000'),
+      'queue.a': stateEntry('queue', 'gone', '8009'),
+    });
+    const files = buildDesired({ queues: { a: { number: '8000', agents, fields: { ring_time: 9 } } } });
+    const work = plan(files, live, state, { targets: ['agents.a'] });
+    expect(outline(work)).toEqual({
+      changes: ['update queue.a', 'adopt agents.a'],
+      codes: ['CQ412 queue.a'],
+    });
+  });
+
   test('state is left alone of what is left out', () => {
     const { live, state } = owned('8000', '8001', '8002');
     const entry = { ...(state.resources['queue.a'] as StateResource), prevent_destroy: true };
