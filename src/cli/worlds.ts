@@ -70,7 +70,7 @@ export function worldsOf(
     routed.filter(({ id }) => !gone.has(id)).map((queue) => [queue.number, queue]),
   );
   for (const step of steps) carryOut(step, planned);
-  return { live: sortByNumber(routed), planned: sortByNumber([...planned.values()]) };
+  return { live: inOrder(routed, keys), planned: inOrder([...planned.values()], keys) };
 }
 
 function carryOut({ change, desired }: Step, queues: Map<string, RoutedQueue>): void {
@@ -90,6 +90,9 @@ function carryOut({ change, desired }: Step, queues: Map<string, RoutedQueue>): 
     queues.set(number, { ...has, agents: desired.items });
 }
 
-function sortByNumber(queues: readonly RoutedQueue[]): RoutedQueue[] {
-  return [...queues].sort((a, b) => (a.number < b.number ? -1 : 1));
+/** That of the files, which decides between equals, then the rest: the same before and after. */
+function inOrder(queues: readonly RoutedQueue[], keys: ReadonlyMap<string, string>): RoutedQueue[] {
+  const places = new Map([...keys.keys()].map((number, place) => [number, place]));
+  const placeOf = ({ number }: RoutedQueue): number => places.get(number) ?? places.size;
+  return [...queues].sort((a, b) => placeOf(a) - placeOf(b) || (a.number < b.number ? -1 : 1));
 }

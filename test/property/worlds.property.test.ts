@@ -30,9 +30,22 @@ describe('the planned config', () => {
         fc.pre(work.refusals.length === 0);
         const { queues } = applyInMemory(work, before).live;
         const { live, planned } = worldsOf({ desired, live: before.live }, work.steps);
-        expect(live.map(({ number }) => number)).toEqual(before.live.queues.map(({ key }) => key).sort());
+        expect(live.map(({ number }) => number).sort()).toEqual(
+          before.live.queues.map(({ key }) => key).sort(),
+        );
+        const order = [
+          ...Object.values(spec.queues ?? {}).map(({ number }) => number),
+          '8000',
+          '8001',
+          '8002',
+          '8003',
+        ];
+        for (const world of [live, planned]) {
+          const places = world.map(({ number }) => order.indexOf(number));
+          expect(places).toEqual(places.toSorted((a, b) => a - b));
+        }
         const byNumber = new Map(planned.map((queue) => [queue.number, queue]));
-        expect([...byNumber.keys()]).toEqual(queues.map(({ key }) => key).sort());
+        expect([...byNumber.keys()].sort()).toEqual(queues.map(({ key }) => key).sort());
         for (const { key, fields, items } of queues) {
           const found = byNumber.get(key);
           expect(routing(found?.fields ?? {})).toEqual(routing(fields ?? {}));
