@@ -173,7 +173,8 @@ export class Composer {
       return false;
     }
     if (this.#file.text.startsWith('{{', event.start)) return this.#refuseTemplate(event.start);
-    const isFlow = event.style === COLLECTION_STYLE.FLOW;
+    // A pair alone in a list, as in `[a: 1]`, is a map of that style, too, and has no brackets of its own.
+    const isFlow = event.style === COLLECTION_STYLE.FLOW && /[[{]/.test(this.#file.text.charAt(event.start));
     this.#stack.push({
       container: event.type === EVENT_ID.MAPPING ? {} : [],
       names: undefined,

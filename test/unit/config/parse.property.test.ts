@@ -164,6 +164,13 @@ describe('the text in the range of a value parses to the value', () => {
     expect(map.textOf(d as Container, 'b')).toBe('[1, "two"]');
     expect(d).toEqual({ e: 3, b: [1, 'two'] });
   });
+
+  test('a pair that stands alone in a list ends with its value', () => {
+    const { value, map } = read('a: [1, b: 2, c: [3], 4]\nd: { e: 5 }\n');
+    const { a } = value as { [name: string]: Json[] };
+    expect(map.textOf(value as Container, 'a')).toBe('[1, b: 2, c: [3], 4]');
+    expect(a?.map((_item, index) => map.textOf(a, index))).toEqual(['1', 'b: 2', 'c: [3]', '4']);
+  });
 });
 
 test('no text makes the parser throw', () => {
