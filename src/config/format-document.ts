@@ -54,8 +54,9 @@ function adaptCollection(tag: CollectionTag): CollectionTag {
 
 /** No blank behind the dash of an item without a value. What stands deeper may be the text of a block scalar. */
 function cutEmptyItems(text: string, indent: string): string {
-  return text.replace(/^( *)- (?=$| #)/gm, (dash, column) =>
-    column === '' || column === indent ? dash.trimEnd() : dash,
+  // Not with the flag m: a separator such as U+2028 ends no line of YAML.
+  return text.replace(/(^|\n)( *)- (?=\n|$| #)/g, (dash, _lineEnd, column) =>
+    column === '' || column === indent ? dash.slice(0, -1) : dash,
   );
 }
 

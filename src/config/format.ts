@@ -6,12 +6,12 @@
  */
 
 import type { Document } from 'yaml';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Checked } from '../model/diagnostic.ts';
 import { parseYaml } from '../source/parse.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceFile } from '../source/source-file.ts';
 import { SourceMap } from '../source/source-map.ts';
-import { findLostComment } from './comments/comment-tokens.ts';
+import { checkRewrite, refuseChange } from './check-rewrite.ts';
 import { settleComments } from './comments/comments.ts';
 import { liftItemComments } from './comments/dashes.ts';
 import { NestingError, parseEditable, writeDocument } from './format-document.ts';
@@ -19,7 +19,7 @@ import { aliasTargets, settleFlows, settleScalars, sortKeys } from './format-ord
 
 /**
  * `file` is what diagnostics call it. An empty file stays empty; one that is not YAML is told as by `validate`; one of
- * which a comment would be lost is refused, for there are more places for a comment in YAML than its writer knows.
+ * which a comment would be lost, or a value be another, is refused: there is more in YAML than its writer knows.
  */
 export function formatYaml(text: string, file: string): Checked<string> {
   const source = new SourceFile(file, file, text);
@@ -28,23 +28,8 @@ export function formatYaml(text: string, file: string): Checked<string> {
   const value = isYaml ? tryLayOut(source, problems) : undefined;
   if (value === undefined) return { diagnostics: problems.list(false) };
   // What a project may not have is told by `validate`, and can be laid out.
-  const diagnostics = checkComments(source, value);
+  const diagnostics = checkRewrite(source, value);
   return diagnostics.length > 0 ? { diagnostics } : { value, diagnostics };
-}
-
-/** What is wrong with a text that is to take the place of a file: that the file has a comment which would be lost. */
-export function checkComments(file: SourceFile, text: string): Diagnostic[] {
-  const problems = new Problems();
-  const lost = findLostComment(file.text, text);
-  if (lost !== undefined) {
-    problems.error({
-      code: 'CQ910',
-      at: { file, start: lost.offset, end: lost.offset + lost.text.length },
-      summary: 'this comment would be lost',
-      hint: 'put it on a line of its own, above what it is about',
-    });
-  }
-  return problems.list(false);
 }
 
 /** The library that edits refuses more than the parser does, mostly what is among the problems already. */
@@ -55,7 +40,11 @@ function tryLayOut(file: SourceFile, problems: Problems): string | undefined {
   };
   try {
     const document = parseEditable(file.text);
-    if (document.errors.length === 0) return layOut(document, file.text);
+    if (document.errors.length === 0) {
+      const after = layOut(document, file.text);
+      if (after === undefined) refuseChange({ file, start: 0, end: 1 }, problems);
+      return after;
+    }
     for (const { message, pos } of document.errors)
       report(`this is not YAML: ${message.replace(/\n.*/s, '')}`, pos[0]);
   } catch (error) {
@@ -66,12 +55,15 @@ function tryLayOut(file: SourceFile, problems: Problems): string | undefined {
 }
 
 /** More than once where a comment that moved has another place in the text that it moved into. */
-const MAX_ROUNDS = 3;
+const MAX_ROUNDS = 4;
 
-function layOut(document: Document.Parsed, text: string): string {
+/** Undefined where there is no layout that would stay. */
+function layOut(document: Document.Parsed, text: string): string | undefined {
   let [before, after] = [text, layOutOnce(document, text)];
-  for (let round = 1; round < MAX_ROUNDS && after !== before; round++) {
-    [before, after] = [after, layOutOnce(parseEditable(after), after)];
+  for (let round = 1; after !== before; round++) {
+    const again = parseEditable(after);
+    if (round >= MAX_ROUNDS || again.errors.length > 0) return undefined;
+    [before, after] = [after, layOutOnce(again, after)];
   }
   return after;
 }

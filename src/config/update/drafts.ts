@@ -8,9 +8,9 @@ import type { Document, Pair, YAMLMap } from 'yaml';
 import { isMap } from 'yaml';
 import type { Checked } from '../../model/diagnostic.ts';
 import { SourceFile } from '../../source/source-file.ts';
+import { checkRewrite } from '../check-rewrite.ts';
 import { settleComments } from '../comments/comments.ts';
 import { liftItemComments } from '../comments/dashes.ts';
-import { checkComments } from '../format.ts';
 import { parseEditable, writeDocument } from '../format-document.ts';
 import { settleFlows } from '../format-order.ts';
 import { mapAt } from './edit.ts';
@@ -56,9 +56,9 @@ export function layersOf(drafts: readonly Draft[], environment: string | undefin
   return [...overlays, ...drafts.map((draft) => ({ draft, path: [] }))];
 }
 
-/** Refused where a comment would be lost though nothing about it was changed. */
+/** Refused where a comment would be lost, or a value be another, though nothing about it was changed. */
 export function closeDraft({ path, text, document, lineEnd }: Draft): Checked<string> {
-  const diagnostics = checkComments(new SourceFile(path, path, text), write(read(text)));
+  const diagnostics = checkRewrite(new SourceFile(path, path, text), write(read(text)));
   if (diagnostics.length > 0) return { diagnostics };
   return { value: write(document).replaceAll('\n', lineEnd), diagnostics };
 }

@@ -47,4 +47,8 @@ export const internalCodes = {
     title: 'A comment would be lost',
     help: 'A comment stands where cqctl cannot keep it when it writes the file, so the file was left as it is. Put the comment on a line of its own, above what it is about.',
   },
+  CQ911: {
+    title: 'A value would be another',
+    help: 'A value is written in a way that cqctl cannot keep when it writes the file, so the file was left as it is. Write the value on one line, in double quotes where it is a text.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -263,6 +263,22 @@ queues: #
     ]);
   });
 
+  test('refuses a file of which a value would be another, and says which', () => {
+    const { value, diagnostics } = formatYaml('a: 1\nb: [x, "one\\\n \n  two"]\n', 'x.yaml');
+    expect(value).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: 'CQ911', source: { file: 'x.yaml', line: 2, column: 8 } }]);
+  });
+
+  test('refuses a file that it could not lay out again', () => {
+    const { value, diagnostics } = formatYaml('a: 1 #\r#', 'x.yaml');
+    expect(value).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: 'CQ911', source: { file: 'x.yaml', line: 1, column: 1 } }]);
+  });
+
+  test('takes a separator of Unicode for no end of a line', () => {
+    expect(format('- \u2028\n-\n- x\n')).toBe('- \u2028\n-\n- x\n');
+  });
+
   test('keeps the tags of YAML 1.1 in a file that says it is such a one', () => {
     const text = '%YAML 1.1\n---\nversion: 1\na: !!set { x, y }\nb: yes\nc: 010\n';
     expect(format('%YAML 1.1\n---\na: !!set { x, y }\nb: yes\nc: 010\nversion: 1\n')).toBe(text);
