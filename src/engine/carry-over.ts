@@ -88,7 +88,7 @@ export class CarryOver {
       this.carryCall(call, stay);
     }
     this.carryRings();
-    this.carryEvents(stay);
+    this.carryEvents();
     this.from.sticky.forEach((queue, caller, agent, atMs) => {
       const queueAfter = this.moves.queues[queue] as number;
       const agentAfter = this.moves.agents[agent] as number;
@@ -176,9 +176,8 @@ export class CarryOver {
   }
 
   /** What ends one caller's wait was scheduled anew with the call; all else happens when it would have. */
-  private carryEvents(stay: Stay): void {
+  private carryEvents(): void {
     for (const { time, eventClass, kind, subject, stamp } of this.from.heap.inOrder()) {
-      if (kind === MAX_WAITING) stay.resumeTimeOut(this.moves.queues[subject] as number, time);
       if (RESCHEDULED.has(kind) || this.stampOf(this.from, kind, subject) !== stamp) continue;
       const after = this.isOfAgent(kind) ? this.moves.agents[subject] : this.slots.get(subject);
       if (after === undefined || after === NOBODY) continue;

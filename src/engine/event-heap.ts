@@ -51,13 +51,25 @@ export class EventHeap {
 
   /** After a delay from now. */
   schedule(delayMs: number, eventClass: number, kind: number, subject: number, stamp: number): void {
+    this.scheduleInTurn(delayMs, eventClass, kind, subject, stamp, this.sequence++);
+  }
+
+  /** The same, for a class whose events at one instant leave by a turn that the caller keeps. */
+  scheduleInTurn(
+    delayMs: number,
+    eventClass: number,
+    kind: number,
+    subject: number,
+    stamp: number,
+    turn: number,
+  ): void {
     if (this.size === this.times.length) this.grow();
     const times = this.times;
     const orders = this.orders;
     const payloads = this.payloads;
     const stamps = this.stamps;
     const time = this.clock.nowMs + delayMs;
-    const order = eventClass * CLASS_STEP + this.sequence++;
+    const order = eventClass * CLASS_STEP + turn;
     let hole = this.size++;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;

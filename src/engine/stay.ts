@@ -35,14 +35,14 @@ export class Stay {
   private readonly ringing: Ringing;
   private readonly isNight: boolean;
   private tickets = 0;
-  /** By queue: whether the time-out of its oldest call is scheduled. */
-  private readonly isTimeOutDue: Uint8Array;
+  /** By queue: the ticket of the call whose time-out is scheduled, or NOBODY. */
+  private readonly timeOutOf: Float64Array;
 
   constructor(floor: Floor, ringing: Ringing, isNight: boolean) {
     this.floor = floor;
     this.ringing = ringing;
     this.isNight = isNight;
-    this.isTimeOutDue = new Uint8Array(floor.queues.length);
+    this.timeOutOf = new Float64Array(floor.queues.length).fill(NOBODY);
   }
 
   // --- coming in ----------------------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ export class Stay {
     statistics.admitted(queue, this.findsNobody(queue));
     this.floor.addWaiting(call);
     this.scheduleEnds(call, facts);
-    if (this.isTimeOutDue[queue] === 0) this.scheduleTimeOut(queue, facts.maxWaitingMs);
+    if (this.timeOutOf[queue] === NOBODY) this.scheduleTimeOut(queue);
     if (trace !== null) this.traceEntry(call, queue, facts, trace);
     const introMs = facts.waitsForIntro ? (calls.introMs[call] as number) : 0;
     if (introMs > 0) this.floor.scheduleForStay(call, introMs, CLASS_ANNOUNCEMENT, INTRO_END);
@@ -153,7 +153,9 @@ export class Stay {
     // What was pressed already had no effect then and has none now.
     if ((calls.pressMs[call] as number) <= nowMs) calls.pressMs[call] = NOBODY;
     this.floor.addWaiting(call);
+    const queue = calls.queue[call] as number;
     this.scheduleEnds(call, this.floor.queueOf(call));
+    if (this.timeOutOf[queue] === NOBODY) this.scheduleTimeOut(queue);
   }
 
   // --- while it waits -----------------------------------------------------------------------------------------------
@@ -209,37 +211,27 @@ export class Stay {
 
   /**
    * The longest wait is the same for all calls of a queue, so they time out in the order in which they came: one event
-   * for the oldest stands for all, and a call that is answered leaves none behind.
+   * for the oldest stands for all, and a call that is answered leaves none behind. Calls of two queues that time out at
+   * one instant do so by their tickets, as if each had an event from its entry on.
    */
-  private scheduleTimeOut(queue: number, delayMs: number): void {
-    this.isTimeOutDue[queue] = 1;
-    this.floor.heap.schedule(delayMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0);
-  }
-
-  /** The time-out of a carried-over queue; `atMs` is when it was scheduled before. */
-  resumeTimeOut(queue: number, atMs: number): void {
-    if (queue === NOBODY) return;
-    const { calls, inQueue, queues, nowMs } = this.floor;
+  private scheduleTimeOut(queue: number): void {
+    const { calls, heap, inQueue, queues } = this.floor;
     const oldest = inQueue.oldest(queue);
-    const enteredMs = oldest === NOBODY ? Infinity : (calls.enteredMs[oldest] as number);
-    const dueMs = enteredMs + (queues[queue] as EngineQueue).maxWaitingMs;
-    this.scheduleTimeOut(queue, Math.max(0, Math.min(atMs, dueMs) - nowMs));
+    const ticket = oldest === NOBODY ? NOBODY : (calls.ticket[oldest] as number);
+    this.timeOutOf[queue] = ticket;
+    if (oldest === NOBODY) return;
+    const { maxWaitingMs } = queues[queue] as EngineQueue;
+    const leftMs = Math.max(0, maxWaitingMs - this.floor.waitMs(oldest));
+    heap.scheduleInTurn(leftMs, CLASS_MAX_WAITING, MAX_WAITING, queue, 0, ticket);
   }
 
   timeOut(queue: number): void {
-    const { inQueue, queues } = this.floor;
-    const facts = queues[queue] as EngineQueue;
-    // Still marked as scheduled: a rule may send the call back into this queue, where it is not the oldest.
-    for (let call = inQueue.oldest(queue); call !== NOBODY; call = inQueue.oldest(queue)) {
-      const leftMs = facts.maxWaitingMs - this.floor.waitMs(call);
-      if (leftMs > 0) {
-        this.scheduleTimeOut(queue, leftMs);
-        return;
-      }
-      this.leave(call, TIMED_OUT);
-      this.forward(call, facts.noAnswer);
-    }
-    this.isTimeOutDue[queue] = 0;
+    const { calls, inQueue, queues } = this.floor;
+    const oldest = inQueue.oldest(queue);
+    const isDue = oldest !== NOBODY && calls.ticket[oldest] === this.timeOutOf[queue];
+    if (isDue) this.leave(oldest, TIMED_OUT);
+    this.scheduleTimeOut(queue);
+    if (isDue) this.forward(oldest, (queues[queue] as EngineQueue).noAnswer);
   }
 
   /** Everybody who waits leaves: nobody is there to answer. */

@@ -107,4 +107,24 @@ describe('at one instant', () => {
     });
     expect(lines).toEqual(['0 c0 queued q0 #1', '20 c0 abandoned q0 20']);
   });
+
+  test('of two queues whose callers have waited long enough, who came first leaves first', () => {
+    const nobody = { agents: [{ agent: 0, status: 'BREAK' as const }] };
+    const { lines } = play({
+      queues: [
+        { ...nobody, maxWaitingMs: 18_000 },
+        { ...nobody, maxWaitingMs: 20_000 },
+      ],
+      calls: [
+        { at: 4, queue: 0 },
+        { at: 4, queue: 1 },
+        { at: 13, queue: 1 },
+        { at: 15, queue: 0 },
+      ],
+    });
+    expect(lines.filter((line) => line.startsWith('33 ') && line.includes('timed_out'))).toEqual([
+      '33 c2 timed_out q1 20',
+      '33 c3 timed_out q0 18',
+    ]);
+  });
 });
