@@ -26,6 +26,10 @@ export class TraceRecorder implements Trace {
         result.outcome = step.outcome;
         result.wait_s = (nowMs - result.at_s * 1000) / 1000;
         break;
+      case 'loop':
+        // Whatever the last queue said: no rule got the caller anywhere.
+        result.outcome = 'timed_out';
+        break;
       case 'answered':
       case 'called_back':
         result.by = this.#agent(step.agent);

@@ -54,6 +54,19 @@ calls: [ { id: a, at: 0, queue: support, talk: 10s }, { id: b, at: 1, queue: sup
     expect(won.result.readings['wrap_up_with_auto_ready']).toBe('skip');
   });
 
+  test('a call that goes round in forwards ends as timed_out, whatever turned it away', async () => {
+    const scenario = await scenarioOf(`
+agents: { default: { status: LOGGED_OUT } }
+calls: [ { id: lost, at: 0, queue: support } ]`);
+    const round = queueOf('support', '8000', ['2001'], {
+      no_answer_forward_rule: { action: 'FORWARD_TO_NUMBER', number: '8000' },
+    });
+    const { result } = await runOn(scenario, [round]);
+    expect(lines(result.calls)).toEqual(['lost timed_out - 0']);
+    expect(result.queues['support']).toMatchObject({ offered: 17, unstaffed: 17 });
+    expect(result.diagnostics.map(({ severity }) => severity)).toContain('warning');
+  });
+
   test('takes the figures that the contract names from what happened', async () => {
     const scenario = await scenarioOf(`
 duration: 100s
