@@ -9,6 +9,7 @@
 
 import type { FieldSpec, Fields, ValueSpec } from '../kinds/field.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { VARIABLE_NAME } from './expression.ts';
 
 export type SchemaMode = 'published' | 'written' | 'resolved' | 'overlay';
 
@@ -27,7 +28,8 @@ const VARIABLE_REFERENCE = { $ref: '#/$defs/variable' };
 
 export const VARIABLE_SCHEMA: JsonObject = {
   type: 'string',
-  pattern: '\\$\\{(var|env)\\.[^}]*\\}',
+  // Behind another `$` it would be text; blanks inside are fine. As `parseExpressions` reads it.
+  pattern: `(^|[^$])\\$\\{\\s*(var|env)\\.${VARIABLE_NAME}\\s*\\}`,
   description: 'A variable, `${var.NAME}` or `${env.NAME}`. Alone in a value it keeps its type.',
 };
 

@@ -189,6 +189,17 @@ describe('variables', () => {
     }
   });
 
+  test('an environment takes a variable in every spelling, and text that only looks like one for what it is', async () => {
+    const project = (ring: string) =>
+      `version: 1\nvariables: { ring: 25 }\nqueues: { a: { extension_number: "8000" } }\nenvironments: { prod: { queues: { a: { ring_time: "${ring}" } } } }\n`;
+    for (const environment of [{}, { environment: 'prod' }]) {
+      expect((await loadText(project('${ var.ring }'), environment)).diagnostics).toEqual([]);
+      expect((await loadText(project('$${var.ring}'), environment)).diagnostics).toMatchObject([
+        { code: 'CQ202', source: { line: 4, column: 51 } },
+      ]);
+    }
+  });
+
   test('a --var of another environment is no mistake', async () => {
     const text = 'version: 1\nenvironments: { prod: { variables: { ring: 1 } }, dev: {} }\n';
     expect((await loadText(text, { environment: 'dev', variables: { ring: '2' } })).diagnostics).toEqual([]);
