@@ -53,9 +53,15 @@ function toBody(items: readonly AgentEntry[], fresh: readonly AgentEntry[], rule
   });
 }
 
-function demandUnchanged(step: Step, fresh: readonly AgentEntry[], rules: ListRules): void {
-  if (isSameList(step.live?.items ?? [], fresh, rules)) return;
-  throw new GateError(`${step.change.address} changed on the PBX since it was planned`, {
+/** What only one of two strategies counts, a PBX may show in another way as soon as the queue has the other. */
+function demandUnchanged({ live, change }: Step, fresh: readonly AgentEntry[], rules: ListRules): void {
+  const before = listRules(live?.fields?.['polling_strategy']);
+  const both: ListRules = {
+    isOrdered: before.isOrdered && rules.isOrdered,
+    countsLevels: before.countsLevels && rules.countsLevels,
+  };
+  if (isSameList(live?.items ?? [], fresh, both)) return;
+  throw new GateError(`${change.address} changed on the PBX since it was planned`, {
     code: 'CQ422',
     hint: 'it was left as it is: plan again',
   });

@@ -26,7 +26,7 @@ export interface ListContext {
 
 export function planList(desired: DesiredAgents, context: ListContext): ListPlan {
   const { queue, known, queueAction } = context;
-  const rules = listRules(strategyOf(queue));
+  const rules = listRules(strategyOf(queue, queueAction));
   const live = queue.live;
   const isNew = live === undefined || queueAction === 'replace';
   const base = {
@@ -81,10 +81,12 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
 }
 
 /** The strategy that the queue will have: as written, else as it is, else the one it is created with. */
-export function strategyOf({ desired, live }: Match): string {
-  const isIgnored = live !== undefined && desired.lifecycle.ignoreChanges.includes('polling_strategy');
+export function strategyOf({ desired, live }: Match, queueAction: Action | undefined): string {
+  // What goes with the old object has no say in how the new one is made.
+  const kept = queueAction === 'replace' ? undefined : live;
+  const isIgnored = kept !== undefined && desired.lifecycle.ignoreChanges.includes('polling_strategy');
   const written = isIgnored ? undefined : desired.fields['polling_strategy'];
-  const strategy = written ?? live?.fields?.['polling_strategy'];
+  const strategy = written ?? kept?.fields?.['polling_strategy'];
   return typeof strategy === 'string' ? strategy : queueFields.polling_strategy.default;
 }
 

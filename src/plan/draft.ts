@@ -270,7 +270,7 @@ function planOneList(
   if (settled !== undefined && !isSaid && change === undefined) draft.settled[list.address] = settled;
   if (change === undefined) return;
   const facts = { desired: list, ...(queue.live ? { live: queue.live } : {}), ...(known ? { known } : {}) };
-  draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue) });
+  draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue, queueChange?.action) });
 }
 
 function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[] {

@@ -41,14 +41,16 @@ async function planOf(
   spec: DesiredSpec,
   prompts: { [key: string]: DesiredPrompt } = {},
   options: Partial<PlanOptions> = {},
+  client = pbx.client(),
 ): Promise<PlannedWork> {
-  return planChanges(await inputOf(spec, prompts, options));
+  return planChanges(await inputOf(spec, prompts, options, client));
 }
 
 async function inputOf(
   spec: DesiredSpec,
   prompts: { [key: string]: DesiredPrompt } = {},
   options: Partial<PlanOptions> = {},
+  client = pbx.client(),
 ): Promise<PlanInput> {
   const desired = buildDesired(spec);
   for (const resource of desired.resources) {
@@ -58,7 +60,7 @@ async function inputOf(
     }
   }
   const state = await store.read();
-  const live = await readLive(pbx.client(), liveNeeds(desired, state));
+  const live = await readLive(client, liveNeeds(desired, state));
   return {
     target: TARGET,
     desired,
@@ -300,6 +302,41 @@ describe('reading back', () => {
       status: 'failed',
       error: { code: 'CQ420', message: expect.stringContaining('sent 2001, 2002; kept 2002, 2001') },
     });
+  });
+
+  test('of agents of a queue that is made anew goes by the strategy that it is made with', async () => {
+    const agents = [{ extension_number: '2002' }, { extension_number: '2001' }];
+    await apply(queues({ a: { number: '8000', agents } }));
+    const old = pbx.queue('8000');
+    if (old !== undefined) old.fields['polling_strategy'] = 'SKILL_BASED_ROUTING_PRIORITIZED_HUNT';
+    const work = await planOf(queues({ a: { number: '8005', agents } }));
+    const turned = { ...pbx.client() };
+    turned.listAgents = async (queueId) => (await pbx.client().listAgents(queueId)).reverse();
+    expect((await carry(work, { client: turned })).summary).toMatchObject({ done: 2, failed: 0 });
+    expect(pbx.queue('8005')).toMatchObject({ fields: { polling_strategy: 'RING_SIMULTANEOUSLY' }, agents });
+    expect((await stateNow())['agents.a']?.applied).toEqual({ items: agents });
+  });
+
+  test.each([
+    ['CYCLIC_HUNT', 'SKILL_BASED_ROUTING_PRIORITIZED_HUNT'],
+    ['SKILL_BASED_ROUTING_PRIORITIZED_HUNT', 'CYCLIC_HUNT'],
+  ])('of agents takes what a change from %s to %s shows in another way for no change', async (from, to) => {
+    const sorted = { ...pbx.client() };
+    sorted.listAgents = async (queueId) => {
+      const items = await pbx.client().listAgents(queueId);
+      if (pbx.queue('8000')?.fields['polling_strategy'] !== 'CYCLIC_HUNT') return items;
+      return items.reverse().map(({ extension_number }) => ({ extension_number }));
+    };
+    const spec = (strategy: string, ...numbers: string[]) => {
+      const agents = numbers.map((extension_number) => ({ extension_number, skill_level: 2 }));
+      return queues({ a: { number: '8000', fields: { polling_strategy: strategy }, agents } });
+    };
+    expect((await carry(await planOf(spec(from, '2002', '2001')), { client: sorted })).summary.failed).toBe(
+      0,
+    );
+    const work = await planOf(spec(to, '2002', '2001', '2003'), {}, {}, sorted);
+    expect((await carry(work, { client: sorted })).summary).toMatchObject({ done: 2, failed: 0 });
+    expect(pbx.queue('8000')?.agents).toHaveLength(3);
   });
 });
 
