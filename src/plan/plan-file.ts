@@ -103,7 +103,10 @@ export function describeStaleness(
     say(`the plan was made for ${saved.plan.target}, and this is ${now.work.plan.target}`);
   }
   if (saved.configHash !== now.configHash) say('the config changed');
+  // Then other objects are read, and of another PBX: what differs says nothing of changes there.
+  const isComparable = moved.length === 0;
   describeState(saved.state, now.state, say);
+  if (!isComparable) return moved;
   for (const address of new Set([
     ...Object.keys(saved.fingerprints),
     ...Object.keys(now.work.fingerprints),

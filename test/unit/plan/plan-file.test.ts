@@ -70,6 +70,10 @@ describe('what moved', () => {
     expect(moved({ configHash: 'd' })).toEqual(['the config changed']);
     const elsewhere = { ...work, plan: { ...work.plan, target: 'http://elsewhere' } };
     expect(moved({ work: elsewhere })[0]).toContain('was made for http://127.0.0.1:8887');
+    // With nothing left to do for it, an object is no longer looked at; so nothing is said of it.
+    const none = { ...work, fingerprints: {} };
+    expect(moved({ configHash: 'd', work: none })).toEqual(['the config changed']);
+    expect(moved({ work: { ...elsewhere, fingerprints: {} } })).toHaveLength(1);
   });
 
   test('the state', () => {
