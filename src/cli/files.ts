@@ -1,15 +1,14 @@
 /** Files as commands read and write them: every failure says which file and why. */
 
 import { constants } from 'node:fs';
-import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EnvironmentError } from '../model/errors.ts';
+import { replaceFile } from '../state/atomic-file.ts';
+import { errorCode, fileReason } from '../state/file-errors.ts';
 
 function failed(what: string, cause: unknown): EnvironmentError {
-  return new EnvironmentError(`${what}: ${(cause as NodeJS.ErrnoException).code ?? 'unknown'}`, {
-    code: 'CQ904',
-    cause,
-  });
+  return new EnvironmentError(`${what}: ${fileReason(cause)}`, { code: 'CQ904', cause });
 }
 
 /** A name with `{env}` in it stands for one file an environment. */
@@ -41,11 +40,30 @@ export async function demandWritable(path: string): Promise<void> {
   }
 }
 
-/** With `wx` nothing is there yet, not even a link. */
-export async function writeText(path: string, text: string, flag: 'w' | 'wx' = 'w'): Promise<void> {
+/** In place, for what can be made again: the file may be a device or a pipe. */
+export async function writeText(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, { flag });
+    await writeFile(path, text);
   } catch (cause) {
+    throw failed(`${path} cannot be written`, cause);
+  }
+}
+
+/** For what somebody has typed: where it cannot be written, as on a full disk, it is left as it was. */
+export async function replaceText(path: string, text: string): Promise<void> {
+  try {
+    await replaceFile(path, text);
+  } catch (cause) {
+    throw failed(`${path} cannot be written`, cause);
+  }
+}
+
+/** Where nothing is yet, not even a link; what cannot be written whole is taken away. */
+export async function createText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { flag: 'wx' });
+  } catch (cause) {
+    if (errorCode(cause) !== 'EEXIST') await rm(path, { force: true }).catch(() => undefined);
     throw failed(`${path} cannot be written`, cause);
   }
 }

@@ -26,8 +26,11 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-export function toStateError(error: unknown, deed: string, path: string): StateError {
+export function fileReason(error: unknown): string {
   const code = errorCode(error);
-  const reason = code === undefined ? String(error) : (REASONS[code] ?? code);
-  return new StateError(`cannot ${deed} ${path}: ${reason}`, { code: 'CQ600', cause: error });
+  return code === undefined ? String(error) : (REASONS[code] ?? code);
+}
+
+export function toStateError(error: unknown, deed: string, path: string): StateError {
+  return new StateError(`cannot ${deed} ${path}: ${fileReason(error)}`, { code: 'CQ600', cause: error });
 }

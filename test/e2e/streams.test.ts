@@ -1,10 +1,12 @@
 /** Streams, certificates and secrets: what a script, a pipe and a log see of a run, above all of one that fails. */
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CERTIFICATE, startTlsFront } from '../support/foreign/tls-front.ts';
 import { BIN, type Ended, makeProject, type Project, runCli, TOKEN } from '../support/run-cli.ts';
@@ -58,6 +60,35 @@ describe('a self-signed certificate', () => {
     expect(broken.stdout).toMatch(/CQ362: .*ca\.pem/);
     expect(broken.stderr).not.toMatch(STACK);
     await front.stop();
+  });
+});
+
+describe('a disk that takes no more than four kilobytes of a file', () => {
+  /** The limit stands for a full disk: half of a write is done, the other half is refused. */
+  async function runCramped(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+    const script = 'trap "" XFSZ; ulimit -f 4; exec "$0" "$@"';
+    const child = spawn('bash', ['-c', script, process.execPath, BIN, ...args], { cwd: project.folder });
+    const stderr = text(child.stderr);
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, stderr: await stderr };
+  }
+
+  test('leaves what is to be laid out as it was', async () => {
+    const agents = Array.from({ length: 1000 }, (_item, index) => `"${2000 + index}"`).join(',');
+    const written = `version:   1\nqueues: { a: { extension_number: "8000", agents: [${agents}] } }\n`;
+    await project.write('cqctl.yaml', written);
+    const { code, stderr } = await runCramped('fmt');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/CQ904: .*too large/) });
+    expect(await readFile(join(project.folder, 'cqctl.yaml'), 'utf8')).toBe(written);
+    expect(await readdir(project.folder)).toEqual(['cqctl.yaml']);
+  });
+
+  test('keeps no half of a new project, and the next try makes it', async () => {
+    const { code, stderr } = await runCramped('init', 'calls');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/CQ904: .*too large/) });
+    const again = await project.run('init', 'calls');
+    expect(again.code, again.stderr).toBe(0);
+    expect((await project.run('-f', 'calls', 'validate')).code).toBe(0);
   });
 });
 

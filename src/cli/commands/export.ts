@@ -11,7 +11,7 @@ import { printable } from '../../report/sanitize.ts';
 import { readAllLive } from '../all-live.ts';
 import { openProject, openStore, openSubject, type Subject, withConnection } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { makeFolder, writeText } from '../files.ts';
+import { makeFolder, replaceText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { readProjectTexts } from '../project-files.ts';
 
@@ -101,7 +101,7 @@ async function writeAll(
   for (const [path, text] of Object.entries(files)) {
     const file = resolve(folder, path);
     await makeFolder(dirname(file));
-    await writeText(file, text);
+    await replaceText(file, text);
     output.out(`${printable(relative(host.cwd, file) || file)}\n`);
   }
 }

@@ -1,10 +1,13 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { formatYaml } from '../../config/format.ts';
 import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { printable } from '../../report/sanitize.ts';
+import { displayName } from '../../source/file-names.ts';
+import { Problems } from '../../source/problems.ts';
+import { readSource } from '../../source/read.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readText, writeText } from '../files.ts';
+import { replaceText } from '../files.ts';
 import type { Host } from '../host.ts';
 import type { Invocation } from '../invocation.ts';
 import { type ProjectText, readProjectTexts } from '../project-files.ts';
@@ -27,17 +30,20 @@ export async function runFmt(
   }
   if (hasErrors(diagnostics)) throw new ConfigError(diagnostics);
   for (const { path, name, text } of changed) {
-    if (options.check !== true) await writeText(path, text);
+    if (options.check !== true) await replaceText(path, text);
     output.out(`${printable(name)}\n`);
   }
   return options.check === true && changed.length > 0 ? EXIT.error : EXIT.done;
 }
 
 async function readNamed(host: Host, files: readonly string[]): Promise<ProjectText[]> {
-  return Promise.all(
-    files.map(async (file) => {
+  const problems = new Problems();
+  const sources = await Promise.all(
+    files.map((file) => {
       const path = resolve(host.cwd, file);
-      return { path, name: relative(host.cwd, path) || path, text: await readText(path) };
+      return readSource({ path, name: displayName(host.cwd, path) }, problems);
     }),
   );
+  if (problems.hasErrors) throw new ConfigError(problems.list(false));
+  return sources.filter((source) => source !== undefined);
 }

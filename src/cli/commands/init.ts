@@ -11,7 +11,7 @@ import { printable } from '../../report/sanitize.ts';
 import { readAllLive } from '../all-live.ts';
 import { connect } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { makeFolder, readText, writeText } from '../files.ts';
+import { createText, makeFolder, readText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { readVariable } from '../settings.ts';
 
@@ -56,14 +56,15 @@ export async function runInit(
       };
     }),
   );
-  for (const { path, file, text, advice } of entries) {
-    if (advice !== undefined) {
-      output.log('warning', `kept ${printable(path)} as it is; ${advice}`);
-      continue;
-    }
+  // The project file last: what a full disk leaves behind does not refuse the next try either.
+  for (const { file, text, advice } of entries.toReversed()) {
+    if (advice !== undefined) continue;
     await makeFolder(dirname(file));
-    await writeText(file, text, 'wx');
-    output.out(`${printable(relative(host.cwd, file) || file)}\n`);
+    await createText(file, text);
+  }
+  for (const { path, file, advice } of entries) {
+    if (advice === undefined) output.out(`${printable(relative(host.cwd, file) || file)}\n`);
+    else output.log('warning', `kept ${printable(path)} as it is; ${advice}`);
   }
   const where = dir === '.' ? '' : `cd ${shellWord(dir)} && `;
   output.err(`next: ${where}cqctl plan\n`);

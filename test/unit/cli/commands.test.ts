@@ -264,6 +264,21 @@ describe('after an apply', () => {
     expect(await cqctl('fmt', '--check')).toMatchObject({ exitCode: 0, stdout: '' });
   });
 
+  test('fmt of a file that is named writes nothing that is not UTF-8, and knows a byte order mark', async () => {
+    const file = join(cwd, 'ansi.yaml');
+    const bytes = Buffer.from('version:   1\nqueues: { a: { name: "Caf\xe9" } }\n', 'latin1');
+    writeFileSync(file, bytes);
+    const { exitCode, stderr } = await cqctl('fmt', 'ansi.yaml', 'none.yaml');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('ansi.yaml:2:26: error CQ103: ');
+    expect(stderr).toContain('error CQ100: none.yaml cannot be read: there is no such file');
+    expect(readFileSync(file)).toEqual(bytes);
+    write(`\ufeff${PROJECT}`);
+    for (const args of [['fmt'], ['fmt', 'cqctl.yaml']]) {
+      expect(await cqctl(...args, '--check')).toMatchObject({ exitCode: 0, stdout: '' });
+    }
+  });
+
   test('destroy removes all that the project owns', async () => {
     expect((await cqctl('destroy', '--auto-approve')).exitCode).toBe(0);
     expect((await cqctl('get', 'queues')).stdout).toBe('No queues.\n');
