@@ -9,7 +9,7 @@ import type { Dispatcher } from 'undici';
 import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { EnvironmentError } from '../model/errors.ts';
-import type { BaseUrl } from './base-url.ts';
+import { type BaseUrl, hasReadableLogin } from './base-url.ts';
 import type { HttpTransportOptions } from './http-transport.ts';
 
 const MAX_CONNECT_MS = 15_000;
@@ -48,10 +48,15 @@ function proxyFor(base: BaseUrl, env: HttpTransportOptions['proxyEnv']): string 
   if (value === undefined) return undefined;
   // `proxy:3128` is common, and no URL.
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  if (URL.canParse(url) && /^(https?|socks5?):$/.test(new URL(url).protocol)) return url;
+  if (
+    URL.canParse(url) &&
+    /^(https?|socks5?):$/.test(new URL(url).protocol) &&
+    hasReadableLogin(new URL(url))
+  )
+    return url;
   throw new EnvironmentError(`${name.toUpperCase()} is no address of a proxy`, {
     code: 'CQ513',
-    hint: 'write it like http://proxy.example.com:3128, or unset it',
+    hint: 'write it like http://proxy.example.com:3128, with %25 for a % in a password, or unset it',
   });
 }
 

@@ -7,6 +7,7 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { hasReadableLogin } from '../api/base-url.ts';
 import type { Credentials } from '../api/client.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
@@ -88,10 +89,10 @@ export function readStateUrl(host: Host, redactor: Redactor, environment?: strin
   const url = readSecret(host, 'CQCTL_STATE_URL', endingFor(host, environment, ['CQCTL_STATE_URL']));
   if (url === undefined) return undefined;
   redactor.add(url);
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url) || !hasReadableLogin(new URL(url))) {
     throw new EnvironmentError('CQCTL_STATE_URL is not the address of a PostgreSQL database', {
       code: 'CQ903',
-      hint: 'it begins with postgres://, as in postgres://user:password@host:5432/database',
+      hint: 'it is like postgres://user:password@host:5432/database; of a password % / ? # @ : are written %25 %2F %3F %23 %40 %3A',
     });
   }
   redactor.add(decodeURIComponent(new URL(url).password));

@@ -4,7 +4,7 @@
  */
 
 import pg from 'pg';
-import { endsConnection, toPostgresError } from './postgres-errors.ts';
+import { endsConnection, toPostgresError, toSettingsError } from './postgres-errors.ts';
 
 const CONNECT_MS = 15_000;
 const QUERY_MS = 60_000;
@@ -21,13 +21,7 @@ export interface PostgresConnection {
 
 /** Without an address the variables that every PostgreSQL client knows say where: PGHOST, PGUSER, PGDATABASE and so on. */
 export async function connectPostgres(url: string | undefined): Promise<PostgresConnection> {
-  const client = new pg.Client({
-    ...(url === undefined ? {} : { connectionString: url }),
-    application_name: 'cqctl',
-    connectionTimeoutMillis: CONNECT_MS,
-    query_timeout: QUERY_MS,
-    keepAlive: true,
-  });
+  const client = createClient(url);
   const place = `${client.host}:${client.port}/${client.database ?? ''}`;
   let isLost = false;
   let ended: Promise<void> | undefined;
@@ -58,4 +52,19 @@ export async function connectPostgres(url: string | undefined): Promise<Postgres
       return ended;
     },
   };
+}
+
+/** Files that the address names, of certificates and keys, are read here. */
+function createClient(url: string | undefined): pg.Client {
+  try {
+    return new pg.Client({
+      ...(url === undefined ? {} : { connectionString: url }),
+      application_name: 'cqctl',
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: QUERY_MS,
+      keepAlive: true,
+    });
+  } catch (error) {
+    throw toSettingsError(error);
+  }
 }

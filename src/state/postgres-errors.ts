@@ -9,7 +9,7 @@ const CODE = 'CQ605';
 const BY_STATE: { readonly [state: string]: { what: string; hint: string } } = {
   '28': {
     what: 'refuses the credentials',
-    hint: 'set CQCTL_STATE_URL, or PGUSER and PGPASSWORD; a server that wants TLS also says this: add ?sslmode=require',
+    hint: 'set CQCTL_STATE_URL, or PGUSER and PGPASSWORD; a server that wants TLS also says this: add ?sslmode=verify-full',
   },
   '3D': {
     what: 'has no such database',
@@ -61,8 +61,17 @@ export function toPostgresError(error: unknown, place: string): StateError {
   return new StateError(`PostgreSQL at ${place} does not answer: ${message || state}`, {
     code: CODE,
     hint: isTls
-      ? 'check TLS: ?sslmode=require&sslrootcert=/path/ca.pem in CQCTL_STATE_URL names whom to trust'
+      ? 'check TLS: ?sslmode=verify-full&sslrootcert=/path/ca.pem in CQCTL_STATE_URL names whom to trust'
       : 'check CQCTL_STATE_URL, or PGHOST and PGPORT, and that the server can be reached from here',
+    cause: error,
+  });
+}
+
+/** Of what is asked of the driver before anything is sent. */
+export function toSettingsError(error: unknown): StateError {
+  return new StateError(`the settings for PostgreSQL cannot be used: ${messageOf(error)}`, {
+    code: CODE,
+    hint: 'check CQCTL_STATE_URL, above all the files that sslrootcert, sslcert and sslkey name',
     cause: error,
   });
 }

@@ -421,14 +421,16 @@ describe('proxies', () => {
     expect(() =>
       open('https://pbx.invalid', { proxyEnv: { HTTPS_PROXY: 'proxy.example.com:3128' } }),
     ).not.toThrow();
-    let message = '';
-    try {
-      open('https://pbx.invalid', { proxyEnv: { HTTPS_PROXY: 'ftp://me:hunter2@proxy' } });
-    } catch (error) {
-      expect(error).toBeInstanceOf(EnvironmentError);
-      message = String(error);
+    for (const address of ['ftp://me:hunter2@proxy', 'http://me:hunter2%@proxy']) {
+      let message = '';
+      try {
+        open('https://pbx.invalid', { proxyEnv: { HTTPS_PROXY: address } });
+      } catch (error) {
+        expect(error).toBeInstanceOf(EnvironmentError);
+        message = String(error);
+      }
+      expect(message).toContain('HTTPS_PROXY');
+      expect(message).not.toContain('hunter2');
     }
-    expect(message).toContain('HTTPS_PROXY');
-    expect(message).not.toContain('hunter2');
   });
 });

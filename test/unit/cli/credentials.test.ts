@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCredentials } from '../../../src/cli/credentials.ts';
+import { readCredentials, readStateUrl } from '../../../src/cli/credentials.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
 import { fakeHost } from './fake-host.ts';
 
@@ -61,6 +61,16 @@ describe('credentials', () => {
       expect.objectContaining({ code: 'CQ903', message: expect.stringContaining(named) }),
     );
   });
+
+  test.each(['mysql://u:hunter2@db/x', 'postgres://u:hunter2%ZZ@db/x', 'postgres://u:hunter2%@db/x'])(
+    '%s is no address of a database, and is not repeated',
+    (url) => {
+      const { host } = fakeHost({ env: { CQCTL_STATE_URL: url }, cwd: folder });
+      expect(() => readStateUrl(host, createRedactor())).toThrow(
+        expect.objectContaining({ code: 'CQ903', message: expect.not.stringContaining('hunter2') }),
+      );
+    },
+  );
 
   test('those of an environment win as a whole: a token is for one PBX', () => {
     const env = {

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { StateError } from '../../../src/model/errors.ts';
+import { connectPostgres } from '../../../src/state/postgres-connection.ts';
+
+test.each([
+  ['?sslrootcert=/nowhere/ca.pem', '/nowhere/ca.pem'],
+  ['?sslcert=/', 'EISDIR'],
+  ['?sslnegotiation=never', 'never'],
+])('an address that ends with %s is refused before anything is sent', async (query, named) => {
+  const refusal = await connectPostgres(`postgres://u:hunter2@127.0.0.1:9/db${query}`).catch(
+    (error: unknown) => error,
+  );
+  expect(refusal).toBeInstanceOf(StateError);
+  expect(refusal).toMatchObject({ code: 'CQ605', hint: expect.stringContaining('CQCTL_STATE_URL') });
+  expect(String(refusal)).toContain(named);
+  expect(String(refusal)).not.toContain('hunter2');
+});
