@@ -32,7 +32,8 @@ export function runWarnings(bound: BoundScenario, runs: readonly RunResult[]): D
     );
   }
   const inside = runs.reduce((sum, run) => sum + run.inside, 0);
-  if (inside > 0) warn('CQ381', `${inside} calls never ended; they are in no outcome`);
+  if (inside === 1) warn('CQ381', '1 call never ended; it is in no outcome');
+  if (inside > 1) warn('CQ381', `${inside} calls never ended; they are in no outcome`);
   return warnings;
 }
 
