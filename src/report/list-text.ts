@@ -7,6 +7,8 @@ import { formatSeconds, plural } from './value-text.ts';
 
 export const LIST_NOUNS = ['servers', 'queues', 'agents', 'waiting'] as const;
 export type ListNoun = (typeof LIST_NOUNS)[number];
+/** Those that are of one queue. */
+export const QUEUE_NOUNS = ['agents', 'waiting'] as const satisfies readonly ListNoun[];
 
 /** How an agent's or a server's status is coloured. */
 export function paintStatus(status: string, palette: Palette): ((text: string) => string) | undefined {

@@ -9,7 +9,7 @@ import type { Argument, Command, Option } from 'commander';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
 import type { DesiredResource } from '../../model/desired.ts';
 import { READING_CHOICES, WORLDS } from '../../model/simulation.ts';
-import { LIST_NOUNS } from '../../report/list-text.ts';
+import { LIST_NOUNS, QUEUE_NOUNS } from '../../report/list-text.ts';
 import { type CommandLine, findOption, readCommandLine } from '../command-line.ts';
 import { commandFormats } from '../declaration.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -40,7 +40,10 @@ const VALUES: { readonly [placeholder: string]: Values } = {
   address: addresses,
   from: addresses,
   to: addresses,
-  queue: (position) => readNames(position, ({ kind, key }) => (kind === 'queue' ? [key] : [])),
+  queue: (position) =>
+    takesNoQueue(position.line)
+      ? []
+      : readNames(position, ({ kind, key }) => (kind === 'queue' ? [key] : [])),
   agent: (position) =>
     readNames(position, (resource) =>
       resource.kind === 'agents' ? resource.items.map((agent) => agent.extension_number) : [],
@@ -63,6 +66,11 @@ const VALUES: { readonly [placeholder: string]: Values } = {
   planfile: files,
   scenario: files,
 };
+
+/** As in `get servers`, whose like list all that there is. */
+function takesNoQueue({ command, args: [noun] }: CommandLine): boolean {
+  return command.name() === 'get' && !QUEUE_NOUNS.some((name) => name === noun);
+}
 
 function formatsOf({ program, line }: Position): readonly string[] {
   return line.command === program ? FORMATS : commandFormats(line.command);

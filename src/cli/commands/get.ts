@@ -1,7 +1,7 @@
 import { createReader, type ListQuery, type PbxReader } from '../../api/client.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderListJson } from '../../report/list-json.ts';
-import { LIST_NOUNS, type Listing, type ListNoun, renderList } from '../../report/list-text.ts';
+import { LIST_NOUNS, type Listing, type ListNoun, QUEUE_NOUNS, renderList } from '../../report/list-text.ts';
 import { openSubject, type Subject, withConnection } from '../context.ts';
 import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -40,12 +40,15 @@ function readNoun(text: string, queue: string | undefined, options: GetOptions):
       hint: `it lists: ${LIST_NOUNS.join(', ')}`,
     });
   }
-  const isOfQueue = noun === 'agents' || noun === 'waiting';
+  const isOfQueue = QUEUE_NOUNS.some((name) => name === noun);
   if (isOfQueue && queue === undefined) {
     throw new UsageError(`get ${noun} needs a queue`, { hint: `as in: cqctl get ${noun} support` });
   }
-  if (!isOfQueue && queue !== undefined)
-    throw new UsageError(`get ${noun} takes no ${JSON.stringify(queue)}`);
+  if (!isOfQueue && queue !== undefined) {
+    throw new UsageError(`get ${noun} takes no ${JSON.stringify(queue)}`, {
+      hint: `as in: cqctl get ${noun} --search ${JSON.stringify(queue)}`,
+    });
+  }
   const query = Object.keys(readQuery(options))[0];
   if (isOfQueue && query !== undefined) {
     throw new UsageError(`get ${noun} takes no --${query}: the API lists them whole`);

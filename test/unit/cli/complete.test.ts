@@ -78,6 +78,8 @@ describe('completion', () => {
     [['simulate', 'x.scenario.yaml', '--readings', ''], ['all']],
     [['apply', ''], [':files']],
     [['state', 'push', '-', ''], []],
+    [['get', 'queues', ''], []],
+    [['get', 'waiting', 's'], ['support']],
     [['status', 'fr'], ['front desk']],
     [['-f', 'other.yaml', 'status', ''], ['sales']],
     [['agent', 'set', 'support', ''], ['2001']],
