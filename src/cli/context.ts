@@ -157,7 +157,8 @@ export async function openStore(
 ): Promise<StateStore> {
   if (state.backend === 'http') {
     const { openHttpStore } = await import('../state/http-store.ts');
-    return openHttpStore(state, readStateCredentials(host, redactor, settings.environment));
+    const credentials = readStateCredentials(host, redactor, settings.environment);
+    return openHttpStore(state, { credentials, timeoutMs: settings.timeoutMs });
   }
   if (state.backend === 'postgres') {
     const { openPostgresStore } = await import('../state/postgres-store.ts');

@@ -11,12 +11,17 @@ export type StateCredentials =
   | { kind: 'token'; token: string }
   | { kind: 'basic'; username: string; password: string };
 
+export interface HttpOptions {
+  credentials: StateCredentials;
+  /** For one request. */
+  timeoutMs: number;
+}
+
 export interface HttpAnswer {
   status: number;
   text: string;
 }
 
-const TIMEOUT_MS = 30_000;
 /** After an answer that did not come, or that asks to come again. */
 const PAUSES_MS = [500, 1500, 4000];
 const COME_AGAIN = new Set([429, 500, 502, 503, 504]);
@@ -25,8 +30,10 @@ const MAX_BYTES = 256 * 1024 * 1024;
 
 export class StateHttpClient {
   readonly #headers: { [name: string]: string };
+  readonly #timeoutMs: number;
 
-  constructor(credentials: StateCredentials) {
+  constructor({ credentials, timeoutMs }: HttpOptions) {
+    this.#timeoutMs = timeoutMs;
     this.#headers = { accept: 'application/json', ...authorizationOf(credentials) };
   }
 
@@ -58,7 +65,7 @@ export class StateHttpClient {
     url: URL,
     { body, signal }: { body?: string; signal?: AbortSignal },
   ): Promise<HttpAnswer | { failure: unknown }> {
-    const deadline = AbortSignal.timeout(TIMEOUT_MS);
+    const deadline = AbortSignal.timeout(this.#timeoutMs);
     try {
       const response = await fetch(url, {
         method,

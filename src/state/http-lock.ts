@@ -93,7 +93,14 @@ export class HttpLock {
   async #release(own: LockHolder): Promise<void> {
     if (this.id !== own.id) return;
     this.id = undefined;
-    await this.#give(own);
+    await this.#give(own).catch((error: unknown) => {
+      if (!(error instanceof StateError)) throw error;
+      throw new StateError(`the lock may still be held: ${error.message}`, {
+        code: error.code,
+        hint: `remove it once the server answers: cqctl state unlock ${own.id}`,
+        cause: error,
+      });
+    });
   }
 
   /** That it is somebody else's by now, or nobody's, is no mistake: it is given back. */

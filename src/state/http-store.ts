@@ -10,14 +10,14 @@ import type { StateDocument } from '../model/state.ts';
 import type { HttpStateSettings } from '../model/state-settings.ts';
 import { replaceFile } from './atomic-file.ts';
 import { serializeDocument } from './document.ts';
-import { type StateCredentials, StateHttpClient, shownAddress } from './http-client.ts';
+import { type HttpOptions, StateHttpClient, shownAddress } from './http-client.ts';
 import { HttpLock } from './http-lock.ts';
 import { parseDocument } from './parse-document.ts';
 import { describeStale, Sequence } from './sequence.ts';
 import type { StateStore } from './store.ts';
 
-export function openHttpStore(settings: HttpStateSettings, credentials: StateCredentials): StateStore {
-  const client = new StateHttpClient(credentials);
+export function openHttpStore(settings: HttpStateSettings, options: HttpOptions): StateStore {
+  const client = new StateHttpClient(options);
   const lock = new HttpLock(settings, client);
   const name = shownAddress(settings.address);
   const sequence = new Sequence(name);

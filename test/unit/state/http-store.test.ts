@@ -1,6 +1,8 @@
 /** State on a server, in both dialects: the suites of every backend, and what only a network can do wrong. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,7 +14,12 @@ import { describeStateLock } from '../../conformance/lock.ts';
 import { describeStateStore } from '../../conformance/state-store.ts';
 import { type Dialect, type StateServer, startStateServer } from '../../support/state-server.ts';
 
-function storeOf(server: StateServer, folder: string, credentials: StateCredentials = { kind: 'none' }) {
+function storeOf(
+  server: StateServer,
+  folder: string,
+  credentials: StateCredentials = { kind: 'none' },
+  timeoutMs = 30_000,
+) {
   return openHttpStore(
     {
       backend: 'http',
@@ -23,7 +30,7 @@ function storeOf(server: StateServer, folder: string, credentials: StateCredenti
       updateMethod: 'POST',
       rescuePath: join(folder, 'state.json.unsaved'),
     },
-    credentials,
+    { credentials, timeoutMs },
   );
 }
 
@@ -117,6 +124,30 @@ describe('over a network', () => {
     await expect(store.write(document)).rejects.toMatchObject({ code: 'CQ603' });
     expect(server.stored.size).toBe(0);
   });
+
+  test('a lock that cannot be given back is said to stay, with what removes it', async () => {
+    const lock = await storeOf(server, folder).lock('apply', { timeoutMs: 0 });
+    server.fault = (method) => (method === 'UNLOCK' ? { status: 410 } : undefined);
+    await expect(lock.release()).rejects.toMatchObject({
+      code: 'CQ605',
+      message: expect.stringContaining('the lock may still be held'),
+      hint: expect.stringContaining(`cqctl state unlock ${lock.holder.id}`),
+    });
+  });
+
+  test('an answer is waited for as long as asked', async () => {
+    let asked = 0;
+    const silent = createServer(() => {
+      asked++;
+    });
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const address = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const store = storeOf({ ...server, address }, folder, undefined, 100);
+    await expect(store.read()).rejects.toMatchObject({ code: 'CQ605' });
+    expect(asked).toBe(4);
+    silent.closeAllConnections();
+    silent.close();
+  }, 20_000);
 
   test('credentials are sent, refused in words, and never to where a server redirects', async () => {
     server.authorization = 'Bearer sesame';
