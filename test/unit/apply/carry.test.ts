@@ -325,7 +325,7 @@ describe('reading back', () => {
     sorted.listAgents = async (queueId) => {
       const items = await pbx.client().listAgents(queueId);
       if (pbx.queue('8000')?.fields['polling_strategy'] !== 'CYCLIC_HUNT') return items;
-      return items.reverse().map(({ extension_number }) => ({ extension_number }));
+      return items.reverse().map(({ skill_level: _level, ...item }) => item);
     };
     const spec = (strategy: string, ...numbers: string[]) => {
       const agents = numbers.map((extension_number) => ({ extension_number, skill_level: 2 }));
