@@ -107,7 +107,7 @@ export async function runStateMv(
     moved = movesOf(document, entry, target);
     const fault = findMoveFault(document, entry, target);
     if (fault === undefined) return moveResource(document, entry, target);
-    const taken = moved.find(([, now]) => Object.hasOwn(document.resources, now));
+    const taken = moved.find(([old, now]) => old !== now && Object.hasOwn(document.resources, now));
     throw new EnvironmentError(fault, {
       code: 'CQ906',
       ...(taken === undefined ? {} : { hint: `cqctl state rm ${taken[1]} makes room` }),

@@ -160,6 +160,11 @@ describe('after an apply', () => {
       /agents\.support[\s\S]*queue\.sales[\s\S]*queue\.support/,
     );
     expect((await cqctl('state', 'show', 'queue.support')).stdout).toContain('ring_time: 20');
+    const nowhere = await cqctl('state', 'mv', 'queue.support', 'queue.support');
+    expect(nowhere).toMatchObject({ exitCode: 1, stderr: expect.not.stringContaining('makes room') });
+    expect((await cqctl('state', 'mv', 'queue.support', 'queue.sales')).stderr).toContain(
+      'state rm queue.sales makes room',
+    );
     expect((await cqctl('state', 'mv', 'queue.support', 'queue.help')).exitCode).toBe(0);
     const moved = await cqctl('state', 'list');
     expect(moved.stdout).toContain('agents.help');
