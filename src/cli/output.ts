@@ -2,8 +2,9 @@
 
 import { EnvironmentError } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
+import { truncateToWidth } from '../report/display-width.ts';
 import type { TextStyle } from '../report/palette.ts';
-import { printable, truncate } from '../report/sanitize.ts';
+import { printable } from '../report/sanitize.ts';
 import type { Host } from './host.ts';
 
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
@@ -88,7 +89,7 @@ export function createOutput(
       if (!isLive) return;
       const before = live === undefined ? '' : CLEAR_LINE;
       // A line that wraps could not be cleared, and the last column may wrap too. Asked each time: windows are resized.
-      live = line && truncate(printable(redactor.redact(line)), columnsOf(host.stderr) - 1);
+      live = line && truncateToWidth(printable(redactor.redact(line)), columnsOf(host.stderr) - 1);
       host.stderr.write(before + (live ?? ''));
     },
     log(level, message) {

@@ -1,6 +1,7 @@
 /** One change as text: symbol, address, number, place in the file, and what differs. */
 
 import type { Action, Change } from '../model/plan.ts';
+import { displayWidth } from './display-width.ts';
 import { describeFields, hasOwnReason } from './fields-text.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './sanitize.ts';
@@ -49,7 +50,7 @@ export function renderChange(
   const head = headOf(change);
   const symbol = SYMBOLS[change.action].padStart(SYMBOL_WIDTH);
   const place = change.source === null ? '' : printable(`${change.source.file}:${change.source.line}`);
-  const gap = Math.max(2, width - SYMBOL_WIDTH - 1 - head.length - place.length);
+  const gap = Math.max(2, width - SYMBOL_WIDTH - 1 - displayWidth(head) - displayWidth(place));
   const lines = [
     `${palette[change.action](symbol)} ${palette.bold(head)}${place === '' ? '' : ' '.repeat(gap) + palette.dim(place)}`,
     ...describeMove(change).map((text) => INDENT + palette.dim(text)),

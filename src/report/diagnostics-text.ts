@@ -1,6 +1,7 @@
 /** Diagnostics for people: place, code, the source line with a mark under it, and what to type instead. */
 
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { displayWidth } from './display-width.ts';
 import { createPalette, type Palette, type TextStyle } from './palette.ts';
 import { printable, printableLines } from './sanitize.ts';
 import { plural } from './value-text.ts';
@@ -19,7 +20,7 @@ function renderSnippet(diagnostic: Diagnostic, palette: Palette): string[] {
   const gutter = ' '.repeat(number.length);
   return [
     `${palette.dim(`  ${number} |`)} ${before}${marked}${after}`,
-    `${palette.dim(`  ${gutter} |`)} ${' '.repeat([...before].length)}${paint(MARK.repeat(Math.max(1, [...marked].length)))}`,
+    `${palette.dim(`  ${gutter} |`)} ${' '.repeat(displayWidth(before))}${paint(MARK.repeat(Math.max(1, displayWidth(marked))))}`,
   ];
 }
 

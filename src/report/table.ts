@@ -1,5 +1,6 @@
 /** Columns of text, as wide as their widest cell. */
 
+import { displayWidth } from './display-width.ts';
 import type { Palette } from './palette.ts';
 import { printable, truncate } from './sanitize.ts';
 
@@ -12,8 +13,6 @@ export interface Column<Row> {
   paint?(row: Row, palette: Palette): ((text: string) => string) | undefined;
 }
 
-const lengthOf = (text: string) => [...text].length;
-
 /** A line of titles and one line a row; the empty text for no rows. */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
@@ -25,10 +24,10 @@ export function renderTable<Row>(
     columns.map((column) => truncate(printable(String(column.cell(row) ?? '')), CELL_LIMIT)),
   );
   const widths = columns.map((column, index) =>
-    cells.reduce((width, line) => Math.max(width, lengthOf(line[index] ?? '')), column.title.length),
+    cells.reduce((width, line) => Math.max(width, displayWidth(line[index] ?? '')), column.title.length),
   );
   const pad = (text: string, index: number) => {
-    const gap = ' '.repeat(Math.max(0, (widths[index] ?? 0) - lengthOf(text)));
+    const gap = ' '.repeat(Math.max(0, (widths[index] ?? 0) - displayWidth(text)));
     return columns[index]?.align === 'right' ? [gap, text, ''] : ['', text, gap];
   };
   const line = (

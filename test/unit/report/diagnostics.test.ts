@@ -35,6 +35,22 @@ describe('diagnostics', () => {
     await expect(renderDiagnosticsJson(DIAGNOSTICS)).toMatchFileSnapshot(golden('diagnostics.json'));
   });
 
+  test('the mark stands under what is meant, although characters before it are wide or of no width', () => {
+    for (const [before, columns] of [
+      ['客服中心', 8],
+      ['😀ｱ', 3],
+      ['e\u0301', 1],
+    ] as const) {
+      const snippet = { text: `${before}x`, start: before.length, length: 1 };
+      const source = { file: 'q.yaml', line: 3, column: 1 };
+      const text = renderDiagnostics(
+        [{ severity: 'error', code: 'CQ200', summary: 'x', source, snippet }],
+        PLAIN,
+      );
+      expect(text.split('\n')[2]).toBe(`    | ${' '.repeat(columns)}^`);
+    }
+  });
+
   test('the mark stands under what is meant, although an escape made the line longer', () => {
     const lines = renderDiagnostics(DIAGNOSTICS, PLAIN).split('\n');
     const marked = lines.findIndex((line) => line.includes('^^^^'));
