@@ -261,8 +261,15 @@ function describeUnknown(fault: Fault, map: SourceMap, words: FaultWords): Probl
     code: 'CQ200',
     at,
     summary: `unknown key ${JSON.stringify(shorten(key))} in ${where}`,
-    hint: suggest(key, known) ?? words.unknownHint?.(path),
+    hint: blankHint(key) ?? suggest(key, known) ?? words.unknownHint?.(path),
   };
+}
+
+/** As it is copied from web pages: it looks like a space, and is a part of the key. */
+function blankHint(key: string): string | undefined {
+  return /[^\S ]/.test(key)
+    ? 'it has a blank in it that is no space, as no-break spaces are: type it anew'
+    : undefined;
 }
 
 function describeMissing(fault: Fault, map: SourceMap, words: FaultWords): Problem {

@@ -54,6 +54,12 @@ const ROWS: readonly Row[] = [
     const start = spot.line.start + tab - 1;
     return say(start, start + 1, 'a tab stands in the indentation', 'indent with spaces, not with tabs');
   },
+  ({ reason, offset, before }) => {
+    // Allowed, but no parser of ours takes one in front of an item of a list or map in brackets.
+    const tab = offset - before.length + before.lastIndexOf('\t');
+    if (!/deficient/.test(reason) || !before.includes('\t')) return undefined;
+    return say(tab, tab + 1, 'a tab stands in front of what is in brackets', 'put a space in its place');
+  },
   ({ line, above }) => {
     const marked = [line, above].find((each) => /^(<{7}|={7}|>{7})/.test(each?.content ?? ''));
     if (marked === undefined) return undefined;

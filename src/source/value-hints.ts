@@ -14,8 +14,16 @@ export function typeHint(value: Json, types: readonly string[], unit: unknown): 
   if (types.includes('boolean')) return booleanHint(text);
   if (types.includes('integer')) return integerHint(value, text, unit);
   if (types.includes('array')) return 'write a list, as in [one, two]';
-  if (types.includes('object')) return 'write `key: value` pairs, indented below it';
+  if (types.includes('object')) return objectHint(value);
   return types.includes('string') ? 'write one text' : undefined;
+}
+
+/** `name:foo` is a text. */
+function objectHint(value: Json): string {
+  const key = typeof value === 'string' ? /^([\w-]+):\S/.exec(value)?.[1] : undefined;
+  return key === undefined
+    ? 'write `key: value` pairs, indented below it'
+    : `put a blank after each colon, as in ${key}: …`;
 }
 
 function booleanHint(text: string): string {

@@ -31,6 +31,18 @@ describe('an environment that is not there', () => {
 });
 
 describe('an unknown key', () => {
+  test('may be one with a blank that only looks like a space', async () => {
+    expect(
+      await messagesOf('queues:\n  a:\n    extension_number: "8000"\n    \u00a0ring_time: 20\n'),
+    ).toEqual([
+      [
+        'CQ200',
+        'unknown key "\u00a0ring_time" in queues.a',
+        'it has a blank in it that is no space, as no-break spaces are: type it anew',
+      ],
+    ]);
+  });
+
   test('may be a newer field in a queue and in its defaults, and nowhere else', async () => {
     const newer = 'a field newer than this schema goes into `extra`';
     expect(
@@ -162,4 +174,14 @@ describe('lint', () => {
       'no_answer_forward_rule sends calls in a circle: queue.x, queue.y, queue.x',
     ]);
   });
+});
+
+test('a map may be a text for want of a blank', async () => {
+  expect(await messagesOf('queues:\n  a:\n    extension_number:"8000"\n    ring_time:20\n')).toEqual([
+    [
+      'CQ202',
+      'queues.a has to be a map, but it is "extension_number:\\"8000\\" ring_time:20"',
+      'put a blank after each colon, as in extension_number: …',
+    ],
+  ]);
 });
