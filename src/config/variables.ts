@@ -15,7 +15,7 @@ import { isSecretVariable } from '../model/secret-variables.ts';
 import { hasExpression } from '../source/expression.ts';
 import { nearestName } from '../source/nearest.ts';
 import { resolvePlainScalar } from '../source/plain-scalar.ts';
-import type { Problems } from '../source/problems.ts';
+import type { Hint, Problems } from '../source/problems.ts';
 import type { Container, SourceMap, Substitution } from '../source/source-map.ts';
 import { without } from './assemble.ts';
 import { type Piece, parseExpressions } from './expression.ts';
@@ -59,6 +59,8 @@ export class Variables {
   readonly #open: string[] = [];
   readonly #copies = new Map<Container, Container>();
   readonly #sizes = new Map<Container, number>();
+  /** Of all that are set; for hints. */
+  #names: string[] | undefined;
   #added = 0;
 
   constructor(options: VariableOptions) {
@@ -161,11 +163,11 @@ export class Variables {
     }
     const text = Object.hasOwn(processEnv, name) ? processEnv[name] : undefined;
     if (text !== undefined) return { value: text, text, isLoose: true, isPrivate: true };
-    const usable = Object.keys(processEnv).filter((each) => !isSecretVariable(each));
-    const nearest = nearestName(name, usable);
-    const hint =
-      nearest === undefined ? `set ${name} in the environment` : `did you mean \${env.${nearest}}?`;
-    return this.#report('CQ125', where, `the environment variable ${name} is not set`, hint);
+    return this.#report('CQ125', where, `the environment variable ${name} is not set`, () => {
+      const usable = Object.keys(processEnv).filter((each) => !isSecretVariable(each));
+      const nearest = nearestName(name, usable);
+      return nearest === undefined ? `set ${name} in the environment` : `did you mean \${env.${nearest}}?`;
+    });
   }
 
   #fromVariables(name: string, where: Where): Resolved | undefined {
@@ -204,12 +206,13 @@ export class Variables {
       return resolveGiven(given[name] ?? '', isDeclared ? declared[name] : undefined);
     if (!isDeclared && !isWhole) return undefined;
     if (!isDeclared) {
-      const nearest = nearestName(name, [...Object.keys(declared), ...Object.keys(given)]);
-      const hint =
-        nearest === undefined
+      return this.#report('CQ120', where, `the variable ${name} is not set`, () => {
+        this.#names ??= [...Object.keys(declared), ...Object.keys(given)];
+        const nearest = nearestName(name, this.#names);
+        return nearest === undefined
           ? `set it under \`variables\`, or with --var ${name}=VALUE`
           : `did you mean \${var.${nearest}}?`;
-      return this.#report('CQ120', where, `the variable ${name} is not set`, hint);
+      });
     }
     const value = declared[name] ?? null;
     if (typeof value === 'string' && hasExpression(value))
@@ -259,7 +262,7 @@ export class Variables {
     );
   }
 
-  #report(code: string, { container, name }: Where, summary: string, hint?: string): undefined {
+  #report(code: string, { container, name }: Where, summary: string, hint?: Hint): undefined {
     const { map, problems } = this.#options;
     problems.error({ code, at: map.valuePlace(container, name), summary, hint });
   }

@@ -222,7 +222,7 @@ class Names {
         code: 'CQ377',
         at: place,
         summary: `there is no queue ${JSON.stringify(name)} in the config`,
-        hint: suggest(name, this.#known),
+        hint: () => suggest(name, this.#known),
       });
     }
     return index ?? -1;
@@ -235,7 +235,7 @@ class Names {
         code: 'CQ378',
         at: place,
         summary: `agent ${name} is in no queue of the config`,
-        hint: suggest(name, [...this.#agents.keys()]),
+        hint: () => suggest(name, [...this.#agents.keys()]),
       });
     }
     return index ?? -1;

@@ -18,7 +18,7 @@ import { Cells } from './cells.ts';
 import { hasExpression } from './expression.ts';
 import { nearestName } from './nearest.ts';
 import { isExactNumber, resolvePlainScalar } from './plain-scalar.ts';
-import type { Problems } from './problems.ts';
+import type { Hint, Problems } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Container, SourceMap } from './source-map.ts';
 import { findTemplate } from './syntax-faults.ts';
@@ -115,7 +115,7 @@ export class Composer {
     }
   }
 
-  #report(code: string, start: number, end: number, summary: string, hint?: string): void {
+  #report(code: string, start: number, end: number, summary: string, hint?: Hint): void {
     this.#problems.error({ code, at: { file: this.#file, start, end }, summary, hint });
   }
 
@@ -321,13 +321,12 @@ export class Composer {
   }
 
   #refuseAlias(name: string, start: number, end: number): void {
-    const nearest = nearestName(name, this.#anchors.keys());
     const isName = /^[\w-]+$/.test(name);
-    const hint = isName
-      ? `write &${name} before the value that it repeats`
-      : `for a text, quote it: "*${name}"`;
-    const summary = `no anchor &${name} stands before this`;
-    this.#report('CQ106', start, end, summary, nearest === undefined ? hint : `did you mean *${nearest}?`);
+    this.#report('CQ106', start, end, `no anchor &${name} stands before this`, () => {
+      const nearest = nearestName(name, this.#anchors.keys());
+      if (nearest !== undefined) return `did you mean *${nearest}?`;
+      return isName ? `write &${name} before the value that it repeats` : `for a text, quote it: "*${name}"`;
+    });
   }
 
   /** Counts what is there twice without being written twice; false when it is too much. */

@@ -13,13 +13,16 @@ export const MAX_PROBLEMS = 1000;
 /** Names of a file can be megabytes long and have line breaks; what is said of them is one line that can be read. */
 const MAX_LINE = 400;
 
+/** What to type instead; one that takes a search is a function, which is asked only for a problem that is kept. */
+export type Hint = string | undefined | (() => string | undefined);
+
 export interface Problem {
   code: string;
   /** Left out for what is in no file: an option, the environment. */
   at?: Place | undefined;
   summary: string;
   detail?: string | undefined;
-  hint?: string | undefined;
+  hint?: Hint;
   address?: string | undefined;
   /** The line has a secret in it and is not repeated. */
   isPrivate?: boolean;
@@ -80,7 +83,10 @@ export class Problems {
     return sorted;
   }
 
-  #add({ at, detail, hint, address, code, summary: whole, isPrivate }: Problem, severity: Severity): void {
+  #add(
+    { at, detail, hint: given, address, code, summary: whole, isPrivate }: Problem,
+    severity: Severity,
+  ): void {
     if (this.isFull) {
       this.#left[severity] += 1;
       return;
@@ -89,6 +95,7 @@ export class Problems {
     const identity = `${code} ${at?.file.name ?? ''} ${at?.start ?? ''} ${summary}`;
     if (this.#seen.has(identity)) return;
     this.#seen.add(identity);
+    const hint = typeof given === 'function' ? given() : given;
     this.#diagnostics.push({
       code,
       severity,

@@ -1,6 +1,6 @@
 /** Lists that are named have to be there, and nobody is in a list twice. */
 
-import type { Json, JsonObject } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import { suggest } from '../../source/nearest.ts';
 import type { Problem } from '../../source/problems.ts';
 import type { SourceMap } from '../../source/source-map.ts';
@@ -9,22 +9,24 @@ import type { Rule } from './rule.ts';
 
 export const definedLists: Rule = function* ({ roots, project, map }) {
   const lists = mapAt(project, 'agent_lists');
+  const names = Object.keys(lists);
   for (const root of roots) {
     const field = root.fields.get('agents');
     if (typeof field?.value !== 'string' || Object.hasOwn(lists, field.value)) continue;
+    const name = field.value;
     yield {
       code: 'CQ353',
       at: fieldPlace(field, map),
       address: root.address,
-      summary: `there is no agent list ${JSON.stringify(field.value)}`,
-      hint: hintOf(field.value, lists),
+      summary: `there is no agent list ${JSON.stringify(name)}`,
+      hint: () => hintOf(name, names),
     };
   }
 };
 
-function hintOf(name: string, lists: JsonObject): string {
+function hintOf(name: string, names: readonly string[]): string {
   if (/^[0-9]{3,64}$/.test(name)) return `for one agent write a list: agents: [${JSON.stringify(name)}]`;
-  return suggest(name, Object.keys(lists)) ?? 'define it under `agent_lists`';
+  return suggest(name, names) ?? 'define it under `agent_lists`';
 }
 
 /** Lists that no queue uses are looked at too. */

@@ -63,11 +63,13 @@ function describe(
     return { code: 'CQ358', at: at.from, summary, hint: 'delete this move, or the resource' };
   }
   if (addresses.has(to)) return undefined;
-  const nearest = nearestName(to, addresses);
   return {
     code: 'CQ358',
     at: at.to,
     summary: `the files have no ${to} to move to`,
-    hint: nearest === undefined ? undefined : `did you mean ${nearest}?`,
+    hint: () => {
+      const nearest = nearestName(to, addresses);
+      return nearest === undefined ? undefined : `did you mean ${nearest}?`;
+    },
   };
 }

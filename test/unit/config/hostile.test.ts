@@ -86,6 +86,32 @@ describe('size', () => {
     expect(performance.now() - started).toBeLessThan(SOON_MS);
   });
 
+  const many = (line: (index: number) => string) =>
+    Array.from({ length: 20_000 }, (_unused, i) => line(i)).join('');
+  test.each([
+    [
+      'variables',
+      `variables: {${many((i) => `v${i}a: 1, `)}}\nqueues:\n${many((i) => `  q${i}: "\${var.v${i}b}"\n`)}`,
+    ],
+    [
+      'agent lists',
+      `agent_lists: {${many((i) => `list${i}a: [], `)}}\nqueues:\n${many((i) => `  q${i}: { agents: list${i}b }\n`)}`,
+    ],
+    ['anchors', `queues:\n${many((i) => `  q${i}: &anchor${i}a { x: *anchor${i}b }\n`)}`],
+    [
+      'addresses',
+      `moved:\n${many((i) => `  - { from: queue.x${i}, to: queue.q${i}b }\n`)}queues:\n${many((i) => `  q${i}a: {}\n`)}`,
+    ],
+  ])('thousands of misspelt names among thousands: %s', async (_name, text) => {
+    await codesOf(text);
+  });
+
+  test('a policy that demands a field thousands of times', async () => {
+    const fields = 'language, '.repeat(20_000);
+    const text = `policy: { required_fields: { queue: [${fields}] } }\nqueues:\n${many((i) => `  q${i}: {}\n`)}`;
+    expect(await codesOf(text)).toContain('CQ201');
+  });
+
   test('a file of 100 MB is refused by its size', async () => {
     const folder = writeProject({ 'cqctl.yaml': '' });
     const handle = openSync(join(folder, 'cqctl.yaml'), 'w');
