@@ -34,6 +34,16 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
 }
 
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  try {
+    return await readAtMost(request, maxBytes);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // Who sent it has gone, which is no failure of the PBX, or sent what is no HTTP.
+    throw invalid('the body is not whole');
+  }
+}
+
+async function readAtMost(request: Request, maxBytes: number): Promise<Uint8Array> {
   const declared = request.headers.get('content-length');
   if (declared !== null) {
     if (Number(declared) > maxBytes) throw tooLarge(maxBytes);

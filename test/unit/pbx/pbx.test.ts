@@ -236,6 +236,30 @@ describe('an unexpected error', () => {
   });
 });
 
+describe('a client that goes away in the middle of a body', () => {
+  it.each([{}, { 'content-length': '50' }])('is no failure of the PBX: %j', async (length) => {
+    const told: unknown[] = [];
+    const { pbx } = await open({ onError: (error) => told.push(error) });
+    const body = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(Buffer.from('{"name":'));
+        controller.error(new Error('aborted'));
+      },
+    });
+    const headers = { 'content-type': 'application/json', ...length } as Record<string, string>;
+    const sent = new Request('http://pbx.invalid/api/call_queues', {
+      method: 'POST',
+      headers,
+      body,
+      duplex: 'half',
+    });
+    const answer = await pbx.fetch(sent);
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ errors: [{ code: 'VALIDATE_FAILED' }] });
+    expect(told).toEqual([]);
+  });
+});
+
 describe('over a socket', () => {
   it('listens on the loopback interface alone, and says when it cannot', async () => {
     const { pbx } = await open();
