@@ -6,10 +6,10 @@
  */
 
 import type { Pair, YAMLMap } from 'yaml';
-import { isMap } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
 import type { DesiredQueue, DesiredServer } from '../../model/desired.ts';
 import type { Draft, Layer } from './drafts.ts';
-import { findValue, mapAt, ownMapAt, removePair, resolveAlias } from './edit.ts';
+import { findValue, mapAt, ownMapAt, ownSeqAt, release, removePair, resolveAlias } from './edit.ts';
 
 export type Managed = DesiredServer | DesiredQueue;
 type Section = 'servers' | 'queues';
@@ -88,10 +88,27 @@ export function openPlace(
   return body === undefined ? undefined : { draft: layer.draft, body, below };
 }
 
-/** Takes a resource out of all of its places. */
+/** Takes a resource out of all of its places, and the moves that lead to it. */
 export function removePlaces(layers: readonly Layer[], resource: Managed): void {
   for (const { layer } of findPlaces(layers, resource)) {
     const section = openMap(layer, [SECTION[resource.kind]]);
     if (section !== undefined) removePair(layer.draft, section, resource.key);
   }
+  for (const { draft, path } of layers) if (path.length === 0) removeMoves(draft, resource);
+}
+
+function removeMoves(draft: Draft, { address }: Managed): void {
+  const isOfIt = (move: unknown): boolean => {
+    const map = resolveAlias(draft, move);
+    const to = isMap(map) ? resolveAlias(draft, findValue(draft, map, 'to')?.value) : undefined;
+    return isScalar(to) && to.value === address;
+  };
+  const written = resolveAlias(draft, findValue(draft, draft.root, 'moved')?.value);
+  if (!isSeq(written) || !written.items.some(isOfIt)) return;
+  const moves = ownSeqAt(draft, draft.root, 'moved');
+  if (moves === undefined) return;
+  for (const move of moves.items.filter(isOfIt)) release(draft, move);
+  moves.items = moves.items.filter((move) => !isOfIt(move));
+  draft.isChanged = true;
+  if (moves.items.length === 0) removePair(draft, draft.root, 'moved');
 }

@@ -129,6 +129,11 @@ function appendNew(
     !object.internal && !released.has(`${object.kind} ${object.key}`);
   const objects = [...orphans.map(({ live }) => live), ...unmanaged].filter(isNew);
   for (const key of keys.values()) if (key !== undefined) taken.add(key);
+  // What moved away cannot be in the files.
+  for (const { from } of options.desired.moved) {
+    const address = parseAddress(from);
+    if (address?.kind === kind) taken.add(address.key);
+  }
   for (const object of sortObjects(objects)) {
     const key = keys.get(object.id) ?? claimObjectKey(object, taken);
     if (removed.has(`${kind}.${key}`)) continue;

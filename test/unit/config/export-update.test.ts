@@ -401,6 +401,28 @@ queues:
     expect(Object.keys(parse(result).queues)).toEqual(['new-one']);
   });
 
+  test('takes out the moves to what is gone, and gives nothing the name that moved away', () => {
+    const text = `moved:
+  - { from: queue.x, to: queue.gone }
+  - { from: queue.old, to: queue.here } # renamed
+queues:
+  gone: { extension_number: "8000" }
+  here: { extension_number: "8001" }
+`;
+    const moved: UpdateOptions['desired']['moved'] = [
+      { from: 'queue.x', to: 'queue.gone', source: { file: 'cqctl.yaml', line: 2, column: 5 } },
+      { from: 'queue.old', to: 'queue.here', source: { file: 'cqctl.yaml', line: 3, column: 5 } },
+    ];
+    const desired = { ...desiredOf(text), moved };
+    const live = [liveQueue('8001', 'here'), liveQueue('8002', 'Old')];
+    const result = updated(text, live, { desired, prunes: true });
+    expect(result).toMatch(/^moved:\n {2}- \{ from: queue.old, to: queue.here \} # renamed\nqueues:/);
+    expect(Object.keys(parse(result).queues)).toEqual(['here', 'old-2']);
+    const one = text.replace(/ {2}- .*# renamed\n/, '').replace(/ {2}here.*\n/, '');
+    const alone = { ...desiredOf(one), moved: moved.slice(0, 1) };
+    expect(parse(updated(one, [], { desired: alone, prunes: true }))).not.toHaveProperty('moved');
+  });
+
   test('changes the file that a queue stands in, and no other', () => {
     const files = {
       'cqctl.yaml': 'version: 1\ninclude: ["queues/*.yaml"]\n',
