@@ -27,6 +27,7 @@ export class WrongAnswer extends Error {
 
 /** Far more than any answer of the API; bounds the memory that a broken PBX can make us use. */
 export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /** Undefined for an empty body. */
 export function parseJson({ headers, body }: WireResponse): Json | undefined {
@@ -60,8 +61,10 @@ export function refusePage({ headers, body }: WireResponse): void {
   }
 }
 
+/** Without a byte order mark, which some gateways put in front. */
 function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 function isPage(headers: WireResponse['headers'], text: string): boolean {

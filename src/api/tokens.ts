@@ -12,8 +12,12 @@ import type { Credentials } from './client.ts';
 
 export type Headers = { readonly [name: string]: string };
 
-/** Headers of every request, without a token. */
-export const PLAIN_HEADERS: Headers = { accept: 'application/json', 'user-agent': 'cqctl' };
+/** Headers of every request, without a token. Nothing here unpacks, and who says nothing takes any encoding. */
+export const PLAIN_HEADERS: Headers = {
+  accept: 'application/json',
+  'accept-encoding': 'identity',
+  'user-agent': 'cqctl',
+};
 
 export const TOKEN_PATH = '/api/login/oauth/token';
 /** Public, and the same for every client of the vendor's API. */

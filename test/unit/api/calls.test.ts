@@ -384,6 +384,19 @@ describe('answers', () => {
     expect(await createReader(connect(scriptOf(json(queue)))).getQueue('q1')).toEqual(queue);
   });
 
+  it('may begin with a byte order mark, and are asked for as they are', async () => {
+    const marked = (value: unknown, status: number) => text(`\ufeff${JSON.stringify(value)}`, status);
+    const pbx = scriptOf(
+      marked(queueLine('8000'), 200),
+      marked({ errors: [{ code: 'NO', message: 'no' }] }, 400),
+    );
+    const reader = createReader(connect(pbx));
+    expect(await reader.getQueue('q1')).toEqual(queueLine('8000'));
+    const { failure } = await failureOf(reader.getQueue('q1'));
+    expect(failure.errors).toEqual([{ code: 'NO', message: 'no' }]);
+    expect(pbx.sent[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });
+  });
+
   it('that refuse cannot smuggle anything onto the terminal, nor a secret into a message', async () => {
     const pbx = scriptOf(refusal(400, 'BAD\u001b[2J', 'you sent tok-secret-1\r\nand\u202e more'));
     const credentials = { kind: 'token', token: 'tok-secret-1' } as const;
