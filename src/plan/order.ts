@@ -49,13 +49,7 @@ export function orderSteps(steps: readonly Step[]): Step[] {
     const own = needs.get(step.change.address) as Set<Address>;
     for (const number of forwardNumbers(step)) {
       const target = makes.get(number);
-      if (
-        target !== undefined &&
-        target !== step.change.address &&
-        !reaches(target, step.change.address, needs)
-      ) {
-        own.add(target);
-      }
+      if (target !== undefined && !reaches(target, step.change.address, needs)) own.add(target);
     }
   }
   const ordered: Step[] = [];
@@ -114,7 +108,7 @@ function forwardNumbers({ desired, change }: Step): string[] {
   );
 }
 
-/** Whether one step waits, directly or not, for another. */
+/** Whether one step waits, directly or not, for another, or is that one itself. */
 function reaches(from: Address, to: Address, needs: ReadonlyMap<Address, ReadonlySet<Address>>): boolean {
   const seen = new Set<Address>();
   const stack = [from];
