@@ -434,6 +434,12 @@ describe('refusals', () => {
     expect(renamed.plan.diagnostics).toEqual([]);
   });
 
+  test('prevent_destroy that only the files have yet holds against destroy too', () => {
+    const spec = { number: '8000', lifecycle: { preventDestroy: true } };
+    const desired = buildDesired({ queues: { a: spec } });
+    expect(codes(plan(desired, live, state(), { destroy: true }))).toEqual(['CQ401']);
+  });
+
   test('prevent_destroy ends when that is written, and the plan says so', () => {
     const spec = { number: '8000', lifecycle: { preventDestroy: false } };
     const lifted = plan(buildDesired({ queues: { a: spec } }), live, state({ prevent_destroy: true }));
@@ -607,6 +613,16 @@ describe('targets', () => {
     const work = plan(desired, buildLive([]), null, { targets: ['agents.b'] });
     expect(work.plan.changes.map((change) => change.address)).toEqual(['queue.b', 'agents.b']);
     expect(work.plan.diagnostics.map((each) => each.code)).toEqual(['CQ412']);
+  });
+
+  test('the queue of a chosen list stays as it is where the list does not wait for its update', () => {
+    const agents = [{ extension_number: '2001' }];
+    const desired = buildDesired({ queues: { a: { number: '8000', fields: { ring_time: 30 }, agents } } });
+    const live = buildLive([liveQueue({ id: 'x', number: '8000', fields: { ring_time: 20 } })]);
+    const state = buildState({ 'queue.a': managed('x', '8000', { ring_time: 20 }) });
+    expect(lines(plan(desired, live, state))).toHaveLength(2);
+    const { plan: some } = plan(desired, live, state, { targets: ['agents.a'] });
+    expect(some.changes.map(({ address }) => address)).toEqual(['agents.a']);
   });
 
   test('excluded', () => {
