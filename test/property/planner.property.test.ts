@@ -205,11 +205,12 @@ describe('a plan', () => {
             index % 2 === 0 || entry.kind === 'agents' ? entry : { ...entry, prevent_destroy: true },
           ]),
         );
-        const { plan: made, refusals } = plan(
-          buildDesired(spec),
-          live,
-          { ...state, resources: guarded },
-          { destroy },
+        const desired = buildDesired(spec);
+        const { plan: made, refusals } = plan(desired, live, { ...state, resources: guarded }, { destroy });
+        const protectedAddresses = new Set(
+          desired.resources
+            .filter(({ lifecycle }) => lifecycle.preventDestroy === true)
+            .map(({ address }) => address),
         );
         const protectedIds = new Set(
           Object.values(guarded)
@@ -217,8 +218,10 @@ describe('a plan', () => {
             .map(({ id }) => id),
         );
         const isBreach = made.changes.some(
-          ({ action, kind, id }) =>
-            (action === 'destroy' || action === 'replace') && kind !== 'agents' && protectedIds.has(id ?? ''),
+          ({ address, action, kind, id }) =>
+            (action === 'destroy' || action === 'replace') &&
+            kind !== 'agents' &&
+            (protectedAddresses.has(address) || protectedIds.has(id ?? '')),
         );
         if (isBreach) expect(refusals.length).toBeGreaterThan(0);
       }),
