@@ -1,8 +1,8 @@
 /**
  * Puts plain values together from the parser's events, in one pass, and notes where each stands.
  *
- * What is refused is refused here: documents after the first, tags, keys that are no text, duplicate keys, numbers that
- * JSON cannot hold, aliases that would unfold into millions of values. An alias gives the very same object again; nothing
+ * What is refused is found here, and told of by `Refusals`: documents after the first, tags, keys that are no text,
+ * duplicate keys, numbers that JSON cannot hold, aliases that would unfold into millions of values. An alias gives the very same object again; nothing
  * after this changes a value in place, so sharing is safe. Keys are taken as they are written: `8000:` and `0800:` are
  * two keys.
  *
@@ -16,12 +16,11 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { Cells } from './cells.ts';
 import { hasExpression } from './expression.ts';
-import { nearestName } from './nearest.ts';
 import { isExactNumber, resolvePlainScalar } from './plain-scalar.ts';
-import type { Hint, Problems } from './problems.ts';
+import type { Problems } from './problems.ts';
+import { Refusals } from './refusals.ts';
 import type { SourceFile } from './source-file.ts';
 import type { Container, SourceMap } from './source-map.ts';
-import { findTemplate } from './syntax-faults.ts';
 import { endOfFlow, endOfScalar, startOfScalar } from './written-range.ts';
 
 /** The project's own shape needs eight. */
@@ -78,6 +77,7 @@ export class Composer {
   readonly #file: SourceFile;
   readonly #map: SourceMap;
   readonly #problems: Problems;
+  readonly #refusals: Refusals;
   readonly #stack: Frame[] = [];
   readonly #row = new Cells();
   readonly #open = new Cells();
@@ -93,6 +93,7 @@ export class Composer {
     this.#file = file;
     this.#map = map;
     this.#problems = problems;
+    this.#refusals = new Refusals(file, problems);
     this.#hasExpressions = hasExpression(file.text) || file.text.includes('\\');
   }
 
@@ -101,7 +102,9 @@ export class Composer {
     switch (event.type) {
       case EVENT_ID.DOCUMENT:
         this.#documents += 1;
-        return this.#documents === 1 || this.#refuseDocument();
+        if (this.#documents === 1) return true;
+        this.#refusals.document(this.#end);
+        return false;
       case EVENT_ID.SEQUENCE:
       case EVENT_ID.MAPPING:
         return this.#begin(event);
@@ -115,42 +118,9 @@ export class Composer {
     }
   }
 
-  #report(code: string, start: number, end: number, summary: string, hint?: Hint): void {
-    this.#problems.error({ code, at: { file: this.#file, start, end }, summary, hint });
-  }
-
-  #refuseDocument(): false {
-    const marker = /^---/gm;
-    marker.lastIndex = this.#end;
-    const start = marker.exec(this.#file.text)?.index ?? this.#end;
-    this.#report(
-      'CQ105',
-      start,
-      start + 3,
-      'a second document begins here; a file has one',
-      'put it into a file of its own and name that in `include`',
-    );
-    return false;
-  }
-
-  /** By YAML it is a map whose key is a map, in which nobody would find a template again. */
-  #refuseTemplate(from: number): false {
-    const template = findTemplate(this.#file.text, from);
-    if (template !== undefined)
-      this.#report('CQ101', template.start, template.end, template.summary, template.hint);
-    return false;
-  }
-
   #refuseTag(event: { tagStart: number; tagEnd: number }): void {
     if (event.tagStart < 0) return;
-    const tag = this.#file.text.slice(event.tagStart, event.tagEnd);
-    this.#report(
-      'CQ108',
-      event.tagStart,
-      event.tagEnd,
-      `tags such as ${tag} have no meaning here`,
-      'delete it',
-    );
+    this.#refusals.tag(event.tagStart, event.tagEnd);
   }
 
   #anchorOf(event: { anchorStart: number; anchorEnd: number }): Anchor | undefined {
@@ -163,16 +133,13 @@ export class Composer {
   #begin(event: SequenceEvent | MappingEvent): boolean {
     this.#refuseTag(event);
     if (this.#stack.length >= MAX_DEPTH) {
-      this.#report(
-        'CQ110',
-        event.start,
-        event.start + 1,
-        `values are nested deeper than ${MAX_DEPTH} levels`,
-        'look at the indentation, and for brackets that are not closed',
-      );
+      this.#refusals.depth(event.start, MAX_DEPTH);
       return false;
     }
-    if (this.#file.text.startsWith('{{', event.start)) return this.#refuseTemplate(event.start);
+    if (this.#file.text.startsWith('{{', event.start)) {
+      this.#refusals.template(event.start);
+      return false;
+    }
     // A pair alone in a list, as in `[a: 1]`, is a map of that style, too, and has no brackets of its own.
     const isFlow = event.style === COLLECTION_STYLE.FLOW && /[[{]/.test(this.#file.text.charAt(event.start));
     this.#stack.push({
@@ -232,13 +199,8 @@ export class Composer {
       return;
     }
     const value = isUnquoted ? resolvePlainScalar(text) : text;
-    if (typeof value === 'number' && !isExactNumber(value)) this.#refuseNumber(text, start, end);
+    if (typeof value === 'number' && !isExactNumber(value)) this.#refusals.number(text, { start, end });
     this.#add({ value, start, end, size: 1, isPlain }, this.#anchorOf(event));
-  }
-
-  #refuseNumber(text: string, start: number, end: number): void {
-    const hint = /^[-+]?[0-9]/.test(text) ? `if digits are meant, quote them: "${text}"` : undefined;
-    this.#report('CQ112', start, end, `${text} is not a number that the API could be sent`, hint);
   }
 
   #key(frame: Frame, key: { value: string; start: number; end: number }, isMerge: boolean): void {
@@ -255,42 +217,24 @@ export class Composer {
       frame.merged = [];
       return;
     }
-    if (isMerge) this.#refuseSecondMerge(frame);
+    if (isMerge) this.#refusals.secondMerge(keyRange(frame));
     frame.isSkipping = isMerge || this.#isRefused(frame, key.value);
     if (key.value === '' && !frame.isSkipping) {
-      this.#report(
-        'CQ109',
-        frame.keyStart,
-        frame.keyEnd,
-        'a key is missing before the colon',
-        'write a name',
-      );
+      this.#refusals.emptyKey(keyRange(frame));
       frame.isSkipping = true;
     }
   }
 
-  #refuseSecondMerge({ keyStart, keyEnd }: Frame): void {
-    const hint = 'write one with a list: `<<: [*a, *b]`';
-    this.#report('CQ104', keyStart, keyEnd, 'the key `<<` is written twice', hint);
-  }
-
   #isRefused(frame: Frame, name: string): boolean {
-    const { container, keyStart, keyEnd } = frame;
+    const { container } = frame;
     if (name === '__proto__') {
-      this.#report('CQ109', keyStart, keyEnd, 'the key __proto__ is not allowed', 'choose another name');
+      this.#refusals.prototypeKey(keyRange(frame));
       return true;
     }
     if (!Object.hasOwn(container, name)) return false;
     // Looking for the first one costs a walk over all the keys, so only those that are shown get it.
     const first = this.#problems.isFull ? 0 : (frame.names ?? Object.keys(container)).indexOf(name);
-    const { line } = this.#file.sourceOf(this.#open.cells[frame.from + first * 4] ?? 0, 0);
-    this.#report(
-      'CQ104',
-      keyStart,
-      keyEnd,
-      `the key ${JSON.stringify(name)} is written twice`,
-      `the first one is in line ${line}: delete one of the two`,
-    );
+    this.#refusals.secondKey(name, keyRange(frame), this.#open.cells[frame.from + first * 4] ?? 0);
     return true;
   }
 
@@ -301,17 +245,14 @@ export class Composer {
     const anchor = this.#anchors.get(name);
     const frame = this.#stack.at(-1);
     if (frame !== undefined && frame.key === undefined && !Array.isArray(frame.container)) {
-      this.#report('CQ109', start, end, 'an alias cannot be a key', 'write the key itself');
+      this.#refusals.aliasKey({ start, end });
       frame.key = '';
       frame.isSkipping = true;
       return true;
     }
     if (anchor?.value === undefined) {
-      if (anchor === undefined) this.#refuseAlias(name, start, end);
-      else {
-        const hint = 'write the value out; an alias repeats what is complete';
-        this.#report('CQ106', start, end, `*${name} stands inside of itself`, hint);
-      }
+      if (anchor === undefined) this.#refusals.unknownAlias(name, { start, end }, this.#anchors);
+      else this.#refusals.aliasOfItself(name, { start, end });
       this.#add({ value: null, start, end, size: 1, isPlain: true }, undefined);
       return true;
     }
@@ -320,26 +261,11 @@ export class Composer {
     return true;
   }
 
-  #refuseAlias(name: string, start: number, end: number): void {
-    const isName = /^[\w-]+$/.test(name);
-    this.#report('CQ106', start, end, `no anchor &${name} stands before this`, () => {
-      const nearest = nearestName(name, this.#anchors.keys());
-      if (nearest !== undefined) return `did you mean *${nearest}?`;
-      return isName ? `write &${name} before the value that it repeats` : `for a text, quote it: "*${name}"`;
-    });
-  }
-
   /** Counts what is there twice without being written twice; false when it is too much. */
   #share(size: number, start: number): boolean {
     this.#shared += size;
     if (this.#shared <= MAX_SHARED_VALUES) return true;
-    this.#report(
-      'CQ107',
-      start,
-      start + 1,
-      `the aliases of this file unfold into more than ${MAX_SHARED_VALUES.toLocaleString('en')} values`,
-      'write out what is meant, with fewer aliases of aliases',
-    );
+    this.#refusals.unfolding(start, MAX_SHARED_VALUES);
     return false;
   }
 
@@ -356,7 +282,7 @@ export class Composer {
       const start = item.start < 0 ? this.#lastDash() : item.start;
       this.#open.push(-1, -1, start, item.start < 0 ? start + 1 : item.end);
     } else if (key === undefined) {
-      this.#report('CQ109', item.start, item.end, 'a list or a map cannot be a key', 'write a name');
+      this.#refusals.collectionKey(item);
       frame.key = '';
       frame.isSkipping = true;
       return;
@@ -388,7 +314,7 @@ export class Composer {
     const sources = Array.isArray(value) ? value : [value];
     for (const source of sources) {
       if (isObject(source)) merged.push({ from: source, size, isPlain });
-      else this.#report('CQ111', start, end, '`<<` takes a map, or a list of maps', 'write `<<: *anchor`');
+      else this.#refusals.mergeSource({ start, end });
     }
   }
 
@@ -405,6 +331,10 @@ export class Composer {
       this.#open.push(keyStart, keyEnd, start, end);
     }
   }
+}
+
+function keyRange({ keyStart, keyEnd }: Frame): { start: number; end: number } {
+  return { start: keyStart, end: keyEnd };
 }
 
 /** Before it is in the map. From the first name on that is a number they stand in an order of their own. */
