@@ -16,11 +16,12 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { Cells } from './cells.ts';
 import { hasExpression } from './expression.ts';
+import { type Anchor, addName, type Frame, keyRange, type Parsed, type Value } from './frame.ts';
 import { isExactNumber, resolvePlainScalar } from './plain-scalar.ts';
 import type { Problems } from './problems.ts';
 import { Refusals } from './refusals.ts';
 import type { SourceFile } from './source-file.ts';
-import type { Container, SourceMap } from './source-map.ts';
+import type { SourceMap } from './source-map.ts';
 import { endOfFlow, endOfScalar, startOfScalar } from './written-range.ts';
 
 /** The project's own shape needs eight. */
@@ -33,43 +34,6 @@ const MERGE = '\0<<';
 export interface ParseContext {
   map: SourceMap;
   problems: Problems;
-}
-
-export interface Parsed {
-  value: Json;
-  start: number;
-  end: number;
-}
-
-interface Value extends Parsed {
-  /** How many values it is, with all inside of it. */
-  size: number;
-  /** Nothing in it can be replaced. */
-  isPlain: boolean;
-}
-
-interface Anchor {
-  value?: Value;
-}
-
-interface Frame {
-  container: Container;
-  /** Of a map whose own keys are not in the order of the file. */
-  names: string[] | undefined;
-  /** In the row of open entries: where its own begin. */
-  from: number;
-  start: number;
-  isFlow: boolean;
-  size: number;
-  isPlain: boolean;
-  anchor: Anchor | undefined;
-  /** Of a map: the key whose value comes next. */
-  key: string | undefined;
-  keyStart: number;
-  keyEnd: number;
-  /** The key was refused: its value is read and dropped. */
-  isSkipping: boolean;
-  merged: { from: JsonObject; size: number; isPlain: boolean }[] | undefined;
 }
 
 export class Composer {
@@ -331,18 +295,4 @@ export class Composer {
       this.#open.push(keyStart, keyEnd, start, end);
     }
   }
-}
-
-function keyRange({ keyStart, keyEnd }: Frame): { start: number; end: number } {
-  return { start: keyStart, end: keyEnd };
-}
-
-/** Before it is in the map. From the first name on that is a number they stand in an order of their own. */
-function addName(frame: Frame, container: JsonObject, name: string): void {
-  if (frame.names !== undefined) frame.names.push(name);
-  else if (isDigit(name.charCodeAt(0))) frame.names = [...Object.keys(container), name];
-}
-
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
 }

@@ -1,7 +1,8 @@
 /** From YAML text to plain values and their places. What YAML has and a project may not is refused by the composer. */
 
 import { type Event, parseEvents, YAMLException } from 'js-yaml';
-import { Composer, type ParseContext, type Parsed } from './composer.ts';
+import { Composer, type ParseContext } from './composer.ts';
+import type { Parsed } from './frame.ts';
 import type { Problems } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
 import { describeSyntax } from './syntax-faults.ts';
