@@ -133,6 +133,15 @@ describe('the retry policy', () => {
     );
   });
 
+  it('waits twice as long at most each time, up to a ceiling, where nothing is asked', () => {
+    const history = startHistory();
+    const waits = Array.from({ length: 8 }, () => {
+      const verdict = decideRetry('read', { type: 'status', status: 429 }, history, () => 1);
+      return verdict.action === 'retry' ? verdict.waitMs : undefined;
+    });
+    expect(waits.slice(0, 7)).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000]);
+  });
+
   it('waits what it is asked to, up to the cap', () => {
     fc.assert(
       fc.property(repeat, fc.integer({ min: 0, max: 10_000_000 }), (kind, retryAfterMs) => {

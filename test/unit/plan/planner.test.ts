@@ -411,6 +411,49 @@ describe('what nobody names', () => {
   test('destroy asked for: all that is ours, nothing else', () => {
     const desired = buildDesired({ queues: { old: { number: '8000' }, fresh: { number: '8001' } } });
     expect(lines(plan(desired, live, state, { destroy: true }))).toEqual(['destroy queue.old']);
+    const strict = buildDesired({ policy: { unmanaged: 'destroy' } });
+    expect(lines(plan(strict, live, state, { destroy: true }))).toEqual(['destroy queue.old']);
+  });
+
+  test('under the policy ignore, nothing is said of others', () => {
+    const work = plan(buildDesired({ policy: { unmanaged: 'ignore' } }), live, state);
+    expect(work.plan).toMatchObject({ changes: [{ address: 'queue.old' }], unmanaged: [] });
+  });
+
+  test('what no file names goes under an address that nothing else has', () => {
+    const numbers = ['8000', '8100', '8101'];
+    const crowd = buildLive(
+      numbers.map((number) => liveQueue({ id: `q${number}`, number })),
+      ['s', 't', 'u'].map((id) => liveServer(id, 'twin', {})),
+    );
+    const known = buildState({
+      'queue.8100': managed('q8000', '8000'),
+      'server.twin': stateEntry('server', 's', 'twin'),
+    });
+    const desired = buildDesired({
+      policy: { unmanaged: 'destroy' },
+      queues: { '8101': { number: '8001' } },
+    });
+    expect(lines(plan(desired, crowd, known)).filter((line) => line.startsWith('destroy'))).toEqual([
+      'destroy server.twin',
+      'destroy server.twin-2',
+      'destroy server.twin-3',
+      'destroy queue.8100',
+      'destroy queue.8100-2',
+      'destroy queue.8101-2',
+    ]);
+  });
+
+  test('others are listed in one order, whatever that of the PBX', () => {
+    const queues = [liveQueue({ id: 'g', number: '8200' }), liveQueue({ id: 'f', number: '8100' })];
+    const servers = [liveServer('s', 'b', {}), liveServer('t', 'a', {})];
+    const { unmanaged } = plan(buildDesired({}), buildLive(queues, servers)).plan;
+    expect(unmanaged.map(({ kind, key }) => `${kind} ${key}`)).toEqual([
+      'server a',
+      'server b',
+      'queue 8100',
+      'queue 8200',
+    ]);
   });
 });
 
@@ -434,10 +477,14 @@ describe('refusals', () => {
     expect(renamed.plan.diagnostics).toEqual([]);
   });
 
-  test('prevent_destroy that only the files have yet holds against destroy too', () => {
-    const spec = { number: '8000', lifecycle: { preventDestroy: true } };
-    const desired = buildDesired({ queues: { a: spec } });
-    expect(codes(plan(desired, live, state(), { destroy: true }))).toEqual(['CQ401']);
+  test('prevent_destroy protects from the moment it is written until its end is applied', () => {
+    const files = (number: string, preventDestroy: boolean) =>
+      buildDesired({ queues: { a: { number, lifecycle: { preventDestroy } } } });
+    expect(codes(plan(files('8009', true), live, state()))).toEqual(['CQ401']);
+    expect(codes(plan(files('8009', false), live, state()))).toEqual([]);
+    expect(codes(plan(files('8009', false), live, state({ prevent_destroy: true })))).toEqual(['CQ401']);
+    expect(codes(plan(files('8000', true), live, state(), { destroy: true }))).toEqual(['CQ401']);
+    expect(codes(plan(files('8000', false), live, state(), { destroy: true }))).toEqual([]);
   });
 
   test('prevent_destroy ends when that is written, and the plan says so', () => {
