@@ -21,7 +21,7 @@ export interface PostgresConnection {
 
 /** Without an address the variables that every PostgreSQL client knows say where: PGHOST, PGUSER, PGDATABASE and so on. */
 export async function connectPostgres(url: string | undefined): Promise<PostgresConnection> {
-  const client = createClient(url);
+  const client = createConnection(url);
   const place = `${client.host}:${client.port}/${client.database ?? ''}`;
   let isLost = false;
   let ended: Promise<void> | undefined;
@@ -55,7 +55,7 @@ export async function connectPostgres(url: string | undefined): Promise<Postgres
 }
 
 /** Files that the address names, of certificates and keys, are read here. */
-function createClient(url: string | undefined): pg.Client {
+function createConnection(url: string | undefined): pg.Client {
   try {
     return new pg.Client({
       ...(url === undefined ? {} : { connectionString: url }),
