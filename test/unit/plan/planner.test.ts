@@ -408,6 +408,26 @@ describe('what nobody names', () => {
     ]);
   });
 
+  test('under the policy destroy, what is found by its number or name is adopted and stays', () => {
+    const servers = [liveServer('e', 'edge', { ipv4: '192.0.2.1' })];
+    const desired = buildDesired({
+      policy: { unmanaged: 'destroy' },
+      queues: { a: { number: '8000' } },
+      servers: { edge: { fields: { ipv4: '192.0.2.1' } } },
+    });
+    const work = plan(desired, buildLive([liveQueue({ id: 'x', number: '8000' })], servers));
+    expect(lines(work)).toEqual(['adopt server.edge', 'adopt queue.a']);
+    expect(work.plan.unmanaged).toEqual([]);
+  });
+
+  test('an object that two entries of state claim is one, and destroyed once', () => {
+    const twice = buildState({ 'queue.old': managed('x', '8000'), 'queue.older': managed('x', '8000') });
+    expect(lines(plan(buildDesired({}), live, twice))).toEqual(['destroy queue.old']);
+    expect(lines(plan(buildDesired({ queues: { older: { number: '8000' } } }), live, twice))).toEqual([
+      'move queue.older',
+    ]);
+  });
+
   test('destroy asked for: all that is ours, nothing else', () => {
     const desired = buildDesired({ queues: { old: { number: '8000' }, fresh: { number: '8001' } } });
     expect(lines(plan(desired, live, state, { destroy: true }))).toEqual(['destroy queue.old']);
@@ -588,6 +608,15 @@ describe('refusals', () => {
     expect(codesOf(4, { share: 0.25 })).toEqual(['CQ414']);
     expect(codesOf(1, { count: 0 })).toEqual(['CQ414']);
     expect(codesOf(0, { count: 0 })).toEqual([]);
+    const none = { policy: { maxChangedQueues: { count: 0 } } };
+    expect(codes(plan(buildDesired(none), live, state()))).toEqual(['CQ414']);
+    expect(codes(plan(buildDesired(none), live, state(), { destroy: true }))).toEqual([]);
+    const renamed = {
+      ...none,
+      queues: { b: { number: '8000' } },
+      servers: { edge: { fields: { ipv4: '192.0.2.1' } } },
+    };
+    expect(codes(plan(buildDesired(renamed), live, state()))).toEqual([]);
     expect(plan(files(4, { share: 0.25 }), livePbx, known).refusals[0]?.summary).toBe(
       'the plan changes 4 queues, and 25% of 12 by policy.max_changed_queues is allowed',
     );

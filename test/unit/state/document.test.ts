@@ -68,3 +68,47 @@ describe('a move', () => {
     expect(findMoveFault(document, from, to)).toBe(fault);
   });
 });
+
+describe('a damaged document', () => {
+  const queue = { ...stateEntry('queue', '1', '8000') };
+  const agents = stateEntry('agents', '1', '8000');
+  const withEntry = (address: string, entry: unknown) => ({ ...document, resources: { [address]: entry } });
+  const { lineage: _lineage, ...unnamed } = document;
+
+  test.each([
+    [[], 'it is not an object'],
+    [unnamed, 'it has no lineage'],
+    [{ ...document, lineage: '' }, 'it has no lineage'],
+    [{ ...document, serial: 1.5 }, 'its serial is not a whole number'],
+    [{ ...document, serial: '1' }, 'its serial is not a whole number'],
+    [{ ...document, serial: -1 }, 'its serial is not a whole number'],
+    [{ ...document, target: null }, 'it has no target'],
+    [{ ...document, resources: [] }, 'it has no resources'],
+    [{ ...document, released: [] }, 'what it has let go of has no numbers or names'],
+    [
+      { ...document, released: { 'queue.x': '1', 'queue.y': 1 } },
+      'what it has let go of has no numbers or names',
+    ],
+    [{ ...document, released: { what: '1' } }, 'what it has let go of has no numbers or names'],
+    [withEntry('what', queue), '"what" is no address'],
+    [withEntry('queue.a', null), 'queue.a is not an object'],
+    [withEntry('queue.a', agents), 'queue.a is of the kind agents'],
+    [withEntry('queue.a', { ...queue, id: '' }), 'queue.a has no id'],
+    [withEntry('queue.a', { ...queue, id: 1 }), 'queue.a has no id'],
+    [withEntry('queue.a', { ...queue, key: '' }), 'queue.a has no key'],
+    [withEntry('queue.a', { ...queue, key: 8000 }), 'queue.a has no key'],
+    [withEntry('queue.a', { ...queue, applied: null }), 'queue.a has no applied values'],
+    [withEntry('queue.a', { ...queue, prevent_destroy: null }), 'queue.a does not say prevent_destroy'],
+    [withEntry('agents.a', { ...agents, applied: { items: {} } }), 'agents.a has agents that are no list'],
+    [withEntry('agents.a', { ...agents, applied: { items: [{}] } }), 'agents.a has agents that are no list'],
+    [withEntry('queue.a', { ...queue, prompts: [] }), 'queue.a has prompts that are no object'],
+    [
+      withEntry('queue.a', { ...queue, prompts: { moh: { file_id: '1' } } }),
+      'queue.a has no file and what was shown of it for moh',
+    ],
+  ])('%j: %s', (damaged, fault) => expect(findDocumentFault(damaged)).toBe(fault));
+
+  test('agents without a list are none: the files ignore its changes', () => {
+    expect(findDocumentFault(withEntry('agents.a', { ...agents, applied: {} }))).toBeUndefined();
+  });
+});
