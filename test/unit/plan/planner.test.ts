@@ -5,6 +5,7 @@ import type { Policy } from '../../../src/model/desired.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { StateResource } from '../../../src/model/state.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
+import { isSelected } from '../../../src/plan/select.ts';
 import {
   applyInMemory,
   buildDesired,
@@ -827,6 +828,20 @@ describe('targets', () => {
     const alone = plan(files, live, known, { targets: ['agents.cc'] });
     expect([alone.plan.changes, alone.settled, alone.dropped]).toEqual([[], {}, []]);
   });
+});
+
+test.each([
+  [['queue.a'], [], ['queue.a', 'agents.a']],
+  [['agents.a'], [], ['agents.a']],
+  [['queue.b', 'server.e'], [], ['queue.b', 'server.e']],
+  [['queue.*'], [], ['queue.a', 'agents.a', 'queue.b']],
+  [['agents.*'], [], ['agents.a']],
+  [['queue.*'], ['queue.a'], ['queue.b']],
+  [[], ['agents.*', 'server.e'], ['queue.a', 'queue.b']],
+  [[], [], ['queue.a', 'agents.a', 'queue.b', 'server.e']],
+])('--target %j --exclude %j selects %j', (targets, excludes, selected) => {
+  const all = ['queue.a', 'agents.a', 'queue.b', 'server.e'] as const;
+  expect(all.filter((address) => isSelected(address, { targets, excludes }))).toEqual(selected);
 });
 
 describe('order', () => {
