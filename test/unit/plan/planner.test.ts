@@ -830,6 +830,26 @@ describe('targets', () => {
   });
 });
 
+describe('what a target takes along', () => {
+  test('the destroy of what has its number', () => {
+    const live = buildLive([liveQueue({ id: 'x', number: '8000' }), liveQueue({ id: 'y', number: '8001' })]);
+    const state = buildState({ 'queue.a': managed('x', '8000'), 'queue.old': managed('y', '8001') });
+    const desired = buildDesired({ queues: { a: { number: '8001' } } });
+    const work = plan(desired, live, state, { targets: ['queue.a'] });
+    expect(lines(work)).toEqual(['destroy queue.old', 'replace queue.a extension_number:config']);
+    expect(work.refusals).toEqual([]);
+  });
+
+  test('not a new queue that it only forwards to', () => {
+    const rule = { action: 'FORWARD_TO_NUMBER', number: '8001' };
+    const desired = buildDesired({
+      queues: { a: { number: '8000', fields: { no_answer_forward_rule: rule } }, b: { number: '8001' } },
+    });
+    const work = plan(desired, buildLive([]), null, { targets: ['queue.a'] });
+    expect(work.steps.map(({ change }) => change.address)).toEqual(['queue.a']);
+  });
+});
+
 test.each([
   [['queue.a'], [], ['queue.a', 'agents.a']],
   [['agents.a'], [], ['agents.a']],
