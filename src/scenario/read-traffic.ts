@@ -10,6 +10,8 @@ import type { Arrivals, Reference, ScriptedCall, ScriptedEvent, Traffic } from '
 
 const DAY_MS = 86_400_000;
 const DEFAULT_TALK_MS = 180_000;
+/** Of one stream. A minute or two of playing; a hundred times what the busiest call centres have in a day. */
+const MAX_CALLS = 100_000_000;
 
 export interface TrafficContext extends FieldContext {
   /** The folder of the scenario file; absolute. */
@@ -30,6 +32,7 @@ async function readStream(entry: JsonObject, context: TrafficContext): Promise<T
   const { map, problems } = context;
   const arrivals = await readArrivals(entry['arrivals'], context);
   if (arrivals === undefined) return undefined;
+  refuseFlood(entry, arrivals, context);
   const queue = referenceAt(entry, 'queue', context);
   const talk = distributionAt(entry, 'talk', context);
   const isTable = arrivals.kind === 'table';
@@ -51,6 +54,30 @@ async function readStream(entry: JsonObject, context: TrafficContext): Promise<T
     press3: distributionAt(entry, 'press_3_at', context) ?? null,
     vip: typeof entry['vip'] === 'number' ? entry['vip'] : 0,
   };
+}
+
+function refuseFlood(
+  entry: JsonObject,
+  arrivals: Arrivals,
+  { map, problems, durationMs }: TrafficContext,
+): void {
+  const calls = expectedCalls(arrivals, durationMs);
+  if (calls <= MAX_CALLS) return;
+  problems.error({
+    code: 'CQ384',
+    at: map.keyPlace(entry, 'arrivals'),
+    summary: `the stream has some ${calls.toLocaleString('en', { maximumSignificantDigits: 2 })} calls`,
+    hint: `make \`duration\` shorter or the rate lower: up to ${MAX_CALLS.toLocaleString('en')} are played`,
+  });
+}
+
+function expectedCalls(arrivals: Arrivals, durationMs: number): number {
+  if (arrivals.kind === 'table') return arrivals.table.atMs.length;
+  if (arrivals.kind === 'every') return durationMs / arrivals.everyMs;
+  return arrivals.steps.reduce((sum, { fromMs, perMs }, index) => {
+    const untilMs = Math.min(durationMs, arrivals.steps[index + 1]?.fromMs ?? durationMs);
+    return sum + Math.max(0, untilMs - Math.max(0, fromMs)) * perMs;
+  }, 0);
 }
 
 async function readArrivals(

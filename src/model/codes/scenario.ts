@@ -59,4 +59,8 @@ export const scenarioCodes = {
     title: 'An expectation that is not met',
     help: 'A routing test expects something else of a call or a figure than the dry run gives. The report says what came of it; of a call `cqctl simulate --trace` tells the whole story.',
   },
+  CQ384: {
+    title: 'More calls than are played',
+    help: 'A stream of a scenario has more than a hundred million calls, which would take minutes and more memory than there may be. Often the unit of `rate` is not the one that was meant.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

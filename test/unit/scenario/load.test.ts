@@ -92,6 +92,19 @@ expect:
     ]);
   });
 
+  test.each([
+    ['rate: 100000/s', '36,000,000,000,000'],
+    ['every: 1ms', '360,000,000,000'],
+    ['profile: [ { from: 0, rate: 1/h }, { from: 1h, rate: 9/s } ]', '3,200,000,000'],
+  ])('a stream of more calls than can be played is refused: %s', async (arrivals, calls) => {
+    const found = await problemsOf(`version: 1
+duration: 99999h
+traffic: [ { queue: support, talk: 1s, arrivals: { ${arrivals} } } ]`);
+    expect(found).toEqual([
+      `3:40 CQ384 the stream has some ${calls} calls | make \`duration\` shorter or the rate lower: up to 100,000,000 are played`,
+    ]);
+  });
+
   test('a queue that the config does not have is an error, an agent a warning', async () => {
     const scenario = await scenarioOf(`
 agents: { "2009": { status: LUNCH } }
