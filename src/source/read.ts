@@ -35,7 +35,12 @@ export async function readSource(
     // Looked at before it is opened: opening a pipe that nobody writes to would wait for ever.
     const stats = await stat(path);
     if (!stats.isFile()) {
-      problems.error({ code: 'CQ100', at, summary: `${name} is not a file`, hint: 'move it away' });
+      problems.error({
+        code: 'CQ100',
+        at,
+        summary: `${name} is not a file`,
+        hint: stats.isDirectory() ? 'it is a folder: name a file in it' : 'name a plain file',
+      });
       return undefined;
     }
     if (stats.size > MAX_FILE_BYTES) return refuseSize({ path, name, at }, stats.size, problems);
