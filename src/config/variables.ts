@@ -88,12 +88,11 @@ export class Variables {
     let copy: Container | undefined;
     for (const name of entries) {
       if (typeof name === 'string' && hasExpression(name)) {
-        const hint = 'write the key itself; variables are for values';
         problems.error({
           code: 'CQ121',
           at: map.keyPlace(container, name),
           summary: `a key cannot have a variable: ${name}`,
-          hint,
+          hint: 'write the key itself; variables are for values',
         });
       }
       const before = read(container, name);
