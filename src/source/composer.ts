@@ -28,8 +28,6 @@ import { endOfFlow, endOfScalar, startOfScalar } from './written-range.ts';
 const MAX_DEPTH = 100;
 /** Values that aliases and merges may add to those that are written. */
 const MAX_SHARED_VALUES = 1_000_000;
-/** No key that is written can be this: a text with a NUL is refused before. */
-const MERGE = '\0<<';
 
 export interface ParseContext {
   map: SourceMap;
@@ -119,6 +117,7 @@ export class Composer {
       keyStart: 0,
       keyEnd: 0,
       isSkipping: false,
+      isMerging: false,
       merged: undefined,
     });
     this.#end = event.start + (isFlow ? 1 : 0);
@@ -177,8 +176,7 @@ export class Composer {
     }
     frame.key = key.value;
     if (isMerge && frame.merged === undefined) {
-      frame.key = MERGE;
-      frame.merged = [];
+      frame.isMerging = true;
       return;
     }
     if (isMerge) this.#refusals.secondMerge(keyRange(frame));
@@ -256,8 +254,9 @@ export class Composer {
         frame.isSkipping = false;
         return;
       }
-      if (frame.merged !== undefined && key === MERGE) {
-        this.#collectMerge(frame.merged, item);
+      if (frame.isMerging) {
+        frame.isMerging = false;
+        frame.merged = this.#mergeSources(item);
         return;
       }
       addName(frame, container, key);
@@ -274,12 +273,13 @@ export class Composer {
     return dash < 0 ? this.#end : dash;
   }
 
-  #collectMerge(merged: NonNullable<Frame['merged']>, { value, start, end, size, isPlain }: Value): void {
+  #mergeSources({ value, start, end, size, isPlain }: Value): NonNullable<Frame['merged']> {
     const sources = Array.isArray(value) ? value : [value];
-    for (const source of sources) {
-      if (isObject(source)) merged.push({ from: source, size, isPlain });
-      else this.#refusals.mergeSource({ start, end });
-    }
+    return sources.flatMap((source) => {
+      if (isObject(source)) return { from: source, size, isPlain };
+      this.#refusals.mergeSource({ start, end });
+      return [];
+    });
   }
 
   /** What is written wins over what is merged, an earlier source over a later one. */

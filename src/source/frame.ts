@@ -37,6 +37,8 @@ export interface Frame {
   keyEnd: number;
   /** The key was refused: its value is read and dropped. */
   isSkipping: boolean;
+  /** The key is the first `<<`: its value is merged. */
+  isMerging: boolean;
   merged: { from: JsonObject; size: number; isPlain: boolean }[] | undefined;
 }
 

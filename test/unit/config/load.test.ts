@@ -121,6 +121,19 @@ describe('what is desired', () => {
     expect(desired.resources.map(({ key }) => key)).toEqual(['b', '10', '010']);
   });
 
+  test('a key of an escaped NUL is no merge', async () => {
+    const { diagnostics } = await load(
+      writeProject({
+        'cqctl.yaml': `version: 1
+variables: { a: &a { name: A } }
+queues:
+  one: { <<: *a, "\\0<<": { ring_time: 5 }, extension_number: "8000" }
+`,
+      }),
+    );
+    expect(diagnostics).toMatchObject([{ code: 'CQ200', source: { line: 4, column: 18 } }]);
+  });
+
   test('null takes a default away; one name of a prompt takes the other', async () => {
     const { value } = await load(join(fixtures, '086-good-default-taken-away'));
     if (value === undefined) throw new Error('not loaded');
