@@ -4,29 +4,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makeProject, type Project, TOKEN } from '../support/run-cli.ts';
+import { makeSound } from '../support/sound.ts';
 import { StrictPbx } from '../support/strict-pbx.ts';
 
 interface PlanJson {
   changes: { address: string; action: string; fields: { path: string; cause: string; after: unknown }[] }[];
 }
 
-/** Mono, 16 bit, 16 kHz. */
-function makeWav(fill: number, samples = 160): Buffer {
-  const wav = Buffer.alloc(44 + samples * 2, fill);
-  wav.write('RIFF', 0, 'latin1');
-  wav.writeUInt32LE(36 + samples * 2, 4);
-  wav.write('WAVEfmt ', 8, 'latin1');
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(16_000, 24);
-  wav.writeUInt32LE(32_000, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36, 'latin1');
-  wav.writeUInt32LE(samples * 2, 40);
-  return wav;
-}
+const makeWav = (fill: number, samples = 160) => makeSound(samples * 2, fill);
 
 let pbx: StrictPbx;
 let project: Project;

@@ -8,6 +8,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readAll } from './request-body.ts';
 
 export const FAULTS = [
   'cut_before',
@@ -144,17 +145,6 @@ export class FaultProxy {
       onward.end(body);
     });
   }
-}
-
-/** Undefined when whoever sent it went away in the middle. */
-async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks);
 }
 
 function end(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {

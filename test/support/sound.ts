@@ -1,5 +1,5 @@
 /** A WAV such as the PBX plays: 16 bit, mono, 16 kHz. */
-export function makeSound(bytes: number): Buffer {
+export function makeSound(bytes: number, fill = 7): Buffer {
   const header = Buffer.alloc(44);
   header.write('RIFF', 0, 'latin1');
   header.writeUInt32LE(36 + bytes, 4);
@@ -13,5 +13,5 @@ export function makeSound(bytes: number): Buffer {
   header.writeUInt16LE(16, 34);
   header.write('data', 36, 'latin1');
   header.writeUInt32LE(bytes, 40);
-  return Buffer.concat([header, Buffer.alloc(bytes, 7)]);
+  return Buffer.concat([header, Buffer.alloc(bytes, fill)]);
 }

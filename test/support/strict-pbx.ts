@@ -6,6 +6,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readAll } from './request-body.ts';
 
 type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 type Body = { [name: string]: Value };
@@ -610,17 +611,6 @@ interface Call {
 
 function isWrite({ method, path }: RecordedRequest): boolean {
   return method === 'POST' && !path.startsWith('/api/login');
-}
-
-/** Undefined when whoever sent it went away in the middle. */
-async function readAll(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks);
 }
 
 function freshId(): string {
