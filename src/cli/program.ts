@@ -7,6 +7,7 @@ import { declareProjectCommands } from './declare-project.ts';
 import { declareRoutingCommands } from './declare-routing.ts';
 import { declareStateCommands } from './declare-state.ts';
 import { declareToolCommands } from './declare-tools.ts';
+import { demandNoEmptyWord } from './empty-arguments.ts';
 import { EXIT_MEANINGS } from './exit-codes.ts';
 import type { Format } from './settings.ts';
 
@@ -64,7 +65,8 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
     .helpCommand(false)
     .addHelpText('after', exitCodeHelp)
     .showSuggestionAfterError()
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_program, command) => demandNoEmptyWord(command));
   addCommonOptions(program);
 
   const formatsOf = new Map<string, readonly Format[]>();
