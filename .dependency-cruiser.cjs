@@ -10,8 +10,9 @@ const rooms = {
   source: ['model', 'kinds'],
   config: ['model', 'kinds', 'plan', 'source'],
   scenario: ['model', 'kinds', 'engine', 'routing', 'source'],
-  api: ['model', 'kinds'],
-  state: ['model', 'kinds'],
+  http: ['model'],
+  api: ['model', 'kinds', 'http'],
+  state: ['model', 'kinds', 'http'],
   apply: ['model', 'kinds', 'plan', 'api', 'state'],
   pbx: ['model', 'kinds', 'engine', 'routing'],
   report: ['model'],
@@ -43,9 +44,9 @@ module.exports = {
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
     {
-      name: 'only-api-speaks-http',
+      name: 'only-http-uses-undici',
       severity: 'error',
-      from: { path: '^src/', pathNot: room('api') },
+      from: { path: '^src/', pathNot: room('http') },
       to: { path: 'node_modules/undici' },
     },
     {

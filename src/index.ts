@@ -9,13 +9,13 @@ export type {
   PbxReader,
 } from './api/client.ts';
 export { createClient, createReader } from './api/client.ts';
-export { createHttpTransport } from './api/http-transport.ts';
 export { readLive } from './api/live.ts';
 export { applyPlan } from './apply/apply.ts';
 export type { ApplyOptions } from './apply/options.ts';
 export type { LoadOptions, Project, TargetSettings } from './config/load.ts';
 export { loadProject } from './config/load.ts';
 export { projectSchema } from './config/schema.ts';
+export { createHttpTransport } from './http/http-transport.ts';
 export type { AgentFields } from './kinds/agents.ts';
 export type { QueueFields } from './kinds/queue.ts';
 export type { ServerFields } from './kinds/server.ts';

@@ -3,10 +3,10 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import { tidyText } from '../http/foreign-text.ts';
 import type { Json } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import type { WireResponse } from '../model/transport.ts';
-import { tidyText } from './foreign-text.ts';
+import { MAX_ANSWER_BYTES, type WireResponse } from '../model/transport.ts';
 
 export interface ReportedError {
   code: string;
@@ -25,8 +25,6 @@ export class WrongAnswer extends Error {
   }
 }
 
-/** Far more than any answer of the API; bounds the memory that a broken PBX can make us use. */
-export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** Undefined for an empty body. */

@@ -8,15 +8,7 @@
 
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { AbortedError, ApiError, type CqctlError } from '../model/errors.ts';
-import { createRedactor, type Redactor } from '../model/redactor.ts';
-import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
-import { TransportError } from '../model/transport.ts';
-import { parseJson, WrongAnswer } from './answer.ts';
-import type { ConnectionOptions } from './client.ts';
-import { sendInTime } from './deadline.ts';
-import { apiError, noAnswerError, refusalError, unauthorizedError, wrongAnswerError } from './failure.ts';
-import { Limiter } from './limiter.ts';
+import { sendInTime } from '../http/deadline.ts';
 import {
   decideRetry,
   type History,
@@ -24,10 +16,18 @@ import {
   type Repeatability,
   startHistory,
   type Trouble,
-} from './retry-policy.ts';
+} from '../http/retry-policy.ts';
+import { LastingTransportError } from '../http/transport-failure.ts';
+import { AbortedError, ApiError, type CqctlError } from '../model/errors.ts';
+import { createRedactor, type Redactor } from '../model/redactor.ts';
+import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
+import { TransportError } from '../model/transport.ts';
+import { parseJson, WrongAnswer } from './answer.ts';
+import type { ConnectionOptions } from './client.ts';
+import { apiError, noAnswerError, refusalError, unauthorizedError, wrongAnswerError } from './failure.ts';
+import { Limiter } from './limiter.ts';
 import { readObject, TOKEN } from './schema.ts';
 import { createTokenKeeper, type Headers, PLAIN_HEADERS, TOKEN_PATH, type TokenKeeper } from './tokens.ts';
-import { LastingTransportError } from './transport-failure.ts';
 
 export interface Call<T> {
   method: 'GET' | 'POST';

@@ -1,11 +1,11 @@
 /** The errors that calls end in, worded in one place: method, path, what was wrong, what to do. */
 
+import { LastingTransportError } from '../http/transport-failure.ts';
 import { ApiError, type ApiFailure } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
 import type { TransportError, WireResponse } from '../model/transport.ts';
 import { readRefusal, type WrongAnswer } from './answer.ts';
 import type { Credentials } from './client.ts';
-import { LastingTransportError } from './transport-failure.ts';
 
 /** What is the same for every way in which one call can fail. */
 export interface Circumstances {

@@ -95,7 +95,7 @@ async function openHttp(
   invocation: Invocation,
   target: Extract<TargetSettings, { kind: 'url' }>,
 ): Promise<Transport> {
-  const { createHttpTransport } = await import('../api/http-transport.ts');
+  const { createHttpTransport } = await import('../http/http-transport.ts');
   const { settings, host, output } = invocation;
   return createHttpTransport({
     url: target.url,

@@ -7,8 +7,8 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { hasReadableLogin } from '../api/base-url.ts';
 import type { Credentials } from '../api/client.ts';
+import { hasReadableLogin } from '../http/base-url.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
 import type { SecretVariable } from '../model/secret-variables.ts';

@@ -19,6 +19,9 @@ export interface WireResponse {
   body: Uint8Array;
 }
 
+/** Far more than any answer of the API; bounds the memory that a broken PBX can make us use. */
+export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
 export interface Transport {
   /** True when it gives every request up in time by itself; otherwise the caller has to. */
   readonly keepsTime?: boolean;

@@ -9,7 +9,7 @@ import {
   startHistory,
   type Trouble,
   type Verdict,
-} from '../../src/api/retry-policy.ts';
+} from '../../src/http/retry-policy.ts';
 
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record(

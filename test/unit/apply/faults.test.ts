@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type PbxClient } from '../../../src/api/client.ts';
-import { createHttpTransport } from '../../../src/api/http-transport.ts';
+import { createHttpTransport } from '../../../src/http/http-transport.ts';
 import type { Transport } from '../../../src/model/transport.ts';
 import { openLocalStore } from '../../../src/state/local-store.ts';
 import { FAULTS, type Fault, FaultProxy } from '../../support/fault-proxy.ts';

@@ -9,8 +9,7 @@
 import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
-import { TransportError } from '../model/transport.ts';
-import { MAX_ANSWER_BYTES } from './answer.ts';
+import { MAX_ANSWER_BYTES, TransportError } from '../model/transport.ts';
 import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import { tooLate } from './deadline.ts';
 import { createDispatcher } from './dispatcher.ts';

@@ -5,17 +5,16 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { connect, createServer as createTcpServer } from 'node:net';
 import { MockAgent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { MAX_ANSWER_BYTES } from '../../../src/api/answer.ts';
-import { parseBaseUrl } from '../../../src/api/base-url.ts';
+import { parseBaseUrl } from '../../../src/http/base-url.ts';
 import {
   createHttpTransport,
   createTransportOver,
   type HttpTransportOptions,
-} from '../../../src/api/http-transport.ts';
-import { LastingTransportError } from '../../../src/api/transport-failure.ts';
+} from '../../../src/http/http-transport.ts';
+import { LastingTransportError } from '../../../src/http/transport-failure.ts';
 import { EnvironmentError } from '../../../src/model/errors.ts';
 import type { Transport } from '../../../src/model/transport.ts';
-import { TransportError } from '../../../src/model/transport.ts';
+import { MAX_ANSWER_BYTES, TransportError } from '../../../src/model/transport.ts';
 import { TLS_CERT, TLS_KEY } from '../pbx/tls-fixture.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
