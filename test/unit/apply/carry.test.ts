@@ -222,6 +222,106 @@ describe('an update', () => {
   });
 });
 
+describe('an agent list', () => {
+  const agents = (...numbers: string[]) => numbers.map((extension_number) => ({ extension_number }));
+  const levels = (level: number) => [{ extension_number: '2001', skill_level: level }];
+  const FIRST = agents('2001', '2002');
+
+  async function planned(
+    strategy: string,
+    wanted: NonNullable<QueueSpec['agents']>,
+    has: NonNullable<QueueSpec['agents']> = FIRST,
+  ) {
+    const fields = { polling_strategy: strategy };
+    await apply(queues({ a: { number: '8000', fields, agents: has } }));
+    pbx.calls.length = 0;
+    events = [];
+    return planOf(queues({ a: { number: '8000', fields, agents: wanted } }));
+  }
+  const atThePortal = (items: readonly object[]): void => {
+    const queue = pbx.queue('8000');
+    if (queue !== undefined) queue.agents = structuredClone(items) as typeof queue.agents;
+  };
+  const said = async () => (await stateNow())['agents.a']?.applied['items'];
+
+  test.each([
+    ['CYCLIC_HUNT', 'added one', agents('2001', '2002', '2009')],
+    ['CYCLIC_HUNT', 'took one away', agents('2001')],
+    ['CYCLIC_HUNT', 'took all away', []],
+    ['CYCLIC_HUNT', 'put another in the place of one', agents('2001', '2009')],
+    ['PRIORITIZED_HUNT', 'turned the order round', agents('2002', '2001')],
+  ])('under %s is not sent over that of somebody who %s', async (strategy, _what, meanwhile) => {
+    const work = await planned(strategy, agents('2001', '2003'));
+    atThePortal(meanwhile);
+    const { results, summary } = await carry(work);
+    expect(summary).toMatchObject({ done: 0, failed: 1, skipped: 0 });
+    expect(results).toMatchObject([
+      {
+        address: 'agents.a',
+        status: 'failed',
+        error: {
+          code: 'CQ422',
+          message: 'agents.a changed on the PBX since it was planned',
+          hint: expect.stringContaining('plan again'),
+        },
+      },
+    ]);
+    expect(pbx.calls).toEqual([]);
+    expect(pbx.queue('8000')?.agents).toEqual(meanwhile);
+    expect(await said()).toEqual(FIRST);
+    // The next plan shows what somebody did, and does what was asked for.
+    await apply(
+      queues({
+        a: { number: '8000', fields: { polling_strategy: strategy }, agents: agents('2001', '2003') },
+      }),
+    );
+    expect(pbx.queue('8000')?.agents).toMatchObject(agents('2001', '2003'));
+  });
+
+  test('under a skill strategy is not sent over another level', async () => {
+    const work = await planned('SKILL_BASED_ROUTING_CYCLIC_HUNT', levels(5), levels(2));
+    atThePortal(levels(3));
+    expect((await carry(work)).results).toMatchObject([{ status: 'failed', error: { code: 'CQ422' } }]);
+    expect(pbx.calls).toEqual([]);
+  });
+
+  test.each([
+    ['in another order, where that does not count', 'CYCLIC_HUNT', agents('2002', '2001')],
+    ['of other levels, where these do not count', 'CYCLIC_HUNT', [...levels(9), ...agents('2002')]],
+  ])('is sent when what it was planned with is shown %s', async (_what, strategy, meanwhile) => {
+    const work = await planned(strategy, agents('2001', '2003'));
+    atThePortal(meanwhile);
+    expect((await carry(work)).summary).toMatchObject({ done: 1, failed: 0 });
+    expect(pbx.callsOf('setAgents')).toHaveLength(1);
+  });
+
+  test('is not sent when somebody made it what is wanted, and is ours then', async () => {
+    const work = await planned('CYCLIC_HUNT', agents('2001', '2003'));
+    atThePortal(agents('2003', '2001'));
+    expect((await carry(work)).summary).toMatchObject({ done: 1, failed: 0 });
+    expect(pbx.calls).toEqual([]);
+    expect(await said()).toEqual(agents('2001', '2003'));
+  });
+
+  test('of a queue whose strategy changes with it may be shown by either strategy’s rules', async () => {
+    await planned('CYCLIC_HUNT', FIRST);
+    const fields = { polling_strategy: 'PRIORITIZED_HUNT' };
+    const work = await planOf(queues({ a: { number: '8000', fields, agents: agents('2001', '2003') } }));
+    atThePortal(agents('2002', '2001'));
+    expect((await carry(work)).summary).toMatchObject({ done: 2, failed: 0 });
+    expect(pbx.queue('8000')?.agents).toMatchObject(agents('2001', '2003'));
+  });
+
+  test('of a queue that gets a skill strategy is not held to levels from before', async () => {
+    await planned('CYCLIC_HUNT', FIRST);
+    const fields = { polling_strategy: 'SKILL_BASED_ROUTING_CYCLIC_HUNT' };
+    const work = await planOf(queues({ a: { number: '8000', fields, agents: levels(5) } }));
+    atThePortal([...levels(7), ...agents('2002')]);
+    expect((await carry(work)).summary).toMatchObject({ done: 2, failed: 0 });
+    expect(pbx.queue('8000')?.agents).toEqual(levels(5));
+  });
+});
+
 describe('reading back', () => {
   test('goes on while the old value is shown, also of what is created', async () => {
     pbx.lag = 4;
@@ -695,6 +795,41 @@ describe('state', () => {
       serial: (serial ?? 0) + 1,
       target: 'http://elsewhere.invalid',
     });
+  });
+
+  test('follows what needs no step: protection, and what files and PBX came to agree on', async () => {
+    const agents = (...numbers: string[]) => numbers.map((extension_number) => ({ extension_number }));
+    const spec = (ring_time: number, more: Partial<QueueSpec> = {}) =>
+      queues({ a: { number: '8000', fields: { ring_time }, agents: agents('2001'), ...more } });
+    const prompts = { a: wav('hold.wav', 'aa') };
+    await apply(spec(20), prompts);
+    const first = await stateNow();
+    pbx.calls.length = 0;
+    const settle = async (wanted: DesiredSpec) => {
+      const work = await planOf(wanted, prompts);
+      expect(work.plan.changes).toEqual([]);
+      const serial = (await store.read())?.serial ?? 0;
+      expect((await carry(work)).summary).toEqual({ done: 0, failed: 0, skipped: 0 });
+      expect((await store.read())?.serial).toBe(serial + 1);
+      await carry(await planOf(wanted, prompts));
+      expect((await store.read())?.serial).toBe(serial + 1);
+      const { target, desired, live, state, options } = await inputOf(wanted, prompts);
+      expect(planDrift({ target, desired, live, state, options }).changes).toEqual([]);
+    };
+    const lifecycle = { preventDestroy: true };
+    await settle(spec(20, { lifecycle }));
+    expect(await stateNow()).toEqual({ ...first, 'queue.a': { ...first['queue.a'], prevent_destroy: true } });
+    const queue = pbx.queue('8000');
+    if (queue !== undefined) {
+      queue.fields = { ...queue.fields, ring_time: 30 };
+      queue.agents = agents('2001', '2002');
+    }
+    await settle(spec(30, { lifecycle, agents: agents('2001', '2002') }));
+    const after = await stateNow();
+    expect(after['queue.a']?.applied).toMatchObject({ ring_time: 30 });
+    expect(after['queue.a']?.prompts).toEqual(first['queue.a']?.prompts);
+    expect(after['agents.a']?.applied).toEqual({ items: agents('2001', '2002') });
+    expect(pbx.calls).toEqual([]);
   });
 
   test('forgets what is no longer managed, and agents whose changes are ignored hold nothing', async () => {

@@ -32,6 +32,12 @@ describe('the same value', () => {
   test.each<[Json, Json, boolean]>([
     [{ action: 'HANGUP' }, { action: 'HANGUP', number: null }, true],
     [{ action: 'HANGUP' }, { action: 'FORWARD_TO_NUMBER', number: '8001' }, false],
+    [{ action: 'FORWARD_TO_NUMBER', number: '8001' }, { action: 'FORWARD_TO_NUMBER', number: '8002' }, false],
+    [
+      { action: 'FORWARD_TO_NUMBER', number: '8001' },
+      { action: 'FORWARD_TO_VOICEMAIL', number: '8001' },
+      false,
+    ],
     [{ action: 'HANGUP' }, 'HANGUP', false],
     ['HANGUP', { action: 'HANGUP' }, false],
   ])('as an object, by what is written: %j, %j', (desired, live, expected) => {
@@ -44,6 +50,15 @@ describe('the same value', () => {
     [[caller('a', '1'), caller('b', '2')], [caller('b', '2'), caller('a', '1')], true],
     [[caller('a', '1')], [caller('a', '1'), caller('b', '2')], false],
     [[caller('a', '1')], [caller('a', '9')], false],
+    [[caller('a', '1'), caller('b', '2')], [caller('a', '1'), caller('b', '9')], false],
+    [[caller('a', '1'), caller('b', '2')], [caller('a', '9'), caller('b', '2')], false],
+    [[caller('a', '1'), caller('b', '2')], [caller('b', '2'), caller('a', '9')], false],
+    [[caller('a', '1'), caller('b', '2')], [caller('a', '1'), caller('a', '1')], false],
+    [
+      [caller('a', '1'), { ...caller('b', '2'), description: 'new' }],
+      [caller('a', '1'), { ...caller('b', '2'), description: 'old' }],
+      false,
+    ],
     [[caller('a', '1')], 'a', false],
     [['not an object'], [caller('a', '1')], false],
   ])('as a list, whatever its order: %j, %j', (desired, live, expected) => {
@@ -83,6 +98,12 @@ describe('the same value', () => {
     [{ a: 1 }, [1], false],
     [[1, { a: 1 }], [1, { a: 1, more: true }], true],
     [[1, 2], [2, 1], false],
+    [[1, 2], [1, 3], false],
+    [[1, 2], [3, 2], false],
+    [[{ a: 1 }, { a: 2 }], [{ a: 1 }, { a: 3 }], false],
+    [{ deep: [1, 2] }, { deep: [1, 3] }, false],
+    [{ a: 1, b: 2 }, { a: 1, b: 3 }, false],
+    [{ a: 1, b: 2 }, { a: 3, b: 2 }, false],
     [[1], [1, 2], false],
     [[1], { 0: 1 }, false],
     [1, undefined, false],

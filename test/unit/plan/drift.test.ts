@@ -5,6 +5,7 @@ import type { Desired, DesiredResource } from '../../../src/model/desired.ts';
 import type { Live } from '../../../src/model/live.ts';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
+import type { PlanOptions } from '../../../src/plan/planner.ts';
 import {
   buildDesired,
   buildLive,
@@ -104,6 +105,72 @@ test('of a queue that no file names any more every applied field counts', () => 
   ]);
 });
 
+test('a list that the files no longer write is nobody’s, and one whose queue they no longer write either is ours', () => {
+  const changed = pbx({ ring_time: 20 }, ['2001', '2002']);
+  const withoutList = buildDesired({
+    servers: { edge: { fields: { ipv4: '192.0.2.1' } } },
+    queues: { a: { number: '8000', fields: { ring_time: 20 } } },
+  });
+  expect(drift(withoutList, changed, state({ ring_time: 20 }))).toEqual([]);
+  expect(drift(buildDesired({}), changed, state({ ring_time: 20 }))).toHaveLength(1);
+});
+
+describe('what a report of drift counts', () => {
+  const report = (live: Live, more: Partial<PlanOptions> = {}) =>
+    planDrift({
+      target: TARGET,
+      desired: files({ ring_time: 20 }),
+      live,
+      state: state({ ring_time: 20 }),
+      options: { targets: [], excludes: [], destroy: false, ...more },
+    });
+  const NOTHING = { create: 0, update: 0, replace: 0, destroy: 0, adopt: 0, move: 0 };
+  const asApplied = pbx({ ring_time: 20 });
+  const changed = pbx({ ring_time: 5 }, ['2001', '2002']);
+
+  test.each<[string, Live, object]>([
+    ['nothing', asApplied, { unchanged: 3 }],
+    ['one queue', pbx({ ring_time: 5 }), { update: 1, unchanged: 2 }],
+    ['a queue and its agents', changed, { update: 2, unchanged: 1 }],
+    ['all, which are gone', buildLive([]), { create: 3, unchanged: 0 }],
+    ['a server, which is gone', buildLive([...asApplied.queues]), { create: 1, unchanged: 2 }],
+    ['a queue made again', pbx({ ring_time: 20 }, ['2001'], 'new'), { adopt: 1, unchanged: 2 }],
+  ])('%s', (_what, live, counts) => {
+    expect(report(live)).toMatchObject({
+      summary: { ...NOTHING, ...counts },
+      complete: true,
+      diagnostics: [],
+      unmanaged: [],
+      target: TARGET,
+    });
+  });
+
+  test('says nothing of what is as it was applied', () => {
+    expect(report(asApplied).changes).toEqual([]);
+  });
+
+  test.each<[Partial<PlanOptions>, object]>([
+    [{ targets: ['queue.a'] }, { update: 2, unchanged: 0 }],
+    [{ targets: ['agents.a'] }, { update: 1, unchanged: 0 }],
+    [{ targets: ['server.edge'] }, { unchanged: 1 }],
+    [{ excludes: ['agents.a'] }, { update: 1, unchanged: 1 }],
+    [{ excludes: ['queue.a'] }, { unchanged: 1 }],
+    [
+      { targets: ['queue.*'], excludes: ['agents.a'] },
+      { update: 1, unchanged: 0 },
+    ],
+  ])('only what it looked at, and is not complete: %j', (options, counts) => {
+    const { summary, complete } = report(changed, options);
+    expect(summary).toEqual({ ...NOTHING, ...counts });
+    expect(complete).toBe(false);
+  });
+
+  test('tells different drifts apart by their hash', () => {
+    const found = [asApplied, changed, pbx({ ring_time: 5 }), pbx({ ring_time: 6 }), buildLive([])];
+    expect(new Set(found.map((live) => report(live).hash)).size).toBe(found.length);
+  });
+});
+
 describe('a prompt that shows something else than when it was set', () => {
   const shown = { name: 'hold.wav', size: 9 };
   const other = { name: 'other.wav', size: 9 };
@@ -134,6 +201,19 @@ describe('a prompt that shows something else than when it was set', () => {
     ]);
     expect(drift(byFile(), pbx({}), known('aa'))[0]).toContain('moh_prompt_file null>');
     expect(drift(buildDesired({}), live(other), known())).toHaveLength(1);
+  });
+
+  test.each([
+    ['another content under the same name', { name: 'hold.wav', size: 10 }],
+    ['another name of the same size', { name: 'hold-2.wav', size: 9 }],
+  ])('is drift: %s', (_what, replaced) => {
+    const before = JSON.stringify(replaced);
+    expect(drift(byId(), live(replaced), known())).toEqual([
+      `update queue.a moh_prompt_file_id ${before}>${JSON.stringify(shown)}`,
+    ]);
+    expect(drift(byFile(), live(replaced), known('aa'))).toEqual([
+      `update queue.a moh_prompt_file ${before}>${JSON.stringify({ ...shown, sha256: 'aa' })}`,
+    ]);
   });
 
   test('is nobody’s when no file writes it any more, or leaves it to others by either name', () => {

@@ -55,6 +55,24 @@ describe('a local file', () => {
     }
   });
 
+  test.each([
+    ['another content under the same name', { moh_prompt_file_size: 999 }],
+    ['another name of the same size', { moh_prompt_file_name: 'wait.wav' }],
+    ['another address of the same name and size', { moh_prompt_file_url: '/v' }],
+  ])('that was replaced in the portal is drift: %s', (_what, replaced) => {
+    const record = { file_id: 'f', sha256: 'aa', shown };
+    const live = { ...SHOWN, ...replaced };
+    expect(causes(desired, live, record)).toEqual([
+      `moh_prompt_file ${JSON.stringify({ name: live.moh_prompt_file_name, size: live.moh_prompt_file_size })} drift`,
+    ]);
+  });
+
+  test('that nobody sent yet differs by its name alone', () => {
+    expect(causes(desired, { ...SHOWN, moh_prompt_file_name: 'wait.wav' })).toEqual([
+      'moh_prompt_file {"name":"wait.wav","size":1000} config',
+    ]);
+  });
+
   test('is shown under the name that the file writes', () => {
     expect(promptPath(desired, 'moh_prompt_file_id')).toBe('moh_prompt_file');
     expect(promptPath(desired, 'intro_prompt_file_id')).toBe('intro_prompt_file_id');
@@ -69,6 +87,19 @@ describe('the id of a file of the PBX', () => {
     expect(causes(desired, SHOWN, undefined, files)).toEqual([]);
     expect(causes(desired, SHOWN)).toHaveLength(1);
     expect(causes(desired, {}, undefined, files)).toEqual(['moh_prompt_file_id null config']);
+  });
+
+  test.each([
+    ['the same name', { moh_prompt_file_size: 999 }],
+    ['the same size', { moh_prompt_file_name: 'wait.wav' }],
+  ])('without state, another file of %s is another one', (_what, replaced) => {
+    const live = { ...SHOWN, ...replaced };
+    expect(causes(desired, live, undefined, files)).toEqual([
+      `moh_prompt_file_id ${JSON.stringify({ name: live.moh_prompt_file_name, size: live.moh_prompt_file_size })} config`,
+    ]);
+    expect(causes(desired, live, { file_id: 'f', shown })).toEqual([
+      `moh_prompt_file_id ${JSON.stringify({ name: live.moh_prompt_file_name, size: live.moh_prompt_file_size })} drift`,
+    ]);
   });
 
   test('with state, by the id that was sent and what was shown then', () => {
