@@ -13,6 +13,7 @@ import { printable } from '../report/sanitize.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceMap } from '../source/source-map.ts';
 import type { StateStore } from '../state/store.ts';
+import { demandAllowedHost, destinationOf } from './allowed-hosts.ts';
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
 import { makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
@@ -107,9 +108,14 @@ async function openHttp(
   });
 }
 
+function demandAllowedTarget(host: Invocation['host'], url: string): void {
+  demandAllowedHost(host, destinationOf('the PBX', url));
+}
+
 /** Opens nothing but the way to the PBX; no request is sent yet. */
 export async function connect(invocation: Invocation, target: TargetSettings): Promise<Connection> {
   const { settings, host, output, redactor, signal } = invocation;
+  if (target.kind === 'url') demandAllowedTarget(host, target.url);
   const credentials =
     target.kind === 'embedded'
       ? ({ kind: 'none' } as const)
@@ -153,16 +159,23 @@ function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): 
 
 export async function openStore(
   { host, redactor, settings }: Invocation,
-  { state }: Project,
+  { state, target }: Project,
 ): Promise<StateStore> {
+  // Before the state is asked too: a run that is to be refused begins nothing.
+  if (target.kind === 'url') demandAllowedTarget(host, target.url);
   if (state.backend === 'http') {
+    demandAllowedHost(host, destinationOf('the state', state.address));
+    demandAllowedHost(host, destinationOf('the lock of the state', state.lockAddress));
+    demandAllowedHost(host, destinationOf('the lock of the state', state.unlockAddress));
     const { openHttpStore } = await import('../state/http-store.ts');
     const credentials = readStateCredentials(host, redactor, settings.environment);
     return openHttpStore(state, { credentials, timeoutMs: settings.timeoutMs });
   }
   if (state.backend === 'postgres') {
     const { openPostgresStore } = await import('../state/postgres-store.ts');
-    return openPostgresStore(state, readStateUrl(host, redactor, settings.environment));
+    return openPostgresStore(state, readStateUrl(host, redactor, settings.environment), (found) =>
+      demandAllowedHost(host, { what: 'the state', ...found }),
+    );
   }
   const { openLocalStore } = await import('../state/local-store.ts');
   return openLocalStore(state.path);

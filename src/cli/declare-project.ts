@@ -56,6 +56,10 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .option('--detailed-exitcode', 'exit 2 when there are changes')
     .option('--destroy', 'plan the removal of all that the project owns')
     .option('--base <dir>', 'the project before this review: tells its changes from those never applied')
+    .option(
+      '--allow-target-change',
+      'with --base: also where the review changes the address of the PBX or state',
+    )
     .option('--scenario <file...>', 'what the change does to the callers of these scenarios')
     .addHelpText(
       'after',

@@ -2,6 +2,7 @@
 
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { matchesWildcard } from '../model/wildcard.ts';
 
 /** What a pattern may look at before it is called off. */
 const MAX_ENTRIES = 100_000;
@@ -49,7 +50,7 @@ async function walkInto(folder: string, parts: readonly string[], depth: number,
     const isHidden = entry.name.startsWith('.');
     if (part === '**') {
       if (entry.isDirectory() && !isHidden) await walkInto(join(folder, entry.name), parts, depth + 1, walk);
-    } else if (matchesPart(part, entry.name) && (!isHidden || part.startsWith('.'))) {
+    } else if (matchesWildcard(part, entry.name) && (!isHidden || part.startsWith('.'))) {
       if (rest.length > 0) await walkInto(join(folder, entry.name), rest, depth + 1, walk);
       else if (!entry.isDirectory()) walk.found.add(join(folder, entry.name));
     }
@@ -62,27 +63,4 @@ async function entriesOf(folder: string) {
   } catch {
     return [];
   }
-}
-
-/** Goes back to the last star only, so that no pattern takes longer than its length times that of the name. */
-export function matchesPart(pattern: string, name: string): boolean {
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  for (let index = 0; index < name.length; ) {
-    if (pattern[at] === '*') {
-      star = at;
-      resume = index;
-      at += 1;
-    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === name[index])) {
-      at += 1;
-      index += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      resume += 1;
-      index = resume;
-    } else return false;
-  }
-  while (pattern[at] === '*') at += 1;
-  return at === pattern.length;
 }

@@ -19,9 +19,17 @@ export interface PostgresConnection {
   end(): Promise<void>;
 }
 
+/** Throws for a server that nothing may be sent to. */
+export type DemandHost = (server: { host: string; port: string }) => void;
+
 /** Without an address the variables that every PostgreSQL client knows say where: PGHOST, PGUSER, PGDATABASE and so on. */
-export async function connectPostgres(url: string | undefined): Promise<PostgresConnection> {
+export async function connectPostgres(
+  url: string | undefined,
+  demandHost?: DemandHost,
+): Promise<PostgresConnection> {
   const client = createConnection(url);
+  // As the driver has understood it; a path is a socket of this machine.
+  if (!client.host.startsWith('/')) demandHost?.({ host: client.host, port: String(client.port) });
   const place = `${client.host}:${client.port}/${client.database ?? ''}`;
   let isLost = false;
   let ended: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
+import { UsageError } from '../../model/errors.ts';
 import { ACTIONS, type Plan } from '../../model/plan.ts';
 import { markAgainstBase } from '../../plan/base.ts';
 import { encodePlanFile } from '../../plan/plan-file.ts';
@@ -9,6 +10,7 @@ import { renderPlanJson } from '../../report/plan-json.ts';
 import { type MarkdownPart, renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlanText } from '../../report/plan-text.ts';
 import { summarize } from '../../report/summary-text.ts';
+import { openBase } from '../base-project.ts';
 import { openProject, openStore, withConnection } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fileFor, writeText } from '../files.ts';
@@ -22,6 +24,7 @@ export interface PlanCommandOptions extends SelectionOptions {
   destroy?: boolean;
   scenario?: string[];
   base?: string;
+  allowTargetChange?: boolean;
   all?: boolean;
 }
 
@@ -47,7 +50,13 @@ function planOutputs({ summary, hash, changes }: Plan) {
 export async function makePlan(invocation: Invocation, options: PlanCommandOptions): Promise<Result> {
   const { host, output, settings } = invocation;
   const { project, diagnostics } = await openProject(invocation);
-  const base = options.base === undefined ? undefined : await openProject(invocation, options.base);
+  const allowsTargetChange = options.allowTargetChange === true;
+  if (allowsTargetChange && options.base === undefined)
+    throw new UsageError('--allow-target-change goes with --base');
+  const base =
+    options.base === undefined
+      ? undefined
+      : await openBase(invocation, options.base, { project, allowsTargetChange });
   const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, options.destroy === true, { project, state });
   const work = await withConnection(invocation, project, async (connection) => {

@@ -51,4 +51,12 @@ export const internalCodes = {
     title: 'A value would be another',
     help: 'A value is written in a way that cqctl cannot keep when it writes the file, so the file was left as it is. Write the value on one line, in double quotes where it is a text.',
   },
+  CQ912: {
+    title: 'Host not allowed',
+    help: 'CQCTL_ALLOWED_HOSTS names the hosts that credentials may go to: names or globs with commas between them, with `:port` the port too. The PBX, the state, its lock and its database have to be among them. Nothing was sent.',
+  },
+  CQ913: {
+    title: 'Another target than that of the base',
+    help: 'With `--base` the address of the PBX, of the state and of its lock has to be the one that the base has, and the environment has to be in the base: otherwise a pull request could send credentials to another server. Nothing was sent. `--allow-target-change` lets it pass.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };
