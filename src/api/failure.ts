@@ -1,5 +1,6 @@
 /** The errors that calls end in, worded in one place: method, path, what was wrong, what to do. */
 
+import type { Code } from '../codes/registry.ts';
 import { LastingTransportError } from '../http/transport-failure.ts';
 import { ApiError, type ApiFailure } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
@@ -43,7 +44,7 @@ export function refusalError(response: WireResponse, circumstances: Circumstance
 interface RefusalFacts {
   /** What follows the method and path. */
   verb: string;
-  code: string;
+  code: Code;
   hint?: string;
 }
 
@@ -122,7 +123,7 @@ export function apiError(
   what: string,
   { method, path, attempts, unclear, redactor }: Circumstances,
   failure: Pick<ApiFailure, 'status' | 'errors'>,
-  details: { code: string; hint?: string; cause?: unknown },
+  details: { code: Code; hint?: string; cause?: unknown },
 ): ApiError {
   const tries = attempts > 1 ? `, after ${attempts} attempts` : '';
   const doubt = unclear ? '; it is not known whether the PBX carried it out' : '';

@@ -1,6 +1,7 @@
 /** What carrying out a step needs, and what comes of it. */
 
 import type { PbxClient } from '../api/client.ts';
+import type { Code } from '../codes/registry.ts';
 import type { Address } from '../model/address.ts';
 import type { CqctlError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
@@ -21,7 +22,7 @@ export interface CarryContext {
   save(entries: Carried['entries']): Promise<void>;
   /** Something that takes its time. */
   tell(message: string, address: Address): void;
-  warn(code: string, message: string, address: Address): void;
+  warn(code: Code, message: string, address: Address): void;
 }
 
 export interface Carried {

@@ -10,6 +10,7 @@
  * many aliases lead to it; what the parser saw to be without any `${` is not visited at all.
  */
 
+import type { Code } from '../codes/registry.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isSecretVariable } from '../model/secret-variables.ts';
 import { hasExpression } from '../source/expression.ts';
@@ -261,7 +262,7 @@ export class Variables {
     );
   }
 
-  #report(code: string, { container, name }: Where, summary: string, hint?: Hint): undefined {
+  #report(code: Code, { container, name }: Where, summary: string, hint?: Hint): undefined {
     const { map, problems } = this.#options;
     problems.error({ code, at: map.valuePlace(container, name), summary, hint });
   }

@@ -1,13 +1,14 @@
 /** What an error of a socket, of TLS or of undici means, told by its code and by how far the exchange had come. */
 
+import type { Code } from '../codes/registry.ts';
 import { TransportError } from '../model/transport.ts';
 
 /** Trying again cannot help: a wrong certificate, an endless answer. */
 export class LastingTransportError extends TransportError {
-  readonly code: string;
+  readonly code: Code;
   readonly hint: string | undefined;
 
-  constructor(message: string, sent: boolean, details: { code: string; hint?: string; cause?: unknown }) {
+  constructor(message: string, sent: boolean, details: { code: Code; hint?: string; cause?: unknown }) {
     super(message, sent, details.cause);
     this.name = 'LastingTransportError';
     this.code = details.code;

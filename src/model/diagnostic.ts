@@ -1,5 +1,7 @@
 /** What is wrong, or doubtful, with what the user wrote: a value, never thrown. */
 
+import type { Code } from '../codes/registry.ts';
+
 export interface Source {
   /** Relative to the working directory where it lies below it, with forward slashes. */
   file: string;
@@ -22,8 +24,7 @@ export interface Snippet {
 export type Severity = 'error' | 'warning';
 
 export interface Diagnostic {
-  /** A stable code, listed in `codes/`. */
-  code: string;
+  code: Code;
   severity: Severity;
   /** Names the wrong value; one line. */
   summary: string;

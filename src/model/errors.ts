@@ -5,17 +5,18 @@
  * untranslated; what caused it stays in `cause`.
  */
 
+import type { Code } from '../codes/registry.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
 export interface ErrorDetails {
-  code: string;
+  code: Code;
   /** What to do about it. */
   hint?: string;
   cause?: unknown;
 }
 
 export abstract class CqctlError extends Error {
-  readonly code: string;
+  readonly code: Code;
   readonly hint: string | undefined;
   abstract readonly fault: 'user' | 'environment' | 'gate';
 

@@ -1,10 +1,11 @@
 /** What became of each step of an apply, and the events that tell of it while it runs. */
 
+import type { Code } from '../codes/registry.ts';
 import type { Address } from './address.ts';
 import type { Action, Plan } from './plan.ts';
 
 export interface StepFailure {
-  code: string;
+  code: Code;
   message: string;
   hint?: string;
   /** The PBX's own error codes, when it gave any. */
@@ -30,5 +31,5 @@ export type ApplyEvent =
   | { type: 'step_done'; address: Address; action: Action; id: string | null; elapsed_s: number }
   | { type: 'step_failed'; address: Address; action: Action; error: StepFailure; elapsed_s: number }
   | { type: 'step_skipped'; address: Address; action: Action; because: Address | 'interrupted' }
-  | { type: 'warning'; code: string; message: string; address?: Address }
+  | { type: 'warning'; code: Code; message: string; address?: Address }
   | { type: 'summary'; summary: ApplySummary; interrupted: boolean };

@@ -1,6 +1,6 @@
 /** `docs/diagnostics.md`: every code with its title and help. */
 
-import { CODES } from '../model/codes/registry.ts';
+import { CODES } from '../codes/registry.ts';
 
 /** First hundred of the code, and what it is about; in the order of the page. */
 const SUBJECTS: readonly { from: number; to: number; title: string }[] = [
@@ -24,7 +24,7 @@ export function diagnosticsReference(): string {
   });
   return [
     '# Diagnostics',
-    '<!-- Written by `npm run gen` from src/model/codes. -->',
+    '<!-- Written by `npm run gen` from src/codes. -->',
     'Every error and warning of cqctl has a code that never changes its meaning. Warnings of lint become errors with `--strict`. By what you see instead: [troubleshooting](troubleshooting.md).',
     ...sections,
     '',

@@ -5,7 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { CODES } from '../model/codes/registry.ts';
+import { CODES, type Code } from '../codes/registry.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 
 export function renderSarif(diagnostics: readonly Diagnostic[], version: string): string {
@@ -21,8 +21,8 @@ export function renderSarif(diagnostics: readonly Diagnostic[], version: string)
             semanticVersion: version,
             rules: codes.map((code) => ({
               id: code,
-              shortDescription: { text: CODES[code]?.title ?? code },
-              fullDescription: { text: CODES[code]?.help ?? code },
+              shortDescription: { text: CODES[code].title },
+              fullDescription: { text: CODES[code].help },
             })),
           },
         },
@@ -36,7 +36,7 @@ export function renderSarif(diagnostics: readonly Diagnostic[], version: string)
 
 function resultOf(
   { code, severity, summary, detail, hint, address, source }: Diagnostic,
-  codes: readonly string[],
+  codes: readonly Code[],
 ) {
   const text = [summary, detail, hint].filter((part) => part !== undefined).join('\n');
   return {

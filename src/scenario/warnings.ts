@@ -1,12 +1,13 @@
 /** What a reader of the figures should know that the figures do not say. */
 
+import type { Code } from '../codes/registry.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { BoundScenario } from './bind.ts';
 import type { RunResult } from './run.ts';
 
 export function runWarnings(bound: BoundScenario, runs: readonly RunResult[]): Diagnostic[] {
   const warnings: Diagnostic[] = [];
-  const warn = (code: string, summary: string, hint?: string): void => {
+  const warn = (code: Code, summary: string, hint?: string): void => {
     warnings.push({
       code,
       severity: 'warning',

@@ -1,6 +1,7 @@
 /** One fault that the schema found, in words: what is wrong, where, and what to type instead. */
 
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { Code } from '../codes/registry.ts';
 import type { Json } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { FORMATS } from './formats.ts';
@@ -148,7 +149,7 @@ export function subjectOf({ path }: Fault, words: FaultWords): string {
   return `item ${last + 1} of ${String(list ?? 'the list')}`;
 }
 
-function valueProblem(fault: Fault, map: SourceMap, words: FaultWords, code: string, what: string): Problem {
+function valueProblem(fault: Fault, map: SourceMap, words: FaultWords, code: Code, what: string): Problem {
   const shown = showValue(fault, map);
   const not = what.startsWith('has to') ? `, but it is ${shown}` : '';
   return { code, at: placeOf(fault, map), summary: `${subjectOf(fault, words)} ${what}${not}` };

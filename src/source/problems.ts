@@ -5,6 +5,7 @@
  * more than one with a thousand.
  */
 
+import type { Code } from '../codes/registry.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { Place } from './source-file.ts';
 
@@ -17,7 +18,7 @@ const MAX_LINE = 400;
 export type Hint = string | undefined | (() => string | undefined);
 
 export interface Problem {
-  code: string;
+  code: Code;
   /** Left out for what is in no file: an option, the environment. */
   at?: Place | undefined;
   summary: string;

@@ -3,6 +3,7 @@
  * composer's to say.
  */
 
+import type { Code } from '../codes/registry.ts';
 import { nearestName } from './nearest.ts';
 import type { Hint, Problems } from './problems.ts';
 import type { SourceFile } from './source-file.ts';
@@ -117,7 +118,7 @@ export class Refusals {
     );
   }
 
-  #report(code: string, { start, end }: Range, summary: string, hint: Hint): void {
+  #report(code: Code, { start, end }: Range, summary: string, hint: Hint): void {
     this.#problems.error({ code, at: { file: this.#file, start, end }, summary, hint });
   }
 }

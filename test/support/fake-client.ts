@@ -191,5 +191,5 @@ export class FakePbx {
 
 export function refuse(path: string, status = 404): never {
   const failure = { method: 'POST', path, status, attempts: 1, unclear: false };
-  throw new ApiError(`the PBX refused ${path}: ${status}`, failure, { code: 'CQ500' });
+  throw new ApiError(`the PBX refused ${path}: ${status}`, failure, { code: 'CQ501' });
 }

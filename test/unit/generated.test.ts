@@ -5,8 +5,8 @@ import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { generatedFiles } from '../../src/cli/generated.ts';
+import { CODES } from '../../src/codes/registry.ts';
 import { queueFields } from '../../src/kinds/queue.ts';
-import { CODES } from '../../src/model/codes/registry.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { StateDocument } from '../../src/model/state.ts';
 import type { ApplyEvent } from '../../src/model/step.ts';
@@ -104,11 +104,11 @@ const EVENTS: ApplyEvent[] = [
     type: 'step_failed',
     address: 'queue.a',
     action: 'create',
-    error: { code: 'CQ500', message: 'no' },
+    error: { code: 'CQ501', message: 'no' },
     elapsed_s: 0,
   },
   { type: 'step_skipped', address: 'agents.a', action: 'create', because: 'queue.a' },
-  { type: 'warning', code: 'CQ500', message: 'slow' },
+  { type: 'warning', code: 'CQ501', message: 'slow' },
   { type: 'summary', summary: { done: 1, failed: 1, skipped: 1 }, interrupted: false },
 ];
 

@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
-import { CODES } from '../../../src/model/codes/registry.ts';
+import { CODES } from '../../../src/codes/registry.ts';
 import { fakeHost, runMain } from './fake-host.ts';
 
 const PROJECT = `version: 1

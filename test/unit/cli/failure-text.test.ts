@@ -17,7 +17,7 @@ const CIRCUMSTANCES = {
   style: { color: false, width: 90 },
 };
 const render = (error: unknown) => renderFailure(error, CIRCUMSTANCES);
-const details = { code: 'CQ600', hint: 'do this' };
+const details = { code: 'CQ600', hint: 'do this' } as const;
 const holder = { id: 'L1', who: 'ann@desk', operation: 'apply', since: '2026-11-23T12:00:00Z' };
 const failure = {
   method: 'POST',

@@ -3,11 +3,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lintCodes } from '../../../src/codes/lint.ts';
+import { referenceCodes } from '../../../src/codes/reference.ts';
+import { schemaCodes } from '../../../src/codes/schema.ts';
+import { yamlCodes } from '../../../src/codes/yaml.ts';
 import { loadProject } from '../../../src/config/load.ts';
-import { lintCodes } from '../../../src/model/codes/lint.ts';
-import { referenceCodes } from '../../../src/model/codes/reference.ts';
-import { schemaCodes } from '../../../src/model/codes/schema.ts';
-import { yamlCodes } from '../../../src/model/codes/yaml.ts';
 
 interface Expected {
   severity: string;

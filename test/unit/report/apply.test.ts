@@ -8,7 +8,7 @@ import { planOf } from './sample-plan.ts';
 const TIME = '2026-11-23T12:00:00.000Z';
 const golden = (name: string) => `../../golden/report/${name}`;
 const error = {
-  code: 'CQ501',
+  code: 'CQ501' as const,
   message: 'POST /api/call_queues: 409 \u001b[31mtaken',
   hint: 'choose another number',
   api_codes: ['EXTENSION_EXISTS'],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import MarkdownIt from 'markdown-it';
 import { describe, expect, test } from 'vitest';
-import { CODES } from '../../../src/model/codes/registry.ts';
+import { CODES, type Code } from '../../../src/codes/registry.ts';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
 import type { Change, Plan } from '../../../src/model/plan.ts';
 import { renderDiagnosticsGithub } from '../../../src/report/diagnostics-github.ts';
@@ -86,7 +86,7 @@ describe('a plan as Markdown', () => {
   test('rendered by CommonMark holds no element but its own, and as many rows as it should', () => {
     const own = new Set(['<!--', ...OWN_ELEMENTS.flatMap((name) => [`<${name}`, `</${name}`])]);
     const fleet = renderFleetMarkdown([
-      { environment: EVIL, exitCode: 1, failures: [{ severity: 'error', code: 'CQ500', summary: EVIL }] },
+      { environment: EVIL, exitCode: 1, failures: [{ severity: 'error', code: 'CQ501', summary: EVIL }] },
       {
         environment: 'b',
         exitCode: 0,
@@ -222,7 +222,7 @@ test('every format has its golden file', async () => {
     {
       environment: 'west',
       exitCode: 1,
-      failures: [{ severity: 'error', code: 'CQ500', summary: 'nobody answers' }],
+      failures: [{ severity: 'error', code: 'CQ501', summary: 'nobody answers' }],
     },
   ];
   await expect(renderPlanHtml(FULL_PLAN)).toMatchFileSnapshot(golden('plan-full.html'));
@@ -273,7 +273,7 @@ describe('what validate found', () => {
     );
     const ajv = new Ajv({ strict: false, logger: false, validateFormats: false, unicodeRegExp: false });
     const check = ajv.compile(JSON.parse(readFileSync(join(folder, 'sarif-2.1.0.json'), 'utf8')));
-    const everyCode = Object.keys(CODES).flatMap((code): Diagnostic[] => [
+    const everyCode = (Object.keys(CODES) as Code[]).flatMap((code): Diagnostic[] => [
       { severity: 'error', code, summary: EVIL, detail: EVIL, address: 'queue.a' },
       { severity: 'warning', code, summary: code, source: { file: EVIL, line: 1, column: 1 } },
     ]);

@@ -1,7 +1,6 @@
 /** Every diagnostic and error code. A range is a subject; a code is never reused for another meaning. */
 
 import { apiCodes } from './api.ts';
-import type { CodeFacts } from './code.ts';
 import { internalCodes } from './internal.ts';
 import { lintCodes } from './lint.ts';
 import { planCodes } from './plan.ts';
@@ -11,7 +10,7 @@ import { schemaCodes } from './schema.ts';
 import { stateCodes } from './state.ts';
 import { yamlCodes } from './yaml.ts';
 
-export const CODES: { readonly [code: string]: CodeFacts } = {
+export const CODES = {
   ...yamlCodes,
   ...schemaCodes,
   ...lintCodes,
@@ -21,4 +20,7 @@ export const CODES: { readonly [code: string]: CodeFacts } = {
   ...apiCodes,
   ...stateCodes,
   ...internalCodes,
-};
+} as const;
+
+/** A code that is listed; a mistyped one does not compile. */
+export type Code = keyof typeof CODES;
