@@ -10,6 +10,8 @@ export interface ApplyOptions {
   work: PlannedWork;
   client: PbxClient;
   store: StateStore;
+  /** Asked before each step is begun; when it rejects no more steps are. */
+  checkLock?: () => Promise<void>;
   /** As the plan was made with. */
   state: StateDocument | null;
   target: string;
@@ -33,4 +35,6 @@ export interface ApplyOutcome {
   interrupted: boolean;
   /** False when what was done could not be written to the state. */
   isSaved: boolean;
+  /** False when the state's lock was lost meanwhile, or could not be asked for any more. */
+  isLocked: boolean;
 }

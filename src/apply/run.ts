@@ -29,9 +29,10 @@ export class ApplyRun {
   readonly #results = new Map<Address, StepResult>();
   /** Of saves on their way: what hangs on them is told when they are through. */
   readonly #reports: Promise<void>[] = [];
-  /** Fires when state cannot be saved. */
+  /** Fires when state cannot be saved or the lock is lost. */
   readonly #stop = new AbortController();
   #unsaved: { error: unknown } | undefined;
+  #isLocked = true;
 
   constructor(options: RunOptions) {
     const { work, client, store, state, target, now, sleep } = options;
@@ -77,8 +78,28 @@ export class ApplyRun {
     else if (isOther) this.#reports.push(ignoreFailure(this.#saver.touch()));
   }
 
+  /** Several steps can find out at once; it is told once. */
+  async #holdsLock(): Promise<boolean> {
+    const { checkLock, onEvent, signal } = this.#options;
+    try {
+      await checkLock?.();
+    } catch (error) {
+      if (!(error instanceof CqctlError)) throw error;
+      if (this.#isLocked) {
+        onEvent({ type: 'warning', code: error.code, message: `no more steps were begun: ${error.message}` });
+      }
+      this.#isLocked = false;
+      this.#stop.abort();
+    }
+    return !this.#stop.signal.aborted && !signal.aborted;
+  }
+
   /** True as soon as it is carried out: its result waits for the save. */
   async #run(step: Step): Promise<boolean> {
+    if (!(await this.#holdsLock())) {
+      this.#skip(step, null);
+      return false;
+    }
     const { now, onEvent } = this.#options;
     const { address, action } = step.change;
     const startedMs = now();
@@ -148,7 +169,7 @@ export class ApplyRun {
     const summary = { done: count('done'), failed: count('failed'), skipped: count('skipped') };
     const interrupted = signal.aborted && results.some(isCutShort);
     onEvent({ type: 'summary', summary, interrupted });
-    return { results, summary, interrupted, isSaved: this.#unsaved === undefined };
+    return { results, summary, interrupted, isSaved: this.#unsaved === undefined, isLocked: this.#isLocked };
   }
 }
 

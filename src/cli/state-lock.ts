@@ -1,6 +1,6 @@
 /** The state's lock, held for as long as some work takes and given back on every way out of it. */
 
-import type { StateStore } from '../state/store.ts';
+import type { StateLock, StateStore } from '../state/store.ts';
 import { describeErrors } from './failure-text.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -8,13 +8,13 @@ export async function underStateLock<T>(
   { settings, signal, owe, output }: Invocation,
   store: StateStore,
   operation: string,
-  work: () => Promise<T>,
+  work: (lock: StateLock) => Promise<T>,
 ): Promise<T> {
   const lock = await store.lock(operation, { timeoutMs: settings.lockTimeoutMs, signal });
   const release = owe(() => lock.release());
   let result: T;
   try {
-    result = await work();
+    result = await work(lock);
   } catch (error) {
     // Why the work failed is the news; that the lock stays comes on top of it.
     await release().catch((second: unknown) => {

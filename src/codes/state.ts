@@ -35,4 +35,12 @@ export const stateCodes = {
     title: 'Another lock than the one to remove',
     help: '`cqctl state unlock ID` names a lock that is not the one held now; the message says whose that is. Nothing was unlocked. Give the id of the lock that is held, or none to remove whichever it is.',
   },
+  CQ612: {
+    title: 'The lock of the state was lost',
+    help: 'While the run was under way its lock went: somebody ran `cqctl state unlock`, or the session of PostgreSQL that held it has ended. Another run may be at work, so no more steps are begun; what had begun is finished. Look at what the other run did, then run the command again: it goes on where things are now.',
+  },
+  CQ613: {
+    title: 'A connection pool that keeps no sessions',
+    help: 'The lock of a state in PostgreSQL belongs to a session. A pool that lends each transaction another session, as PgBouncer does with `pool_mode = transaction` or `statement`, would give one lock to two runs and keep it after both. Commands that lock the state refuse such a pool before anything is changed. Connect to the server itself, or to a pool with `pool_mode = session`. A lock that an older version has left in the pool goes with `cqctl state unlock`.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -11,17 +11,21 @@ import { isObject } from '../model/json.ts';
 import type { HttpStateSettings } from '../model/state-settings.ts';
 import { type StateHttpClient, shownAddress } from './http-client.ts';
 import { describeSelf } from './lock-holder.ts';
-import { describeHeld, describeOther, NOBODY } from './lock-words.ts';
+import { describeHeld, describeLostLock, describeOther, NOBODY, UNLOCKED } from './lock-words.ts';
+import { shareNext } from './share-next.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 1000;
 const SETTLING_MS = 5000;
+/** Steps may be begun much faster than a server of others should be asked; its answer counts for this long. */
+const CHECK_EVERY_MS = 1000;
 
 export class HttpLock {
   readonly #settings: HttpStateSettings;
   readonly #client: StateHttpClient;
   /** Of the lock that this run holds: writes have to name it. */
   id: string | undefined;
+  #checkedMs = Number.NEGATIVE_INFINITY;
 
   constructor(settings: HttpStateSettings, client: StateHttpClient) {
     this.#settings = settings;
@@ -40,7 +44,10 @@ export class HttpLock {
       });
       if (held === null) {
         this.id = own.id;
-        return { holder: own, release: () => this.#release(own) };
+        this.#checkedMs = Number.NEGATIVE_INFINITY;
+        const isStrict = await this.#isStrict(own);
+        const check = shareNext(() => this.#check(own, isStrict));
+        return { holder: own, check, release: () => this.#release(own) };
       }
       const leftMs = deadline - Date.now();
       if (leftMs <= 0) throw describeHeld(held);
@@ -66,16 +73,43 @@ export class HttpLock {
 
   /** Null when it is ours now, else whose it is. */
   async #take(own: LockHolder, signal?: AbortSignal): Promise<LockHolder | null> {
+    const held = await this.#ask(own, signal);
+    return held === 'taken' || held.id === own.id ? null : held;
+  }
+
+  /** Whether the server refuses a lock to the one who has it: most do, and then taking it says that it was lost. */
+  async #isStrict(own: LockHolder): Promise<boolean> {
+    try {
+      return (await this.#ask(own)) !== 'taken';
+    } catch (error) {
+      if (error instanceof StateError) return false;
+      throw error;
+    }
+  }
+
+  /** The protocol has no question for this, so the lock is asked for once more; one that was lost is given back again. */
+  async #check(own: LockHolder, isStrict: boolean): Promise<void> {
+    if (performance.now() - this.#checkedMs < CHECK_EVERY_MS) return;
+    const askedMs = performance.now();
+    const held = await this.#ask(own);
+    if (held === 'taken' && isStrict) {
+      await this.#give(own);
+      throw describeLostLock(UNLOCKED);
+    }
+    // A server that does not say whose it is cannot say that it is another's.
+    if (held !== 'taken' && held.id !== own.id && held.id !== NOBODY.id) throw describeLostLock(held);
+    this.#checkedMs = askedMs;
+  }
+
+  /** Whose it was before; `taken` when it was free, and is `own`'s now. */
+  async #ask(own: LockHolder, signal?: AbortSignal): Promise<LockHolder | 'taken'> {
     const { lockMethod, lockAddress } = this.#settings;
     const answer = await this.#client.send(lockMethod, lockAddress, {
       body: JSON.stringify(lockInfo(own)),
       ...(signal === undefined ? {} : { signal }),
     });
-    if (answer.status >= 200 && answer.status < 300) return null;
-    if (answer.status === 409 || answer.status === 423) {
-      const holder = parseLockInfo(answer.text);
-      return holder.id === own.id ? null : holder;
-    }
+    if (answer.status >= 200 && answer.status < 300) return 'taken';
+    if (answer.status === 409 || answer.status === 423) return parseLockInfo(answer.text);
     throw new StateError(
       `the state's server does not lock (${lockMethod} ${shownAddress(lockAddress)}: ${answer.status})`,
       { code: 'CQ605', hint: 'check lock_address and lock_method: GitLab wants POST on …/lock' },

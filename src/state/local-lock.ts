@@ -26,7 +26,7 @@ import { AbortedError, type LockHolder } from '../model/errors.ts';
 import { temporaryName } from './atomic-file.ts';
 import { errorCode, toStateError } from './file-errors.ts';
 import { describeSelf, isDead, type LocalHolder, parseHolder } from './lock-holder.ts';
-import { describeHeld, describeOther, NOBODY } from './lock-words.ts';
+import { describeHeld, describeLostLock, describeOther, NOBODY, UNLOCKED } from './lock-words.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 200;
@@ -61,7 +61,7 @@ export class LocalLock {
       if (signal?.aborted === true) throw new AbortedError();
       const found = await this.#find();
       if (found === undefined && (await this.#tryAcquire(own))) {
-        return { holder: own, release: () => this.#release(own.id) };
+        return { holder: own, check: () => this.#check(own.id), release: () => this.#release(own.id) };
       }
       const isFree = found === undefined || (await isAbandoned(found));
       if (isFree && moments++ < MAX_MOMENTS) {
@@ -157,6 +157,12 @@ export class LocalLock {
     } finally {
       await unguard().catch(() => undefined);
     }
+  }
+
+  async #check(id: string): Promise<void> {
+    const found = await this.#find();
+    if (found?.holder?.id === id) return;
+    throw describeLostLock(found === undefined ? UNLOCKED : (found.holder ?? NOBODY));
   }
 
   async #release(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** What is said of a lock that somebody else holds, wherever it is kept. */
 
-import { LockError, type LockHolder } from '../model/errors.ts';
+import { LockError, type LockHolder, StateError } from '../model/errors.ts';
 
 /** Of a lock that does not say whose it is. */
 export const NOBODY: LockHolder = {
@@ -27,3 +27,16 @@ export function describeOther(holder: LockHolder): LockError {
     hint: 'nothing was unlocked; give that id, or none',
   });
 }
+
+/** Of the lock of this run: who has it now, or what became of it. */
+export function describeLostLock(now: LockHolder | string, cause?: unknown): StateError {
+  const fate =
+    typeof now === 'string' ? now : `${now.who} has had it since ${now.since}, for ${now.operation}`;
+  return new StateError(`this run has lost the lock of the state: ${fate}`, {
+    code: 'CQ612',
+    hint: 'no more steps are begun; once no other run is under way, run the command again',
+    cause,
+  });
+}
+
+export const UNLOCKED = 'somebody has unlocked the state';

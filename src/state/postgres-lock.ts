@@ -8,15 +8,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
 import { describeSelf } from './lock-holder.ts';
-import { describeHeld, describeOther, NOBODY } from './lock-words.ts';
+import { describeHeld, describeLostLock, describeOther, NOBODY } from './lock-words.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { hasTables, makeTables } from './postgres-schema.ts';
+import { connectToSession } from './postgres-session.ts';
+import { shareNext } from './share-next.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 500;
 /** Between having the lock and saying so there is a moment. */
 const SIGNATURE_PAUSES_MS = [20, 100, 500];
 const GONE_MS = 5000;
+const ENDED = 'the session of PostgreSQL that held it has ended';
 
 /** One of the advisory locks of the database belongs to each name. */
 const KEY = "hashtextextended('cqctl.state.' || $1, 0)";
@@ -25,6 +28,10 @@ const SESSION = `select pid from pg_locks
   where locktype = 'advisory' and granted and objsubid = 1
     and database = (select oid from pg_database where datname = current_database())
     and (classid::bigint << 32) | objid::bigint = ${KEY}`;
+const HELD = `select exists (${SESSION} and pid = pg_backend_pid()) as held`;
+/** A session in a pool can be the very one that asks: then it gives up the lock. */
+const END = `select case when pid = pg_backend_pid() then pg_advisory_unlock(${KEY}) else pg_terminate_backend(pid) end
+  from (${SESSION} and pid = $2) as holding`;
 
 export class PostgresLock {
   readonly #name: string;
@@ -42,7 +49,7 @@ export class PostgresLock {
     const { id, who, since } = await describeSelf(operation);
     const holder: LockHolder = { id, who, operation, since };
     const deadline = Date.now() + options.timeoutMs;
-    const connection = await this.#connect();
+    const connection = await connectToSession(this.#connect);
     try {
       await makeTables(connection);
       while (!(await this.#take(connection))) {
@@ -58,12 +65,13 @@ export class PostgresLock {
       throw error;
     }
     this.connection = connection;
-    return { holder, release: () => this.#release(connection) };
+    const check = shareNext(() => this.#check(connection));
+    return { holder, check, release: () => this.#release(connection) };
   }
 
   async holder(): Promise<LockHolder | null> {
     return this.#visit(async (connection) => {
-      if (!(await hasTables(connection)) || (await this.#take(connection))) return null;
+      if (!(await hasTables(connection)) || (await this.#session(connection)) === undefined) return null;
       return this.#signature(connection);
     });
   }
@@ -71,22 +79,42 @@ export class PostgresLock {
   /** Ends the session that has it: there is no other way to take an advisory lock away. */
   async force(id?: string): Promise<LockHolder | null> {
     return this.#visit(async (connection) => {
-      if (!(await hasTables(connection)) || (await this.#take(connection))) return null;
+      if (!(await hasTables(connection))) return null;
+      const session = await this.#session(connection);
+      if (session === undefined) return null;
       const holder = await this.#signature(connection);
       if (id !== undefined && holder.id !== id) throw describeOther(holder);
-      await connection.query(`select pg_terminate_backend(pid) from (${SESSION}) as holding`, [this.#name]);
       const deadline = Date.now() + GONE_MS;
-      while (!(await this.#take(connection))) {
+      do {
+        await connection.query(END, [this.#name, session]);
         if (Date.now() > deadline) {
           throw new StateError(`the lock of ${holder.who} is still there after its session was ended`, {
             code: 'CQ605',
             hint: 'run the command again',
           });
         }
-        await delay(50);
-      }
+        await delay(20);
+      } while ((await this.#session(connection)) === session);
       return holder;
     });
+  }
+
+  /** The server's name for the session that has the lock. Looked up, not tried: a lock that was tried would have to be given back. */
+  async #session(connection: PostgresConnection): Promise<number | undefined> {
+    const [row] = await connection.query<{ pid: number }>(SESSION, [this.#name]);
+    return row?.pid;
+  }
+
+  async #check(connection: PostgresConnection): Promise<void> {
+    try {
+      const [row] = await connection.query<{ held: boolean }>(HELD, [this.#name]);
+      if (row?.held === true) return;
+    } catch (error) {
+      // A session that answers with an error is alive, and the lock with it.
+      if (!connection.isLost()) return;
+      throw describeLostLock(ENDED, error);
+    }
+    throw describeLostLock(ENDED);
   }
 
   async #visit<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
@@ -125,11 +153,18 @@ export class PostgresLock {
     return NOBODY;
   }
 
-  /** Ending the session gives the lock back; the row goes first, so that it never names somebody who is through. */
+  /**
+   * The row goes first, so that it never names somebody who is through. Ending the session would give the lock back too, but
+   * behind a pool only some moments later.
+   */
   async #release(connection: PostgresConnection): Promise<void> {
     if (this.connection === connection) this.connection = undefined;
     if (connection.isLost()) return;
-    await connection.query('delete from cqctl.locks where name = $1', [this.#name]).catch(() => undefined);
+    const give = async (): Promise<void> => {
+      await connection.query('delete from cqctl.locks where name = $1', [this.#name]);
+      await connection.query(`select pg_advisory_unlock(${KEY})`, [this.#name]);
+    };
+    await give().catch(() => undefined);
     await connection.end();
   }
 }

@@ -5,6 +5,11 @@ import type { StateDocument } from '../model/state.ts';
 
 export interface StateLock {
   readonly holder: LockHolder;
+  /**
+   * Asks whether the lock is still this run's; rejects when it is not, or when that cannot be asked any more. The answer is
+   * not older than the call; over HTTP it may be, by a second.
+   */
+  check(): Promise<void>;
   /** Gives the lock back; safe to call twice, and never takes away somebody else's. */
   release(): Promise<void>;
 }

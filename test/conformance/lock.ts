@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { LockError } from '../../src/model/errors.ts';
+import { newDocument } from '../../src/state/document.ts';
 import type { OpenedStore } from './state-store.ts';
 
 export function describeStateLock(title: string, open: () => Promise<OpenedStore>): void {
@@ -88,6 +89,36 @@ export function describeStateLock(title: string, open: () => Promise<OpenedStore
         };
         await Promise.all(Array.from({ length: 5 }, visit));
         expect(most).toBe(1);
+      }));
+
+    test('is asked for by many at once, and is there for as long as it is held', () =>
+      using(async ({ store }) => {
+        const lock = await store.lock('apply', { timeoutMs: 0 });
+        await Promise.all(Array.from({ length: 20 }, () => lock.check()));
+        await store.write({ ...newDocument('x'), serial: 1 });
+        await lock.check();
+        expect(await store.holder()).toMatchObject({ id: lock.holder.id });
+        await lock.release();
+      }));
+
+    test('that was taken away is missed by its holder, whether or not somebody else has it', () =>
+      using(async ({ store, another }) => {
+        const lost = await store.lock('apply', { timeoutMs: 0 });
+        await another().forceUnlock();
+        await expect(lost.check()).rejects.toMatchObject({ code: 'CQ612', fault: 'environment' });
+        // It was not taken back by asking.
+        const next = await another().lock('destroy', { timeoutMs: 0 });
+        await expect(lost.check()).rejects.toMatchObject({ code: 'CQ612' });
+        await next.check();
+        await next.release();
+      }));
+
+    test('that was taken away after it was asked for is missed within a second', () =>
+      using(async ({ store, another }) => {
+        const lost = await store.lock('apply', { timeoutMs: 0 });
+        await lost.check();
+        await another().forceUnlock();
+        await expect.poll(() => lost.check().catch(({ code }) => code), { timeout: 3000 }).toBe('CQ612');
       }));
 
     test('can be taken away, and is not given back by who has lost it', () =>

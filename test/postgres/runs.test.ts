@@ -121,6 +121,25 @@ test('a lock that is taken away: its holder stops, what it did is kept, and the 
   await succeed('plan', '--detailed-exitcode');
 });
 
+test('a lock whose session ends while the plan reads: nothing is written', async () => {
+  await project.write('cqctl.yaml', yaml(20, 8));
+  pbx.latencyMs = 700;
+  const first = project.start('apply', '--auto-approve');
+  await until(isLocked);
+  await server.query(
+    database,
+    "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted and objsubid = 1",
+  );
+  const ended = await first.ended;
+  expect(ended.code, ended.stdout).toBe(1);
+  expect(ended.stderr).toContain('CQ612');
+  expect(ended.stderr).toContain('run the command again');
+  expect(pbx.queues.size).toBe(0);
+  pbx.latencyMs = 0;
+  await succeed('apply', '--auto-approve');
+  expect(pbx.queues.size).toBe(8);
+});
+
 test('a holder that is killed leaves no lock, and the same command again converges', async () => {
   await project.write('cqctl.yaml', yaml(20, 30));
   pbx.latencyMs = 100;

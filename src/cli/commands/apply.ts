@@ -10,7 +10,7 @@ import type { StepResult } from '../../model/step.ts';
 import type { PlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
 import { BAD_FOR_CALLERS } from '../../plan/routing-gate.ts';
-import type { StateStore } from '../../state/store.ts';
+import type { StateLock, StateStore } from '../../state/store.ts';
 import { type ApplyReport, createApplyReport } from '../apply-report.ts';
 import { askForApproval, demandApprovalMeans } from '../approval.ts';
 import {
@@ -97,7 +97,7 @@ async function underLock(
   const { signal } = invocation;
   const opened = await openProject(invocation);
   const store = await openStore(invocation, opened.project);
-  return underStateLock(invocation, store, request.destroy ? 'destroy' : 'apply', async () => {
+  return underStateLock(invocation, store, request.destroy ? 'destroy' : 'apply', async (lock) => {
     const state = await store.read();
     return withConnection(invocation, opened.project, async (connection) => {
       const work = await makeWork(connection, opened, state, request);
@@ -105,7 +105,7 @@ async function underLock(
       passGates(work, request.options.expect);
       if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
       throwIfAborted(signal);
-      return carryOut(invocation, { work, store, state, connection, request, report });
+      return carryOut(invocation, { work, store, lock, state, connection, request, report });
     });
   });
 }
@@ -115,6 +115,7 @@ async function carryOut(
   {
     work,
     store,
+    lock,
     state,
     connection,
     request,
@@ -122,22 +123,25 @@ async function carryOut(
   }: {
     work: PlannedWork;
     store: StateStore;
+    lock: StateLock;
     state: StateDocument | null;
     connection: Connection;
     request: Request;
     report: ApplyReport;
   },
 ): Promise<ExitCode> {
+  await lock.check();
   const onAbort = () =>
     output.log(
       'warning',
       'interrupted: running steps are finished, no new ones are begun; once more to stop at once',
     );
   signal.addEventListener('abort', onAbort, { once: true });
-  const { results, summary, interrupted, isSaved } = await applyPlan({
+  const { results, summary, interrupted, isSaved, isLocked } = await applyPlan({
     work,
     client: createClient(withoutSignal(connection.options)),
     store,
+    checkLock: () => lock.check(),
     state,
     target: connection.target,
     parallelism: settings.parallelism,
@@ -148,7 +152,7 @@ async function carryOut(
   }).finally(() => signal.removeEventListener('abort', onAbort));
   if (interrupted) return EXIT.interrupted;
   if (summary.failed + summary.skipped === 0 && isSaved) return EXIT.done;
-  return isSaved && results.every(isDoneOrGated) ? EXIT.gate : EXIT.error;
+  return isSaved && isLocked && results.every(isDoneOrGated) ? EXIT.gate : EXIT.error;
 }
 
 /** Nothing failed but for callers who were still waiting when the time of --drain was up. */

@@ -10,6 +10,7 @@ import { readLive } from '../../../src/api/live.ts';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../../src/apply/options.ts';
 import type { Desired, DesiredQueue } from '../../../src/model/desired.ts';
+import { StateError } from '../../../src/model/errors.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { ApplyEvent } from '../../../src/model/step.ts';
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
@@ -274,6 +275,46 @@ describe('what goes wrong', () => {
       { code: 'CQ604', message: expect.stringContaining('.unsaved') },
     ]);
     await apply({ queues: { a: { number: '8000' }, b: { number: '8001' } } });
+  });
+
+  test.each([0, 1, 3])(
+    'a lock that is lost after %d steps begins no more, and is told once',
+    async (kept) => {
+      const names = ['a', 'b', 'c', 'd'];
+      const queues = Object.fromEntries(
+        names.map((name, at) => [name, { number: `800${at}`, agents: agents('2001') }]),
+      );
+      let asked = 0;
+      const outcome = await carry(await planNow(buildDesired({ queues })), {
+        parallelism: 1,
+        checkLock: async () => {
+          asked += 1;
+          if (asked > kept) throw new StateError('this run has lost the lock', { code: 'CQ612' });
+        },
+      });
+      expect(outcome).toMatchObject({
+        isLocked: false,
+        isSaved: true,
+        summary: { done: kept, failed: 0, skipped: 8 - kept },
+      });
+      expect(events.filter(({ type }) => type === 'step_start')).toHaveLength(kept);
+      expect(events.filter(({ type }) => type === 'warning')).toMatchObject([{ code: 'CQ612' }]);
+      expect(Object.keys((await store.read())?.resources ?? {})).toHaveLength(kept);
+    },
+  );
+
+  test('the lock is asked for before each step, and held it hinders none', async () => {
+    const order: string[] = [];
+    const work = await planNow(buildDesired({ queues: { a: { number: '8000' }, b: { number: '8001' } } }));
+    const outcome = await carry(work, {
+      parallelism: 1,
+      checkLock: async () => void order.push('asked'),
+      onEvent: ({ type }) => {
+        if (type === 'step_start') order.push(type);
+      },
+    });
+    expect(outcome).toMatchObject({ isLocked: true, summary: { done: 2 } });
+    expect(order).toEqual(['asked', 'step_start', 'asked', 'step_start']);
   });
 
   test('an interrupt lets running steps finish and begins no more', async () => {
