@@ -3,13 +3,13 @@
 import { type Command, CommanderError } from 'commander';
 import { AbortedError } from '../model/errors.ts';
 import { createRedactor, type Redactor } from '../model/redactor.ts';
-import { isSecretVariable } from '../model/secret-variables.ts';
 import { readCommandLine } from './command-line.ts';
 import { commandName, type Task } from './declaration.ts';
 import { demandOutputs } from './emit.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { renderFailure } from './failure-text.ts';
 import { type Host, processHost } from './host.ts';
+import { tellKnownSecrets } from './known-secrets.ts';
 import { createOutput, type Output } from './output.ts';
 import { createProgram } from './program.ts';
 import { watchRun } from './run-watch.ts';
@@ -21,9 +21,7 @@ const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'comm
 /** Runs what the command line asks for. Never throws. */
 export async function main(args: readonly string[], host: Host = processHost()): Promise<ExitCode> {
   const redactor = createRedactor();
-  for (const [name, value] of Object.entries(host.env)) {
-    if (isSecretVariable(name)) redactor.add(value ?? '');
-  }
+  tellKnownSecrets(host, redactor);
   const noColor = args.includes('--no-color');
   const output = createOutput(host, redactor, { noColor, logLevel: 'info' });
   let exitCode: ExitCode = EXIT.done;

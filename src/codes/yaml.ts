@@ -101,7 +101,7 @@ export const yamlCodes = {
   },
   CQ125: {
     title: 'An environment variable is not set',
-    help: '`${env.NAME}` reads the environment of the process that runs cqctl. Set it there.',
+    help: '`${env.NAME}` reads the environment of the process that runs cqctl. Set the variable there.',
   },
   CQ126: {
     title: 'Variables make too much',
@@ -109,7 +109,11 @@ export const yamlCodes = {
   },
   CQ127: {
     title: 'A secret in a file',
-    help: '`${env.NAME}` does not read the variables with the credentials of the PBX and of the state, as CQCTL_TOKEN, CQCTL_PASSWORD or CQCTL_STATE_URL: what the files say is sent to the PBX, printed, and stored in plans and state.',
+    help: '`${env.NAME}` never reads a variable whose name is that of a credential, as CQCTL_TOKEN, CQCTL_STATE_URL or AWS_SECRET_ACCESS_KEY, nor an address with a password in it: what the files say is sent to the PBX, printed, and stored in plans and state. No setting opens them.',
+  },
+  CQ135: {
+    title: 'An environment variable that is not for the files',
+    help: '`${env.NAME}` reads names that begin with CQCTL_VAR_, and those that CQCTL_ALLOWED_ENV names, with commas between them and globs such as `BUILD_*`. That variable belongs to whoever runs cqctl: the author of a change to the files cannot read the rest of the environment.',
   },
   CQ199: {
     title: 'Too many problems',

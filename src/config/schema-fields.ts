@@ -30,7 +30,7 @@ export const VARIABLE_SCHEMA: JsonObject = {
   type: 'string',
   // Behind another `$` it would be text; blanks inside are fine. As `parseExpressions` reads it.
   pattern: `(^|[^$])\\$\\{\\s*(var|env)\\.${VARIABLE_NAME}\\s*\\}`,
-  description: 'A variable, `${var.NAME}` or `${env.NAME}`. Alone in a value it keeps its type.',
+  description: 'A variable, `${var.NAME}` or `${env.CQCTL_VAR_NAME}`. Alone in a value it keeps its type.',
 };
 
 /** The schema, or a variable in its place. */

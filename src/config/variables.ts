@@ -12,13 +12,13 @@
 
 import type { Code } from '../codes/registry.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { isSecretVariable } from '../model/secret-variables.ts';
 import { hasExpression } from '../source/expression.ts';
 import { nearestName } from '../source/nearest.ts';
 import { resolvePlainScalar } from '../source/plain-scalar.ts';
 import type { Hint, Problems } from '../source/problems.ts';
 import type { Container, SourceMap, Substitution } from '../source/source-map.ts';
 import { without } from './assemble.ts';
+import { permissionOf } from './environment-permission.ts';
 import { type Piece, parseExpressions } from './expression.ts';
 
 /** Variables that use each other could otherwise double a text without end. */
@@ -157,14 +157,20 @@ export class Variables {
 
   #fromEnvironment(name: string, where: Where): Resolved | undefined {
     const { processEnv } = this.#options;
-    if (isSecretVariable(name)) {
+    const permission = permissionOf(name, processEnv);
+    if (permission === 'secret') {
       // What the files say is sent, printed and stored; a secret is none of that.
       return this.#report('CQ127', where, `the environment variable ${name} holds a secret`, SECRET_HINT);
+    }
+    if (permission === 'closed') {
+      const summary = `the environment variable ${name} is not for the files`;
+      const hint = `call it CQCTL_VAR_${name}, or let whoever runs cqctl set CQCTL_ALLOWED_ENV=${name}`;
+      return this.#report('CQ135', where, summary, hint);
     }
     const text = Object.hasOwn(processEnv, name) ? processEnv[name] : undefined;
     if (text !== undefined) return { value: text, text, isLoose: true, isPrivate: true };
     return this.#report('CQ125', where, `the environment variable ${name} is not set`, () => {
-      const usable = Object.keys(processEnv).filter((each) => !isSecretVariable(each));
+      const usable = Object.keys(processEnv).filter((each) => permissionOf(each, processEnv) === 'open');
       const nearest = nearestName(name, usable);
       return nearest === undefined ? `set ${name} in the environment` : `did you mean \${env.${nearest}}?`;
     });
@@ -272,7 +278,8 @@ const CIRCLE_HINT = 'give one of them a value that uses none of the others';
 const LENGTH_HINT = 'write the value itself where it is used';
 const BROKEN_HINT = 'write ${var.NAME} or ${env.NAME}; for a text that has ${ in it, write $${';
 
-const SECRET_HINT = 'cqctl reads it by itself; for a value of the files set a variable of another name';
+const SECRET_HINT =
+  'credentials stay out of files; for another value set a variable that begins with CQCTL_VAR_';
 
 /** Text takes the type that the file's value has, where it can be read as that. */
 function resolveGiven(text: string, declared: Json | undefined): Resolved {

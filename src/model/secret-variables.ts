@@ -1,6 +1,7 @@
 /**
- * The variables of the process's environment whose values are secret, wherever they turn up. One environment of a project
- * may have its own, as CQCTL_TOKEN__NORTH. A variable that ends in _FILE names a file, and a user name is no secret.
+ * Which variables of the process's environment hold secrets, by their names. cqctl's own are known; of all others the name
+ * says it, as in AWS_SECRET_ACCESS_KEY, for a pipeline holds more credentials than ours. One environment of a project may
+ * have its own, as CQCTL_TOKEN__NORTH. A variable that ends in _FILE names a file, and a user name is no secret.
  */
 
 const SECRET_VARIABLES = [
@@ -14,8 +15,47 @@ const SECRET_VARIABLES = [
 ] as const;
 export type SecretVariable = (typeof SECRET_VARIABLES)[number];
 
-export function isSecretVariable(name: string): boolean {
-  // Windows does not tell case apart.
-  const [base] = name.toUpperCase().split('__');
+/** Anywhere in a name. */
+const SECRET_WORDS =
+  /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASSCODE|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|AUTHORIZATION|COOKIE|CONNECTION_?STRING/;
+/** At the end of a name only, and not of a variable for the files: a queue has a key, too. */
+const SECRET_ENDINGS = /_(KEY|PASS|PWD|PSW|PAT|JWT|DSN|AUTH|SAS)$/;
+/** What is beside a secret: where it is, or what it is called. */
+const HARMLESS_ENDINGS = /_(FILE|PATH|DIR|SOCK|NAME)$/;
+
+/** One that cqctl itself reads. */
+export function isOwnSecretVariable(name: string): boolean {
+  const base = baseOf(name);
   return SECRET_VARIABLES.some((secret) => secret === base);
+}
+
+/** The name is that of a credential, cqctl's or anybody's. */
+export function isSecretVariable(name: string): boolean {
+  const base = baseOf(name);
+  if (HARMLESS_ENDINGS.test(base)) return false;
+  // The whole name too: what stands after two underscores may be no environment, as in npm_config__authToken.
+  return isOwnSecretVariable(name) || [base, name.toUpperCase()].some(soundsSecret);
+}
+
+function soundsSecret(name: string): boolean {
+  return SECRET_WORDS.test(name) || (!name.startsWith('CQCTL_VAR_') && SECRET_ENDINGS.test(name));
+}
+
+/** The variable names a file with a secret in it, as CQCTL_TOKEN_FILE and CQCTL_TOKEN_FILE__NORTH do. */
+export function isSecretFileVariable(name: string): boolean {
+  const base = baseOf(name);
+  return base.endsWith('_FILE') && isSecretVariable(base.slice(0, -'_FILE'.length));
+}
+
+/** Windows does not tell case apart. */
+function baseOf(name: string): string {
+  return name.toUpperCase().split('__')[0] ?? '';
+}
+
+/** The password in an address, as of a proxy or a database; undefined for what is no address or has none. */
+export function passwordIn(value: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i.test(value) || !URL.canParse(value)) return undefined;
+  const { password, username } = new URL(value);
+  const secret = password === '' ? username : password;
+  return secret === '' ? undefined : secret;
 }

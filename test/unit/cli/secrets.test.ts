@@ -21,23 +21,27 @@ const SECRETS = {
   CQCTL_STATE_PASSWORD: 'pw-planted-state',
   CQCTL_STATE_URL: 'postgres://cqctl:planted@db/cqctl',
   PGPASSWORD: 'pw-planted-postgres',
+  CQCTL_GITLAB_TOKEN: 'tk-planted-gitlab',
+  AWS_SECRET_ACCESS_KEY: 'planted/access+key',
+  DEPLOY_KEY: '-----BEGIN KEY-----\nplanted-line-of-a-key\n-----END KEY-----',
+  HTTPS_PROXY: 'http://user:planted%2Fproxy@127.0.0.1:9',
 };
 const NAMES = Object.keys(SECRETS) as (keyof typeof SECRETS)[];
 /** The variables of secrets cannot be used in files; the same text under another name can. */
-const COPIES = Object.fromEntries(NAMES.map((name) => [`COPY_OF_${name}`, SECRETS[name]]));
+const COPIES = Object.fromEntries(NAMES.map((name) => [`CQCTL_VAR_COPY_OF_${name}`, SECRETS[name]]));
 
 /** Every secret is in a name that is new, one that is changed, one that the PBX has, and in values that are wrong. */
 const project = (url: string): string => `version: 1
 target: { url: "${url}" }
 variables:
-${NAMES.map((name) => `  ${name.toLowerCase()}: "\${env.COPY_OF_${name}}"`).join('\n')}
+${NAMES.map((name) => `  ${name.toLowerCase()}: "\${env.CQCTL_VAR_COPY_OF_${name}}"`).join('\n')}
 queues:
 ${NAMES.map((name, index) => `  q${index}: { extension_number: "${8000 + index}", name: "to ${'${var.'}${name.toLowerCase()}}", agents: ["2001"] }`).join('\n')}
-  known: { extension_number: "7000", name: "to \${env.COPY_OF_CQCTL_TOKEN}", agents: ["2001"] }
+  known: { extension_number: "7000", name: "to \${env.CQCTL_VAR_COPY_OF_CQCTL_TOKEN}", agents: ["2001"] }
 `;
 const WRONG = `version: 1
 queues:
-${NAMES.map((name, index) => `  q${index}: { extension_number: "${8000 + index}", language: "\${env.COPY_OF_${name}}", ring_time: "\${env.COPY_OF_${name}}", polling_strategy: "\${env.COPY_OF_${name}}" }`).join('\n')}
+${NAMES.map((name, index) => `  q${index}: { extension_number: "${8000 + index}", language: "\${env.CQCTL_VAR_COPY_OF_${name}}", ring_time: "\${env.CQCTL_VAR_COPY_OF_${name}}", polling_strategy: "\${env.CQCTL_VAR_COPY_OF_${name}}" }`).join('\n')}
 `;
 const SCENARIO = `version: 1
 scenario: rush

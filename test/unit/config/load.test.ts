@@ -169,7 +169,7 @@ describe('variables', () => {
   test('from outside take the type that is wanted', async () => {
     const { value } = await load(join(fixtures, '006-good-given-variables'), {
       variables: { number: '8000', ring: '30', missing: 'M' },
-      processEnv: { RING: '15' },
+      processEnv: { CQCTL_VAR_RING: '15' },
     });
     if (value === undefined) throw new Error('not loaded');
     expect(queueOf(value).fields).toEqual({
@@ -186,20 +186,55 @@ describe('variables', () => {
   });
 
   test('what came from the process environment is not repeated', async () => {
-    const { diagnostics } = await loadText(queue('ring_time: "${env.SECRET}"'), {
-      processEnv: { SECRET: 'hunter2' },
+    const { diagnostics } = await loadText(queue('ring_time: "${env.CQCTL_VAR_X}"'), {
+      processEnv: { CQCTL_VAR_X: 'hunter2' },
     });
     expect(diagnostics.map(({ code }) => code)).toEqual(['CQ202']);
     expect(JSON.stringify(diagnostics)).not.toContain('hunter2');
   });
 
   test('a variable of credentials is neither read nor proposed', async () => {
-    const processEnv = { CQCTL_TOKEN: 'hunter2', cqctl_state_url: 'hunter2' };
-    for (const name of ['CQCTL_TOKEN', 'cqctl_state_url', 'CQCTL_TOKENS']) {
+    const names = [
+      'CQCTL_TOKEN',
+      'cqctl_state_url',
+      'CQCTL_GITLAB_TOKEN',
+      'AWS_SECRET_ACCESS_KEY',
+      'DEPLOY_KEY',
+    ];
+    const processEnv = {
+      CQCTL_ALLOWED_ENV: '*',
+      HTTPS_PROXY: 'http://user:hunter2@proxy:3128',
+      ...Object.fromEntries(names.map((name) => [name, 'hunter2'])),
+    };
+    for (const name of [...names, 'CQCTL_TOKENS', 'HTTPS_PROXY']) {
       const { diagnostics } = await loadText(queue(`name: "\${env.${name}}"`), { processEnv });
-      expect(diagnostics.map(({ code }) => code)).toEqual([name === 'CQCTL_TOKENS' ? 'CQ125' : 'CQ127']);
+      expect(diagnostics.map(({ code }) => code)).toEqual(['CQ127']);
       expect(JSON.stringify(diagnostics)).not.toMatch(/hunter2|did you mean/);
     }
+  });
+
+  test.each([
+    ['BUILD_NUMBER', undefined, 'CQ135'],
+    ['BUILD_NUMBER', '', 'CQ135'],
+    ['BUILD_NUMBER', 'BUILD, NUMBER', 'CQ135'],
+    ['BUILD_NUMBER', 'build_number', 'CQ135'],
+    ['BUILD_NUMBER', 'BUILD_NUMBER', undefined],
+    ['BUILD_NUMBER', 'OTHER, BUILD_*', undefined],
+    ['BUILD_NUMBER', '*', undefined],
+    ['CQCTL_VAR_NUMBER', undefined, undefined],
+    ['CQCTL_VAR_', undefined, 'CQ135'],
+    ['NOT_SET', undefined, 'CQ135'],
+    ['NOT_SET', '*', 'CQ125'],
+  ])('${env.%s} with CQCTL_ALLOWED_ENV %j', async (name, allowed, code) => {
+    const processEnv = {
+      BUILD_NUMBER: '17',
+      CQCTL_VAR_NUMBER: '17',
+      CQCTL_VAR_: '17',
+      ...(allowed === undefined ? {} : { CQCTL_ALLOWED_ENV: allowed }),
+    };
+    const { value, diagnostics } = await loadText(queue(`name: "\${env.${name}}"`), { processEnv });
+    expect(diagnostics.map((each) => each.code)).toEqual(code === undefined ? [] : [code]);
+    if (value !== undefined) expect(queueOf(value).fields['name']).toBe('17');
   });
 
   test('an environment takes a variable in every spelling, and text that only looks like one for what it is', async () => {

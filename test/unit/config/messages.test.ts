@@ -63,10 +63,16 @@ queues:
 
 describe('variables', () => {
   test('from the environment that are nearly set', async () => {
-    const text = 'queues: { a: { extension_number: "8000", name: "${env.QUEUE_NMAE}" } }\n';
-    expect(await messagesOf(text, { processEnv: { QUEUE_NAME: 'hunter2' } })).toEqual([
-      ['CQ125', 'the environment variable QUEUE_NMAE is not set', 'did you mean ${env.QUEUE_NAME}?'],
-    ]);
+    const text = 'queues: { a: { extension_number: "8000", name: "${env.CQCTL_VAR_NMAE}" } }\n';
+    expect(await messagesOf(text, { processEnv: { CQCTL_VAR_NAME: 'hunter2', CQCTL_VARNAME: 'x' } })).toEqual(
+      [
+        [
+          'CQ125',
+          'the environment variable CQCTL_VAR_NMAE is not set',
+          'did you mean ${env.CQCTL_VAR_NAME}?',
+        ],
+      ],
+    );
   });
 
   test('given on the command line that nothing is like', async () => {
