@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { tidyText } from '../http/foreign-text.ts';
 import type { Json } from '../model/json.ts';
-import { isObject } from '../model/json.ts';
+import { isDeeperThan, isObject, MAX_JSON_DEPTH } from '../model/json.ts';
 import { MAX_ANSWER_BYTES, type WireResponse } from '../model/transport.ts';
 
 export interface ReportedError {
@@ -34,11 +34,19 @@ export function parseJson({ headers, body }: WireResponse): Json | undefined {
     throw new WrongAnswer(`the answer is larger than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB`, true);
   }
   const text = textOf(body);
+  let value: Json | undefined;
   try {
-    return JSON.parse(text) as Json;
+    value = JSON.parse(text) as Json;
   } catch {
     // Where JSON breaks off says nothing to whoever reads the message; what came instead does.
   }
+  if (isDeeperThan(value, MAX_JSON_DEPTH)) {
+    throw new WrongAnswer(
+      `the answer has more than ${MAX_JSON_DEPTH} lists and objects within each other`,
+      true,
+    );
+  }
+  if (value !== undefined) return value;
   if (text.trim() === '') return undefined;
   if (isPage(headers, text)) throw new WrongAnswer(`the answer is ${describePage(text)}, not JSON`, false);
   if (!isUtf8(body)) throw new WrongAnswer('the answer is not text in UTF-8', false);
@@ -50,13 +58,20 @@ export function parseJson({ headers, body }: WireResponse): Json | undefined {
   );
 }
 
-/** For calls that answer nothing: whatever the body says is ignored, unless somebody else than the API wrote it. */
-export function refusePage({ headers, body }: WireResponse): void {
+/** For calls that answer nothing: what the body says is ignored, unless it reports errors or somebody else wrote it. */
+export function refuseOthers(response: WireResponse): void {
+  const { headers, body } = response;
   if (body.length === 0) return;
   const text = textOf(body.subarray(0, 4096));
   if (isPage(headers, text)) {
     throw new WrongAnswer(`the answer is ${describePage(text)}, not one of the API`, false);
   }
+  if (reportsErrors(response)) throw new WrongAnswer('the answer reports errors', true);
+}
+
+/** A PBX, or what is in front of it, may refuse with a status of success. */
+export function reportsErrors(response: WireResponse): boolean {
+  return readRefusal(response).errors.length > 0;
 }
 
 /** Without a byte order mark, which some gateways put in front. */

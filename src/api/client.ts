@@ -9,6 +9,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Transport } from '../model/transport.ts';
 import { openConnection } from './connection.ts';
+import type { ReadLimits } from './list-context.ts';
 import { createReading } from './reader.ts';
 import { createWriting } from './writer.ts';
 
@@ -31,12 +32,17 @@ export interface Page {
 export interface PbxReader {
   /** Requests at once, at most: who asks for more at once only makes them wait. */
   readonly parallelism?: number;
+  /** One page, as the PBX answers it. */
   listServers(query?: ListQuery): Promise<Page>;
+  /** All that the query selects, in the order of the PBX; `top` may be any number. */
+  selectServers(query: ListQuery): Promise<Page>;
   /** Every server, each once, in the order of their names. */
   allServers(): Promise<JsonObject[]>;
   getServer(id: string): Promise<JsonObject>;
   getServerStatus(id: string): Promise<JsonObject>;
+  /** One page, as the PBX answers it. */
   listQueues(query?: ListQuery): Promise<Page>;
+  selectQueues(query: ListQuery): Promise<Page>;
   /** The list line of every queue, each once, in the order of their numbers. */
   allQueues(): Promise<JsonObject[]>;
   getQueue(id: string): Promise<JsonObject>;
@@ -104,6 +110,8 @@ export interface ConnectionOptions {
   /** Requests at once, at most. */
   parallelism: number;
   maxRps?: number;
+  /** Of what the PBX may answer; far more than any PBX has by default. */
+  limits?: ReadLimits;
   /** For one attempt, from sending to the last byte of the answer. */
   timeoutMs: number;
   /** Ends everything that runs or waits, at once. */
@@ -118,11 +126,11 @@ export interface ConnectionOptions {
 }
 
 export function createReader(options: ConnectionOptions): PbxReader {
-  return createReading(openConnection(options), options.parallelism);
+  return createReading(openConnection(options), options);
 }
 
 export function createClient(options: ConnectionOptions): PbxClient {
   const connection = openConnection(options);
-  const reader = createReading(connection, options.parallelism);
+  const reader = createReading(connection, options);
   return { ...reader, ...createWriting(connection, reader) };
 }

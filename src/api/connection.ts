@@ -22,7 +22,7 @@ import { AbortedError, ApiError, type CqctlError } from '../model/errors.ts';
 import { createRedactor, type Redactor } from '../model/redactor.ts';
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
-import { parseJson, WrongAnswer } from './answer.ts';
+import { parseJson, reportsErrors, WrongAnswer } from './answer.ts';
 import type { ConnectionOptions } from './client.ts';
 import { apiError, noAnswerError, refusalError, unauthorizedError, wrongAnswerError } from './failure.ts';
 import { Limiter } from './limiter.ts';
@@ -162,6 +162,13 @@ class OpenConnection {
   #setbackOf(response: WireResponse | undefined, error: unknown): Setback {
     if (error instanceof WrongAnswer && response !== undefined) {
       const { status } = response;
+      if (reportsErrors(response)) {
+        return {
+          trouble: { type: 'status', status },
+          reason: 'the answer reports errors',
+          toError: (circumstances) => refusalError(response, circumstances),
+        };
+      }
       return {
         trouble: { type: 'garbled', lasting: error.lasting },
         reason: error.message,

@@ -63,6 +63,7 @@ function factsOf(status: number, { headers }: WireResponse): RefusalFacts {
       hint: 'lower --parallelism or set --max-rps',
     };
   }
+  if (status < 300) return { verb: `the PBX answered ${status}, and reported an error`, code: 'CQ501' };
   if (status >= 500) return { verb: `the PBX answered ${status}`, code: 'CQ503' };
   if (status >= 300 && status < 400) {
     const to = headers['location'] === undefined ? '' : ' to another address';

@@ -5,7 +5,7 @@ const AT_ONCE = 16;
 
 /** Results in the order of `items`. After the first error no further ones are begun. */
 export async function mapAtOnce<T, R>(
-  { parallelism = AT_ONCE }: PbxReader,
+  { parallelism = AT_ONCE }: Pick<PbxReader, 'parallelism'>,
   items: readonly T[],
   work: (item: T) => Promise<R>,
 ): Promise<R[]> {

@@ -8,47 +8,76 @@
  * made; then the whole list is read again. That it grew behind the last page shows in that page's own total. A list at
  * rest costs one percent more requests for this.
  *
- * When a PBX never rests, or sorts differently each time, all that was seen in several readings is taken together: an
- * object too many is noticed when it is asked for, one too few would be created a second time.
+ * A PBX may sort differently each time, or not at all. Then what was seen in several readings is taken together, and it
+ * counts only when it is exactly as many objects as the PBX promised each time. Every other list that does not add up is
+ * an error: what it does not show would be created a second time, or left behind by a destroy.
  */
 
 import { ApiError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { MAX_TOP } from './address.ts';
 import type { ListQuery } from './client.ts';
+import type { ListContext, RawPage } from './list-context.ts';
+import { mapAtOnce } from './map-at-once.ts';
 
-/** A page as it came; without `count` where the PBX tells none. */
-export interface RawPage {
-  count: number | undefined;
-  items: JsonObject[];
-}
-
-const MAX_READINGS = 5;
-/** Of a list without a count, or of one whose count is nonsense. */
-const MAX_PAGES = 10_000;
-
-export interface WholeList {
+export interface WholeList extends ListContext {
   list(query: ListQuery): Promise<RawPage>;
   /** By which the pages are cut and the result is sorted. */
   key: string;
+  /** Requests at once. */
+  parallelism?: number;
+  /**
+   * For a look-up of one object, which a run makes while it changes the list itself: a list that moved will do as well
+   * when as many objects were seen as it ever promised at the beginning of a reading. A second create with the same key is
+   * refused by the PBX.
+   */
+  mayMove?: boolean;
 }
 
 /** Each object once, sorted by key and id in code units, whatever order the PBX gave. */
-export async function readWhole({ list, key }: WholeList): Promise<JsonObject[]> {
+export async function readWhole(options: WholeList): Promise<JsonObject[]> {
+  const { list, key, fault } = options;
   const seen = new Map<string, JsonObject>();
+  const promised = new Set<number | undefined>();
+  let mostAtBegin = 0;
   let orderby: string | undefined = `${key} asc`;
-  for (let reading = 1; ; reading += 1) {
+  const read = async (): Promise<JsonObject[] | undefined> => {
     const first: RawPage = await list(pageQuery(orderby, 0)).catch((error: unknown) => {
       // A PBX that cannot sort by this field: pages in its own order are better than none.
       if (orderby === undefined || !isRefusedQuery(error)) throw error;
       orderby = undefined;
       return list(pageQuery(undefined, 0));
     });
-    const { pages, step } = await readOthers(list, orderby, first);
+    mostAtBegin = Math.max(mostAtBegin, first.count ?? 0);
+    const { pages, step } = await readOthers(options, orderby, first);
     const items = new Map(pages.flatMap((page) => page.items.map((item) => [String(item['id']), item])));
     if (isSeamless(pages, step)) return sorted([...items.values()], key);
     for (const [id, item] of items) seen.set(id, item);
-    if (reading >= MAX_READINGS) return sorted([...seen.values()], key);
+    for (const { count } of pages) promised.add(count);
+    if (seen.size > options.maxObjects) throw fault.tooMany(seen.size);
+    return undefined;
+  };
+  const whole = await readAgain(read, options);
+  if (whole !== undefined) return whole;
+  const counts = [...promised].filter((count) => count !== undefined);
+  const isSteady = promised.size === 1 && seen.size === counts[0];
+  const isEnough = options.mayMove === true && counts.length > 1 && seen.size >= mostAtBegin;
+  if (isSteady || isEnough) return sorted([...seen.values()], key);
+  throw fault.unsound([...promised], seen.size);
+}
+
+const MAX_READINGS = 5;
+const FIRST_PAUSE_MS = 100;
+
+/** Reads until something comes of it, a bounded number of times, with longer and longer pauses. */
+export async function readAgain<T>(
+  read: () => Promise<T | undefined>,
+  { pause }: Pick<ListContext, 'pause'>,
+): Promise<T | undefined> {
+  for (let reading = 1; ; reading += 1) {
+    const value = await read();
+    if (value !== undefined || reading === MAX_READINGS) return value;
+    await pause(FIRST_PAUSE_MS * 2 ** (reading - 1));
   }
 }
 
@@ -68,40 +97,65 @@ interface Pages {
   step: number;
 }
 
-async function readOthers(
-  list: WholeList['list'],
-  orderby: string | undefined,
-  first: RawPage,
-): Promise<Pages> {
+async function readOthers(options: WholeList, orderby: string | undefined, first: RawPage): Promise<Pages> {
   // A PBX may give fewer at once than it was asked for; then its own measure counts.
   const size = first.items.length;
   const step = Math.max(1, size - 1);
+  if ((first.count ?? size) > options.maxObjects) throw options.fault.tooMany(first.count ?? size);
   if (size === 0) return { pages: [first], step };
-  if (first.count === undefined) return { pages: await readToTheEnd(list, orderby, first), step };
-  const skips: number[] = [];
-  for (let end = size; end < first.count && skips.length < MAX_PAGES; end += step)
-    skips.push(end - size + step);
-  const others = await Promise.all(skips.map((skip) => list(pageQuery(orderby, skip))));
-  return { pages: [first, ...others], step };
+  if (first.count === undefined) return { pages: await readToTheEnd(options, orderby, [first]), step };
+  const pages = await readCounted(options, orderby, first);
+  // A total that is that of the page, or is capped, would end the list where a full page ends.
+  const isFull = pages.length > 0 && pages.at(-1)?.items.length === MAX_TOP;
+  return { pages: isFull ? await readToTheEnd(options, orderby, pages) : pages, step };
 }
 
-/** Without a total, only a page that is not full tells that it is the last. */
-async function readToTheEnd(
-  list: WholeList['list'],
+async function readCounted(
+  { list, parallelism }: WholeList,
   orderby: string | undefined,
   first: RawPage,
 ): Promise<RawPage[]> {
-  const pages = [first];
+  const size = first.items.length;
+  const step = Math.max(1, size - 1);
+  const skips: number[] = [];
+  for (let end = size; end < (first.count ?? 0); end += step) skips.push(end - size + step);
   const ids = new Set(first.items.map((item) => item['id']));
-  for (let last = first; last.items.length >= MAX_TOP && pages.length < MAX_PAGES; ) {
-    last = await list(pageQuery(orderby, pages.length * (MAX_TOP - 1)));
-    const before = ids.size;
-    for (const item of last.items) ids.add(item['id']);
-    // Nothing new: the end, or a PBX that does not know `skip`.
-    if (ids.size === before) break;
-    pages.push(last);
+  let isExhausted = false;
+  const others = await mapAtOnce(parallelism === undefined ? {} : { parallelism }, skips, async (skip) => {
+    // A page that brings nothing new: the list is shorter than it says, or the PBX does not know `skip`.
+    if (isExhausted) return undefined;
+    const page = await list(pageQuery(orderby, skip));
+    if (!addIds(ids, page)) isExhausted = true;
+    return page;
+  });
+  return [first, ...others.filter((page) => page !== undefined)];
+}
+
+/** Where no total can be relied on, only a page that is not full, or has nothing but the overlap, is the last. */
+async function readToTheEnd(
+  { list, maxObjects, fault }: WholeList,
+  orderby: string | undefined,
+  begun: readonly RawPage[],
+): Promise<RawPage[]> {
+  const pages = [...begun];
+  const ids = new Set(begun.flatMap((page) => page.items.map((item) => item['id'])));
+  while (pages.at(-1)?.items.length === MAX_TOP) {
+    const page = await list(pageQuery(orderby, pages.length * (MAX_TOP - 1)));
+    const hasNew = addIds(ids, page);
+    const last = pages.at(-1)?.items.at(-1);
+    if (!hasNew && page.items.length === 1 && page.items[0]?.['id'] === last?.['id']) break;
+    pages.push(page);
+    if (!hasNew) break;
+    if (ids.size > maxObjects) throw fault.tooMany(ids.size);
   }
   return pages;
+}
+
+/** Whether there were new ones among them. */
+function addIds(ids: Set<unknown>, { items }: RawPage): boolean {
+  const before = ids.size;
+  for (const item of items) ids.add(item['id']);
+  return ids.size > before;
 }
 
 /** Whether the pages are of one list that did not move while they were read. */
@@ -116,7 +170,7 @@ function isSeamless(pages: readonly RawPage[], step: number): boolean {
       seen.add(item['id']);
       return isKnown === (overlaps && at === 0);
     });
-    if (next === undefined) return isNew && (count === undefined || index * step + items.length >= count);
+    if (next === undefined) return isNew && (count === undefined || index * step + items.length === count);
     return isNew && items.length === size && (size === 1 || items.at(-1)?.['id'] === next.items[0]?.['id']);
   });
 }

@@ -6,7 +6,8 @@ import { FILES, listQueryOf, NUMBERS, pathTo, QUEUES, SERVERS } from './address.
 import { parseJson } from './answer.ts';
 import type { ListQuery, Page, PbxReader } from './client.ts';
 import type { Call, Connection } from './connection.ts';
-import { isRefusedQuery, type RawPage, readWhole } from './paging.ts';
+import { DEFAULT_LIMITS, listFaults, type RawPage, type ReadLimits } from './list-context.ts';
+import { isRefusedQuery, readAgain, readWhole } from './paging.ts';
 import {
   AGENT,
   CALLER,
@@ -20,6 +21,7 @@ import {
   SERVER_STATUS,
   type Shape,
 } from './schema.ts';
+import { readSelection } from './selection.ts';
 
 type Reading<T> = Call<T>['read'];
 
@@ -45,9 +47,34 @@ const readAgents = pageOf(AGENT);
 const readCallers = pageOf(CALLER);
 const readFiles = pageOf(FILE);
 
-export function createReading(connection: Connection, parallelism: number): PbxReader {
-  const get = <T>(path: string, read: Reading<T>, query?: ListQuery): Promise<T> => {
-    const call: Call<T> = { method: 'GET', path, repeat: 'read', read };
+export interface ReadingOptions {
+  parallelism: number;
+  limits?: ReadLimits;
+}
+
+export function createReading(
+  connection: Connection,
+  { parallelism, limits = DEFAULT_LIMITS }: ReadingOptions,
+): PbxReader {
+  const contextOf = (path: string) => ({
+    path,
+    maxObjects: limits.objects,
+    fault: listFaults(path, limits),
+    pause: connection.patience.sleep,
+    parallelism,
+  });
+  /** One `meter` for all the answers that are to stay below the limit together. */
+  const get = <T>(path: string, read: Reading<T>, query?: ListQuery, meter = { bytes: 0 }): Promise<T> => {
+    const call: Call<T> = {
+      method: 'GET',
+      path,
+      repeat: 'read',
+      read: (response) => {
+        meter.bytes += response.body.length;
+        if (meter.bytes > limits.bytes) throw listFaults(path, limits).tooLarge();
+        return read(response);
+      },
+    };
     if (query !== undefined) call.query = listQueryOf(query);
     return connection.call(call);
   };
@@ -55,20 +82,54 @@ export function createReading(connection: Connection, parallelism: number): PbxR
     const { count, items } = await get(path, read, query);
     return { count: count ?? (query.skip ?? 0) + items.length, items };
   };
-  const all = (path: string, read: Reading<RawPage>, key: string): Promise<JsonObject[]> =>
-    readWhole({ list: (query) => get(path, read, query), key });
+  const all = (
+    path: string,
+    read: Reading<RawPage>,
+    { key, mayMove = false }: { key: string; mayMove?: boolean },
+  ): Promise<JsonObject[]> => {
+    const meter = { bytes: 0 };
+    return readWhole({
+      ...contextOf(path),
+      list: (query) => get(path, read, query, meter),
+      key,
+      mayMove,
+    });
+  };
+  const select = (path: string, read: Reading<RawPage>, query: ListQuery): Promise<Page> => {
+    const meter = { bytes: 0 };
+    return readSelection({ ...contextOf(path), list: (part) => get(path, read, part, meter), query });
+  };
+  /** A list that the API gives at once, without a total; where one is there all the same, it has to be right. */
+  const unpaged = async (path: string, read: Reading<RawPage>): Promise<JsonObject[]> => {
+    const { fault, pause, maxObjects } = contextOf(path);
+    let last: RawPage | undefined;
+    const items = await readAgain(
+      async () => {
+        last = await get(path, read);
+        if (last.items.length > maxObjects) throw fault.tooMany(last.items.length);
+        return last.count === undefined || last.count === last.items.length ? last.items : undefined;
+      },
+      { pause },
+    );
+    if (items !== undefined) return items;
+    throw fault.unsound([last?.count], last?.items.length ?? 0);
+  };
 
-  const allServers = (): Promise<JsonObject[]> => all(SERVERS, readServers, 'name');
-  const allQueues = (): Promise<JsonObject[]> => all(QUEUES, readQueues, 'extension_number');
+  const allServers = (mayMove?: boolean): Promise<JsonObject[]> =>
+    all(SERVERS, readServers, { key: 'name', ...(mayMove === undefined ? {} : { mayMove }) });
+  const allQueues = (mayMove?: boolean): Promise<JsonObject[]> =>
+    all(QUEUES, readQueues, { key: 'extension_number', ...(mayMove === undefined ? {} : { mayMove }) });
 
   return {
     parallelism,
     listServers: (query) => page(SERVERS, readServers, query),
-    allServers,
+    selectServers: (query) => select(SERVERS, readServers, query),
+    allServers: () => allServers(),
     getServer: (id) => get(pathTo(SERVERS, id), readServer),
     getServerStatus: (id) => get(pathTo(SERVERS, id, 'status'), readServerStatus),
     listQueues: (query) => page(QUEUES, readQueues, query),
-    allQueues,
+    selectQueues: (query) => select(QUEUES, readQueues, query),
+    allQueues: () => allQueues(),
     getQueue: (id) => get(pathTo(QUEUES, id), readQueue),
     getQueueStatus: (id) => get(pathTo(QUEUES, id, 'status'), readQueueStatus),
     findQueue: (number) =>
@@ -76,13 +137,18 @@ export function createReading(connection: Connection, parallelism: number): PbxR
         key: 'extension_number',
         value: number,
         some: (query) => get(QUEUES, readQueues, query),
-        all: allQueues,
+        all: () => allQueues(true),
       }),
     findServer: (name) =>
-      find({ key: 'name', value: name, some: (query) => get(SERVERS, readServers, query), all: allServers }),
-    listAgents: async (queueId) => (await get(pathTo(QUEUES, queueId, 'agents'), readAgents)).items,
+      find({
+        key: 'name',
+        value: name,
+        some: (query) => get(SERVERS, readServers, query),
+        all: () => allServers(true),
+      }),
+    listAgents: (queueId) => unpaged(pathTo(QUEUES, queueId, 'agents'), readAgents),
     getAgent: (queueId, number) => get(pathTo(QUEUES, queueId, 'agents', number), readAgent),
-    listWaiting: async (queueId) => (await get(pathTo(QUEUES, queueId, 'waiting'), readCallers)).items,
+    listWaiting: (queueId) => unpaged(pathTo(QUEUES, queueId, 'waiting'), readCallers),
     getNumber: (number) => get(pathTo(NUMBERS, number), readNumber),
     listFiles: (query) => page(FILES, readFiles, query),
     getFile: (id) => get(pathTo(FILES, id), readFile),

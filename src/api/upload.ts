@@ -12,7 +12,7 @@ import { open } from 'node:fs/promises';
 import { ApiError, EnvironmentError } from '../model/errors.ts';
 import type { WireResponse } from '../model/transport.ts';
 import { queryOf, segment, UPLOADS } from './address.ts';
-import { parseJson, refusePage, WrongAnswer } from './answer.ts';
+import { parseJson, refuseOthers, WrongAnswer } from './answer.ts';
 import type { FileToUpload } from './client.ts';
 import type { Connection } from './connection.ts';
 import { readCreatedId } from './schema.ts';
@@ -73,7 +73,7 @@ function begin(connection: Connection, name: string): Promise<Upload> {
     query: queryOf({ filename: name }),
     repeat: 'write',
     read: (response) => {
-      refusePage(response);
+      refuseOthers(response);
       const token = headerOf(response, 'PortSIP-Upload-Token');
       connection.redactor.add(token);
       return {
@@ -120,7 +120,7 @@ async function append(connection: Connection, { id, headers }: Upload, body: Buf
       repeat: 'once',
       headers,
       body,
-      read: refusePage,
+      read: refuseOthers,
     });
   } catch (error) {
     throw isUnclear(error) ? new LostUpload(error) : error;

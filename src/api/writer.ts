@@ -7,7 +7,7 @@
 
 import type { JsonObject } from '../model/json.ts';
 import { pathTo, QUEUES, SERVERS } from './address.ts';
-import { parseJson, refusePage } from './answer.ts';
+import { parseJson, refuseOthers } from './answer.ts';
 import type { PbxClient, PbxReader } from './client.ts';
 import type { Connection } from './connection.ts';
 import { readCreatedId } from './schema.ts';
@@ -29,10 +29,10 @@ export function createWriting(connection: Connection, reader: PbxReader): Writin
       repeat: 'write',
       body: JSON.stringify(body),
       headers: JSON_HEADERS,
-      read: refusePage,
+      read: refuseOthers,
     });
   const destroy = (path: string): Promise<void> =>
-    connection.call({ method: 'POST', path, repeat: 'write', read: refusePage, gone: NOTHING });
+    connection.call({ method: 'POST', path, repeat: 'write', read: refuseOthers, gone: NOTHING });
   const create = (
     path: string,
     body: JsonObject,
@@ -62,7 +62,7 @@ export function createWriting(connection: Connection, reader: PbxReader): Writin
         method: 'POST',
         path: pathTo(QUEUES, queueId, 'waiting', sessionId, 'pickup'),
         repeat: 'once',
-        read: refusePage,
+        read: refuseOthers,
       }),
     uploadFile: (file) => uploadFile(connection, file),
   };

@@ -33,7 +33,8 @@ export async function destroyRoot(loss: Loss, context: CarryContext): Promise<vo
   }
   // What takes its number next would be refused as long as this one is there. The list is asked: a request for an object
   // that is gone is one that the PBX refuses, and logs as such.
-  if (await isGone(() => calls.listByKey(live?.key ?? change.key), id, context)) return;
+  const absence = { list: () => calls.listByKey(live?.key ?? change.key), get: () => calls.get(id) };
+  if (await isGone(absence, id, context)) return;
   throw new EnvironmentError(`the PBX accepted that ${change.address} goes, but still has it`, {
     code: 'CQ424',
     hint: 'look at it in the portal; then plan again',

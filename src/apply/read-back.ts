@@ -3,6 +3,8 @@
  * then has not kept is an error that names the field, what was sent and what is there.
  */
 
+import type { Page } from '../api/client.ts';
+import { isRefusedQuery } from '../api/paging.ts';
 import { isSameValue } from '../kinds/compare.ts';
 import { fieldFacts } from '../kinds/registry.ts';
 import type { Kind } from '../model/address.ts';
@@ -30,22 +32,35 @@ export async function readUntil<T>(
   return read();
 }
 
-/** Whether a list no longer has the object once patience ends. A PBX that refuses the query is taken at its word. */
-export async function isGone(
-  list: () => Promise<readonly JsonObject[]>,
-  id: string,
-  { sleep }: Patience,
-): Promise<boolean> {
+export interface Absence {
+  /** The lines that the PBX gives for the object's key. */
+  list(): Promise<Page>;
+  get(): Promise<JsonObject>;
+}
+
+/**
+ * Whether the PBX no longer has an object once patience ends. Only a list with nothing in it shows that: a PBX that
+ * refuses the query, or gives other objects for it, is asked for the object itself.
+ */
+export async function isGone({ list, get }: Absence, id: string, { sleep }: Patience): Promise<boolean> {
   for (const waitMs of [...PATIENCE_MS, 0]) {
-    try {
-      if (!(await list()).some((item) => item['id'] === id)) return true;
-    } catch (error) {
-      if (isRefusal(error)) return true;
-      throw error;
-    }
+    const page = await readIfAnswered(list);
+    const isShown = page?.items.some((item) => item['id'] === id) === true;
+    const isEmpty = page?.count === 0 && page.items.length === 0;
+    if (!isShown && (isEmpty || (await readIfThere(get)) === undefined)) return true;
     await sleep(waitMs);
   }
   return false;
+}
+
+/** Undefined when the PBX does not take the query. */
+async function readIfAnswered(list: () => Promise<Page>): Promise<Page | undefined> {
+  try {
+    return await list();
+  } catch (error) {
+    if (isRefusedQuery(error) || isNotFound(error)) return undefined;
+    throw error;
+  }
 }
 
 async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
@@ -59,11 +74,6 @@ async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
 
 export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && [404, 410].includes(error.failure.status ?? 0);
-}
-
-/** Of what was asked, not of who asks. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof ApiError && [400, 404, 410].includes(error.failure.status ?? 0);
 }
 
 /** Names of the sent values that the PBX does not show. */

@@ -1,6 +1,6 @@
 /** The API's calls for servers and for queues under the same names, so that a step need not ask which of them it is about. */
 
-import type { PbxClient } from '../api/client.ts';
+import type { Page, PbxClient } from '../api/client.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 
@@ -11,7 +11,7 @@ export interface RootCalls {
   update(id: string, body: JsonObject): Promise<void>;
   destroy(id: string): Promise<void>;
   /** The lines of those with a number or a name, as far as the PBX can filter. */
-  listByKey(key: string): Promise<JsonObject[]>;
+  listByKey(key: string): Promise<Page>;
 }
 
 export function rootCalls(client: PbxClient, kind: 'server' | 'queue'): RootCalls {
@@ -22,14 +22,14 @@ export function rootCalls(client: PbxClient, kind: 'server' | 'queue'): RootCall
         get: client.getQueue,
         update: client.updateQueue,
         destroy: client.destroyQueue,
-        listByKey: async (key) => (await client.listQueues(queryOf('extension_number', key))).items,
+        listByKey: (key) => client.listQueues(queryOf('extension_number', key)),
       }
     : {
         create: client.createServer,
         get: client.getServer,
         update: client.updateServer,
         destroy: client.destroyServer,
-        listByKey: async (key) => (await client.listServers(queryOf('name', key))).items,
+        listByKey: (key) => client.listServers(queryOf('name', key)),
       };
 }
 

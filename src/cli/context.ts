@@ -139,6 +139,7 @@ export async function connect(invocation: Invocation, target: TargetSettings): P
       transport: gated,
       credentials,
       parallelism: settings.parallelism,
+      limits: settings.limits,
       timeoutMs: settings.timeoutMs,
       signal,
       onRetry: (notice) =>

@@ -43,6 +43,11 @@ function addCommonOptions(program: Command): void {
     .option('--no-color', 'without colours (NO_COLOR)')
     .option('--parallelism <n>', 'requests at once (CQCTL_PARALLELISM, default: 16)')
     .option('--max-rps <n>', 'requests a second at most')
+    .option('--max-objects <n>', 'objects in one list of the PBX at most (default: 100000)')
+    .option(
+      '--max-response-bytes <n>',
+      'bytes in one answer of the PBX at most, all pages of a list together (default: 268435456)',
+    )
     .option('--timeout <seconds>', 'for one request (default: 30)')
     .option('--lock-timeout <seconds>', 'how long to wait for the lock of the state (default: 0)')
     .option('--log-level <level>', 'error, warning, info or debug (CQCTL_LOG, default: info)')

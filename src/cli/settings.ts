@@ -1,5 +1,6 @@
 /** What the common options and the environment say together: an option wins over the environment. */
 
+import { DEFAULT_LIMITS, type ReadLimits } from '../api/list-context.ts';
 import { UsageError } from '../model/errors.ts';
 import { LOG_LEVELS, type LogLevel } from './output.ts';
 
@@ -12,6 +13,8 @@ export interface CommonOptions {
   color?: boolean;
   parallelism?: string;
   maxRps?: string;
+  maxObjects?: string;
+  maxResponseBytes?: string;
   timeout?: string;
   lockTimeout?: string;
   logLevel?: string;
@@ -40,6 +43,8 @@ export interface Settings {
   noColor: boolean;
   parallelism: number;
   maxRps: number | undefined;
+  /** What one answer of the PBX may have at most. */
+  limits: ReadLimits;
   timeoutMs: number;
   lockTimeoutMs: number;
   logLevel: LogLevel;
@@ -56,6 +61,8 @@ interface Range {
 const RANGES = {
   parallelism: { least: 1, most: 256, whole: true },
   maxRps: { least: 0.1, most: 10_000 },
+  maxObjects: { least: 1, most: 100_000_000, whole: true },
+  maxResponseBytes: { least: 1024, most: 2 ** 40, whole: true },
   timeoutSeconds: { least: 0.1, most: 3600 },
   lockTimeoutSeconds: { least: 0, most: 86_400 },
 } as const satisfies { [name: string]: Range };
@@ -168,6 +175,8 @@ export function readSettings(options: CommonOptions, env: Environment, command: 
   );
   const none: [undefined, string] = [undefined, ''];
   const maxRps = pickNumber([options.maxRps, '--max-rps'], none, RANGES.maxRps);
+  const objects = pickNumber([options.maxObjects, '--max-objects'], none, RANGES.maxObjects);
+  const bytes = pickNumber([options.maxResponseBytes, '--max-response-bytes'], none, RANGES.maxResponseBytes);
   const timeout = pickNumber([options.timeout, '--timeout'], none, RANGES.timeoutSeconds);
   const lockTimeout = pickNumber([options.lockTimeout, '--lock-timeout'], none, RANGES.lockTimeoutSeconds);
   return {
@@ -181,6 +190,7 @@ export function readSettings(options: CommonOptions, env: Environment, command: 
     noColor: options.color === false,
     parallelism: parallelism ?? 16,
     maxRps,
+    limits: { objects: objects ?? DEFAULT_LIMITS.objects, bytes: bytes ?? DEFAULT_LIMITS.bytes },
     timeoutMs: (timeout ?? 30) * 1000,
     lockTimeoutMs: (lockTimeout ?? 0) * 1000,
     logLevel: parseLogLevel(options.logLevel ?? readVariable(env, 'CQCTL_LOG') ?? 'info'),

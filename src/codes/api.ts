@@ -47,6 +47,14 @@ export const apiCodes = {
     title: 'Not the address of a proxy',
     help: 'HTTPS_PROXY or HTTP_PROXY is set to something that is no URL. Correct it, unset it, or name the host of the PBX in NO_PROXY.',
   },
+  CQ520: {
+    title: 'A list of the PBX does not add up',
+    help: 'The PBX says how many objects a list has, and its pages showed another number of them, also when the list was read several times. Either somebody changes the PBX all the time, or something in front of it cuts or repeats its answers. Nothing is concluded from such a list: an object that is missing from it would be created a second time, or left behind by `destroy`.',
+  },
+  CQ521: {
+    title: 'The PBX answers more than the limit',
+    help: 'One answer, with all the pages of a list, has more objects than `--max-objects` (default: 100,000) or more bytes than `--max-response-bytes` (default: 268,435,456). The limits keep a broken PBX from filling the memory of this machine. Raise them when the PBX really has so much.',
+  },
   CQ590: {
     title: 'The embedded PBX cannot open its data file',
     help: 'The folder cannot be written to, the disk is full, or the file is not one that the embedded PBX made. Its path is the `target` of the project, or `serve --data`.',

@@ -9,6 +9,19 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Far more than anything of ours or of the API has, and little enough for code that calls itself for each level. */
+export const MAX_JSON_DEPTH = 200;
+
+/** Whether the value has lists and objects within each other, more than `levels` of them. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const item of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof item === 'object' && isDeeperThan(item, levels - 1)) return true;
+  }
+  return false;
+}
+
 /** The value with null fields left out, at any depth; undefined for null itself. */
 export function withoutNulls(value: Json): Json | undefined {
   if (value === null) return undefined;

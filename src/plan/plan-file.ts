@@ -7,7 +7,7 @@
 
 import type { Address } from '../model/address.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
-import { isObject } from '../model/json.ts';
+import { isDeeperThan, isObject, MAX_JSON_DEPTH } from '../model/json.ts';
 import { PLAN_FORMAT_VERSION, type Plan, type PlannedWork } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
 import { hashPlan, hashState, sha256 } from './hash.ts';
@@ -67,6 +67,9 @@ export function decodePlanFile(text: string, { file, findFault }: PlanFileSource
     json = JSON.parse(text);
   } catch {
     return refuse(`${file} is not a plan file: it is not JSON`);
+  }
+  if (isDeeperThan(json, MAX_JSON_DEPTH)) {
+    return refuse(`${file} has more than ${MAX_JSON_DEPTH} lists and objects within each other`);
   }
   const version = isObject(json) ? json['format_version'] : undefined;
   if (typeof version !== 'string') return refuse(`${file} is not a plan file`);

@@ -1,7 +1,7 @@
 /** From text to a state document: whole, and of a version that this cqctl knows. */
 
 import { StateError } from '../model/errors.ts';
-import { isObject } from '../model/json.ts';
+import { isDeeperThan, isObject, MAX_JSON_DEPTH } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument } from '../model/state.ts';
 import { findDocumentFault } from './document.ts';
 
@@ -22,6 +22,9 @@ export function parseDocument(text: string, path: string, hint?: string): StateD
   } catch (error) {
     const place = error instanceof Error ? ` (${error.message})` : '';
     throw damaged(text.trim() === '' ? 'it is empty' : `it is not JSON${place}`, error);
+  }
+  if (isDeeperThan(value, MAX_JSON_DEPTH)) {
+    throw damaged(`it has more than ${MAX_JSON_DEPTH} lists and objects within each other`);
   }
   if (isObject(value) && typeof value['version'] === 'number' && value['version'] > STATE_VERSION) {
     throw new StateError(`${path} was written by a newer cqctl (state version ${value['version']})`, {

@@ -84,10 +84,12 @@ export class FakePbx {
     };
     return {
       listServers: async () => page(lines(servers)),
+      selectServers: never('selectServers'),
       allServers: async () => lines(servers),
       getServer: (id) => this.#show(servers, id),
       getServerStatus: never('getServerStatus'),
       listQueues: async () => page(lines(queues)),
+      selectQueues: never('selectQueues'),
       allQueues: async () => lines(queues),
       getQueue: (id) => this.#show(queues, id),
       getQueueStatus: never('getQueueStatus'),

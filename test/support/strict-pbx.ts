@@ -37,6 +37,11 @@ export interface RecordedRequest {
   status: number;
 }
 
+export interface Twist {
+  status?: number;
+  answer: unknown;
+}
+
 interface Queue {
   id: string;
   fields: Body;
@@ -166,6 +171,8 @@ export class StrictPbx {
   url = '';
   /** Every answer takes so long. */
   latencyMs = 0;
+  /** Takes the place of an answer: what is in between says something else. Text is sent as it is. */
+  twist: ((request: RecordedRequest, answer: Value | undefined) => Twist | undefined) | undefined;
 
   private constructor(options: StrictOptions) {
     this.#options = options;
@@ -281,8 +288,14 @@ export class StrictPbx {
       answer = { errors: [{ code: error.code, message: error.message }] };
     }
     record.status = status;
+    const twist = this.twist?.(record, answer);
+    if (twist !== undefined) {
+      status = twist.status ?? status;
+      record.status = status;
+    }
     if (this.#isHeld(record, response)) return;
-    const payload = answer === undefined ? '' : JSON.stringify(answer);
+    const said = twist === undefined ? answer : twist.answer;
+    const payload = said === undefined ? '' : typeof said === 'string' ? said : JSON.stringify(said);
     response.writeHead(status, {
       ...(payload === '' ? {} : { 'content-type': 'application/json' }),
       ...headers,

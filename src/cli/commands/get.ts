@@ -56,34 +56,14 @@ function readNoun(text: string, queue: string | undefined, options: GetOptions):
   return noun;
 }
 
-const PAGE_MOST = 100;
-
-/** What was asked for, over as many pages as that takes. */
-async function listPages(
-  list: (query: ListQuery) => Promise<{ count: number; items: Listing['items'] }>,
-  query: ListQuery,
-) {
-  const items: Listing['items'][number][] = [];
-  const wanted = query.top ?? Number.POSITIVE_INFINITY;
-  const first = query.skip ?? 0;
-  for (;;) {
-    const top = Math.min(PAGE_MOST, wanted - items.length);
-    const page = await list({ ...query, top, skip: first + items.length });
-    items.push(...page.items);
-    if (page.items.length === 0 || items.length >= wanted || first + items.length >= page.count) {
-      return { count: page.count, items };
-    }
-  }
-}
-
 async function readListing(
   reader: PbxReader,
   subject: Subject,
   request: { noun: ListNoun; queue: string | undefined; query: ListQuery },
 ): Promise<Listing> {
   const { noun, queue, query } = request;
-  if (noun === 'servers') return { noun, ...(await listPages((page) => reader.listServers(page), query)) };
-  if (noun === 'queues') return { noun, ...(await listPages((page) => reader.listQueues(page), query)) };
+  if (noun === 'servers') return { noun, ...(await reader.selectServers(query)) };
+  if (noun === 'queues') return { noun, ...(await reader.selectQueues(query)) };
   const id = String((await findQueueByName(reader, subject, queue ?? ''))['id']);
   const items = noun === 'agents' ? await reader.listAgents(id) : await reader.listWaiting(id);
   return { noun, count: items.length, items };

@@ -100,8 +100,8 @@ describe('the calls on the wire', () => {
     const names = Object.entries(reader).flatMap(([name, value]) =>
       typeof value === 'function' ? [name] : [],
     );
-    expect(names.length).toBe(16);
-    expect(names.filter((name) => !/^(list|all|get|find)/.test(name))).toEqual([]);
+    expect(names.length).toBe(18);
+    expect(names.filter((name) => !/^(list|all|get|find|select)/.test(name))).toEqual([]);
     expect(Object.keys(createClient(connect(scriptOf())))).toEqual(expect.arrayContaining(names));
   });
 

@@ -76,7 +76,7 @@ async function failureOf(promise: Promise<unknown>): Promise<ApiError> {
 
 describe.each(LISTS)('a list of %s', (_name, list, good, wrong) => {
   it('is taken as it is when its items are right', async () => {
-    const pbx = scriptOf(page([good, { ...good, some_newer_field: {} }]));
+    const pbx = scriptOf(page([good, { ...good, id: 'another', some_newer_field: {} }]));
     await expect(list(createReader(connect(pbx)))).resolves.toBeDefined();
   });
 

@@ -16,6 +16,7 @@ describe('settings', () => {
       noColor: false,
       parallelism: 16,
       maxRps: undefined,
+      limits: { objects: 100_000, bytes: 268_435_456 },
       timeoutMs: 30_000,
       lockTimeoutMs: 0,
       logLevel: 'info',
