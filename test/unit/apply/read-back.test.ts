@@ -19,9 +19,9 @@ const page =
 const there: Absence['get'] = async () => ({ id: 'mine' });
 
 async function ask(absence: Absence) {
-  let slept = 0;
-  const gone = isGone(absence, 'mine', { sleep: async () => void (slept += 1) });
-  return { gone: await gone, slept };
+  const pauses: number[] = [];
+  const gone = isGone(absence, 'mine', { sleep: async (ms) => void pauses.push(ms) });
+  return { gone: await gone, slept: pauses.length };
 }
 
 describe('an object is gone', () => {
