@@ -1,6 +1,6 @@
 /** What the readings of lists share: a page, the bounds of a list, and the errors of one that cannot be used. */
 
-import { ApiError } from '../model/errors.ts';
+import { ApiError, type ErrorDetails } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 
 /** A page as it came; without `count` where the PBX tells none. */
@@ -34,7 +34,7 @@ export interface ListFaults {
 }
 
 export function listFaults(path: string, limits: ReadLimits): ListFaults {
-  const fault = (what: string, details: { code: string; hint: string }): ApiError =>
+  const fault = (what: string, details: ErrorDetails): ApiError =>
     new ApiError(
       `GET ${path}: ${what}`,
       { method: 'GET', path, status: 200, attempts: 1, unclear: false },
