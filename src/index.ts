@@ -21,7 +21,7 @@ export type { QueueFields } from './kinds/queue.ts';
 export type { ServerFields } from './kinds/server.ts';
 export type { Address, Kind } from './model/address.ts';
 export type { Desired, DesiredResource } from './model/desired.ts';
-export type { Checked, Diagnostic, Severity, Source } from './model/diagnostic.ts';
+export type { Checked, Diagnostic, Loaded, Severity, Source } from './model/diagnostic.ts';
 export {
   AbortedError,
   ApiError,

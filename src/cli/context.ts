@@ -8,15 +8,18 @@ import { PROJECT_FILE } from '../config/project-files.ts';
 import { readTarget } from '../config/target.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { AbortedError, ConfigError } from '../model/errors.ts';
+import type { StateSettings } from '../model/state-settings.ts';
 import type { Transport } from '../model/transport.ts';
 import { printable } from '../report/sanitize.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceMap } from '../source/source-map.ts';
+import { LOCAL_STATE_ENDINGS } from '../state/local-state-endings.ts';
 import type { StateStore } from '../state/store.ts';
 import { demandAllowedHost, destinationOf } from './allowed-hosts.ts';
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
 import { makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
+import { READ } from './output-guard.ts';
 import { readVariable } from './settings.ts';
 
 export interface OpenedProject {
@@ -26,8 +29,12 @@ export interface OpenedProject {
 }
 
 /** The project with everything wrong with it, not thrown; `path` for another one than that of the settings. */
-export function readProject({ settings, host }: Invocation, strict: boolean, path = settings.file) {
-  return loadProject({
+export async function readProject(
+  { settings, host, guard }: Invocation,
+  strict: boolean,
+  path = settings.file,
+) {
+  const loaded = await loadProject({
     path,
     cwd: host.cwd,
     variables: settings.variables,
@@ -35,6 +42,8 @@ export function readProject({ settings, host }: Invocation, strict: boolean, pat
     strict,
     ...(settings.environment === undefined ? {} : { environment: settings.environment }),
   });
+  for (const file of loaded.files) guard.keep(file, READ);
+  return loaded;
 }
 
 export async function openProject(
@@ -83,7 +92,9 @@ function describePath(host: Invocation['host'], path: string): string {
 async function openEmbedded(invocation: Invocation, dataFile: string): Promise<Transport> {
   const { openPbx } = await import('../pbx/pbx.ts');
   const { createInProcessTransport } = await import('../pbx/in-process.ts');
-  const { host, output } = invocation;
+  const { host, output, guard } = invocation;
+  guard.keep(dataFile, 'holds the data of the embedded PBX');
+  await guard.check();
   output.err(`using the embedded PBX (${describePath(host, dataFile)})\n`);
   await makeFolder(dirname(dataFile));
   const transport = createInProcessTransport(await openPbx({ dataFile }));
@@ -96,6 +107,7 @@ async function openHttp(
   invocation: Invocation,
   target: Extract<TargetSettings, { kind: 'url' }>,
 ): Promise<Transport> {
+  await invocation.guard.check();
   const { createHttpTransport } = await import('../http/http-transport.ts');
   const { settings, host, output } = invocation;
   return createHttpTransport({
@@ -159,11 +171,13 @@ function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): 
 }
 
 export async function openStore(
-  { host, redactor, settings }: Invocation,
+  { host, redactor, settings, guard }: Invocation,
   { state, target }: Project,
 ): Promise<StateStore> {
   // Before the state is asked too: a run that is to be refused begins nothing.
   if (target.kind === 'url') demandAllowedTarget(host, target.url);
+  for (const path of ownFilesOf(state)) guard.keep(path, 'belongs to the state');
+  await guard.check();
   if (state.backend === 'http') {
     demandAllowedHost(host, destinationOf('the state', state.address));
     demandAllowedHost(host, destinationOf('the lock of the state', state.lockAddress));
@@ -180,6 +194,11 @@ export async function openStore(
   }
   const { openLocalStore } = await import('../state/local-store.ts');
   return openLocalStore(state.path);
+}
+
+function ownFilesOf(state: StateSettings): string[] {
+  if (state.backend !== 'local') return [state.rescuePath];
+  return ['', ...LOCAL_STATE_ENDINGS].map((ending) => state.path + ending);
 }
 
 /** Runs `work` with a connection that is closed whatever happens. */

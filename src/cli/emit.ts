@@ -19,9 +19,10 @@ export const FILE_STYLE: TextStyle = { color: false, width: 100 };
 
 /** Only the further formats; for a command that prints the first one itself. */
 export async function emitFurther(
-  { settings, host, redactor }: Pick<Invocation, 'settings' | 'host' | 'redactor'>,
+  { settings, host, redactor, guard }: Pick<Invocation, 'settings' | 'host' | 'redactor' | 'guard'>,
   renderings: Renderings,
 ): Promise<void> {
+  await guard.check();
   for (const { format, file } of settings.outputs) {
     const text = await render(format, FILE_STYLE, renderings);
     await writeText(resolve(host.cwd, fileFor(settings, file)), redactor.redactResult(text));
@@ -35,11 +36,15 @@ export async function emitFurther(
 export async function demandOutputs({
   settings,
   host,
-}: Pick<Invocation, 'settings' | 'host'>): Promise<void> {
-  for (const { file } of settings.outputs) {
-    const name = fileFor(settings, file);
-    if (!name.includes(ENVIRONMENT_MARK)) await demandWritable(resolve(host.cwd, name));
+  guard,
+}: Pick<Invocation, 'settings' | 'host' | 'guard'>): Promise<void> {
+  for (const [index, { format, file }] of settings.outputs.entries()) {
+    const path = resolve(host.cwd, fileFor(settings, file));
+    // The same words twice are two outputs.
+    guard.write(path, `--output ${format}=${file}`, String(index));
+    if (!path.includes(ENVIRONMENT_MARK)) await demandWritable(path);
   }
+  await guard.check();
 }
 
 async function render(format: Format, style: TextStyle, renderings: Renderings): Promise<string> {
@@ -55,6 +60,7 @@ export function renderResult({ output, settings }: Invocation, renderings: Rende
 }
 
 export async function emit(invocation: Invocation, renderings: Renderings): Promise<void> {
+  await invocation.guard.check();
   invocation.output.out(await renderResult(invocation, renderings));
   await emitFurther(invocation, renderings);
 }

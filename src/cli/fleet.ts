@@ -4,6 +4,7 @@
  * Each has an invocation of its own. What goes wrong with one is its own result; the others do not notice.
  */
 
+import { resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { listEnvironments } from '../config/environment-names.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -19,7 +20,7 @@ import {
 import { emit, emitFurther, type Renderings } from './emit.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { describeErrors, renderFailure } from './failure-text.ts';
-import { ENVIRONMENT_MARK } from './files.ts';
+import { ENVIRONMENT_MARK, fileFor } from './files.ts';
 import { tellGithub } from './github-actions.ts';
 import type { Gate, Invocation } from './invocation.ts';
 import type { Output } from './output.ts';
@@ -47,6 +48,7 @@ export async function runFleet(
   const { settings, output } = invocation;
   demandOwnFiles(invocation, options);
   const names = options.all === true ? await readNames(invocation) : settings.environments;
+  await demandDistinctFiles(invocation, options.out, names);
   const gate = pLimit(settings.parallelism);
   const atOnce = pLimit(settings.parallelism);
   let done = 0;
@@ -91,6 +93,22 @@ function demandOwnFiles({ settings, host }: Invocation, { all, out }: { all?: bo
       hint: `write one file for each: --output ${lone.format}=${ENVIRONMENT_MARK}.${lone.format}`,
     });
   }
+}
+
+/** What is one file for each environment by name may all the same be one file, or another output's. */
+async function demandDistinctFiles(
+  { settings, host, guard }: Invocation,
+  out: string | undefined,
+  names: readonly string[],
+): Promise<void> {
+  const own = settings.outputs.map(({ format, file }) => ({ option: `--output ${format}=${file}`, file }));
+  const all = [...own, ...(out === undefined ? [] : [{ option: `--out ${out}`, file: out }])];
+  for (const { option, file } of all.filter((each) => each.file.includes(ENVIRONMENT_MARK))) {
+    for (const environment of names) {
+      guard.write(resolve(host.cwd, fileFor({ environment }, file)), option, environment);
+    }
+  }
+  await guard.check();
 }
 
 async function readNames({ settings, host }: Invocation): Promise<readonly string[]> {

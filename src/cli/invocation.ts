@@ -3,12 +3,15 @@
 import type { Redactor } from '../model/redactor.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
+import type { OutputGuard } from './output-guard.ts';
 import type { Owe } from './run-watch.ts';
 import type { Settings } from './settings.ts';
 
 export interface Invocation {
   settings: Settings;
   output: Output;
+  /** Knows what no output may overwrite. */
+  guard: OutputGuard;
   host: Host;
   redactor: Redactor;
   /** Aborted by the first signal that ends a process. */

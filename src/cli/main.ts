@@ -11,9 +11,11 @@ import { renderFailure } from './failure-text.ts';
 import { type Host, processHost } from './host.ts';
 import { tellKnownSecrets } from './known-secrets.ts';
 import { createOutput, type Output } from './output.ts';
+import { createOutputGuard } from './output-guard.ts';
 import { createProgram } from './program.ts';
 import { watchRun } from './run-watch.ts';
 import { readSettings } from './settings.ts';
+import { filesOfVariables } from './variable-files.ts';
 import { readVersion } from './version.ts';
 
 const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
@@ -67,10 +69,12 @@ async function runTask(
 ): Promise<ExitCode> {
   const settings = readSettings(task.common, host.env, task);
   const output = createOutput(host, redactor, settings);
+  const guard = createOutputGuard(host.cwd);
+  for (const [path, variable] of filesOfVariables(host)) guard.keep(path, `${variable} names`);
   const watch = watchRun((error) => fail(error, args, output), host.stdin.isTTY === true);
   try {
-    await demandOutputs({ settings, host });
-    return await task.run({ settings, output, host, redactor, signal: watch.signal, owe: watch.owe });
+    await demandOutputs({ settings, host, guard });
+    return await task.run({ settings, output, guard, host, redactor, signal: watch.signal, owe: watch.owe });
   } catch (error) {
     // Whatever was cut short by the signal failed because of it.
     if (watch.signal.aborted && !(error instanceof AbortedError) && isAbort(error)) throw new AbortedError();

@@ -5,19 +5,18 @@ import type { PlannedWork } from '../model/plan.ts';
 import type { RoutingImpact } from '../model/simulation.ts';
 import type { PlanInput } from '../plan/planner.ts';
 import { findRoutingRefusals } from '../plan/routing-gate.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { compareWorlds } from './compare-worlds.ts';
 import type { Invocation } from './invocation.ts';
 import { showRuns } from './run-progress.ts';
-import { openScenarios } from './scenarios.ts';
 import { worldsOf } from './worlds.ts';
 
 /** The plan with its impact, and refused where `policy.routing` says so. */
 export async function addRoutingImpact(
   invocation: Invocation,
-  paths: readonly string[],
+  scenarios: readonly Scenario[],
   { project, input, work }: { project: Project; input: PlanInput; work: PlannedWork },
 ): Promise<PlannedWork> {
-  const scenarios = await openScenarios(invocation, paths);
   const worlds = worldsOf(input, work.steps);
   const routing: RoutingImpact[] = [];
   for (const scenario of scenarios) {

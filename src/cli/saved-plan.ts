@@ -9,7 +9,8 @@ import { decodePlanFile, describeStaleness, type PlanFile, type PlanFileSource }
 import { planFileSchema } from '../report/schemas/plan.ts';
 import { loadSchemaCheck } from '../source/built-schema.ts';
 import { readText } from './files.ts';
-import type { Host } from './host.ts';
+import type { Invocation } from './invocation.ts';
+import { READ } from './output-guard.ts';
 
 /** The published schema, against which a file is held before anything of it is believed. */
 export const PLAN_FILE_CHECK = { name: 'plan-file', schema: planFileSchema };
@@ -35,8 +36,13 @@ function describeError({ instancePath, keyword, params }: ErrorObject): string {
   }
 }
 
-export async function readSavedPlan(host: Host, file: string): Promise<PlanFile> {
-  const text = await readText(resolve(host.cwd, file));
+export async function readSavedPlan(
+  { host, guard }: Pick<Invocation, 'host' | 'guard'>,
+  file: string,
+): Promise<PlanFile> {
+  const path = resolve(host.cwd, file);
+  guard.keep(path, READ);
+  const text = await readText(path);
   const { value, diagnostics } = decodePlanFile(text, { file, findFault: await loadPlanFileCheck() });
   if (value === undefined) throw new ConfigError(diagnostics);
   return value;

@@ -5,14 +5,16 @@ import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Simulated } from '../scenario/simulate.ts';
 import type { Invocation } from './invocation.ts';
+import { READ } from './output-guard.ts';
 import { parseNumber } from './settings.ts';
 
 /** All that is wrong in any of them is told at once. */
 export async function openScenarios(
-  { host, output }: Invocation,
+  { host, output, guard }: Invocation,
   paths: readonly string[],
 ): Promise<Scenario[]> {
   const loaded = await Promise.all(paths.map((path) => loadScenario({ path, cwd: host.cwd })));
+  for (const { files } of loaded) for (const file of files) guard.keep(file, READ);
   const scenarios = loaded.map(({ value }) => value).filter((value) => value !== undefined);
   if (scenarios.length < paths.length)
     throw new ConfigError(loaded.flatMap(({ diagnostics }) => diagnostics));

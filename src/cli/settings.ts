@@ -126,6 +126,11 @@ function parseOutputs(
   allowed: readonly Format[],
   command: string,
 ): FurtherOutput[] {
+  if (options.length > 0 && allowed.every((format) => format === 'text')) {
+    throw new UsageError(`${command} makes no report that --output could write`, {
+      hint: 'leave --output out',
+    });
+  }
   return options.map((option) => {
     const equals = option.indexOf('=');
     if (equals < 1 || equals === option.length - 1) {

@@ -59,4 +59,12 @@ export const internalCodes = {
     title: 'Another target than that of the base',
     help: 'With `--base` the address of the PBX, of the state and of its lock has to be the one that the base has, and the environment has to be in the base: otherwise a pull request could send credentials to another server. Nothing was sent. `--allow-target-change` lets it pass.',
   },
+  CQ916: {
+    title: 'An output would overwrite another file',
+    help: "An option names a file to write that cqctl reads in the same run, that holds the project's state or the data of the embedded PBX, or that is YAML which cqctl did not write. Nothing was read from the PBX and nothing was written. Name another file.",
+  },
+  CQ917: {
+    title: 'Two outputs to one file',
+    help: 'Two options name the same file to write, perhaps by another spelling or through a link. The second would overwrite the first, so nothing was done. Name a file for each.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -8,7 +8,7 @@
  */
 
 import type { Desired } from '../model/desired.ts';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Loaded } from '../model/diagnostic.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
@@ -76,11 +76,14 @@ export interface Project {
   routing: JsonObject;
 }
 
-export async function loadProject(options: LoadOptions): Promise<Checked<Project>> {
+export async function loadProject(options: LoadOptions): Promise<Loaded<Project>> {
   const problems = new Problems();
   const value = await load(options, problems);
   const diagnostics = problems.list(options.strict);
-  return value === undefined || hasErrors(diagnostics) ? { diagnostics } : { value, diagnostics };
+  const { files } = problems;
+  return value === undefined || hasErrors(diagnostics)
+    ? { diagnostics, files }
+    : { value, diagnostics, files };
 }
 
 async function load(options: LoadOptions, problems: Problems): Promise<Project | undefined> {

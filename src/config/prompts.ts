@@ -30,6 +30,7 @@ export async function readPrompts(
   const limit = pLimit(READ_AT_ONCE);
   const files = new Map<string, Promise<WavFile>>();
   const read = (path: string): Promise<WavFile> => {
+    problems.files.add(path);
     const file = files.get(path) ?? limit(() => readWav(path));
     files.set(path, file);
     return file;

@@ -50,6 +50,7 @@ async function readAuthorities(
   if (!isObject(target) || typeof written !== 'string' || written === '') return {};
   const at = map.valuePlace(target, 'ca_file');
   const path = resolve(at === undefined ? folder : dirname(at.file.path), written);
+  problems.files.add(path);
   const file = await readCaFile(path);
   if ('text' in file) return { ca: { path, text: file.text } };
   const summary = `ca_file: ${JSON.stringify(written)} ${file.reason}`;

@@ -44,6 +44,11 @@ export interface Checked<T> {
   diagnostics: Diagnostic[];
 }
 
+export interface Loaded<T> extends Checked<T> {
+  /** Absolute paths of all that was read for it, also where there is no value. */
+  files: ReadonlySet<string>;
+}
+
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }

@@ -45,7 +45,7 @@ export class ConfigError extends CqctlError {
 export class UsageError extends CqctlError {
   readonly fault = 'user';
 
-  constructor(message: string, details: { hint?: string; cause?: unknown } = {}) {
+  constructor(message: string, details: Partial<ErrorDetails> = {}) {
     super(message, { code: 'CQ901', ...details });
   }
 }

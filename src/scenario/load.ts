@@ -4,7 +4,7 @@
  */
 
 import { basename, dirname, resolve } from 'node:path';
-import { type Checked, hasErrors } from '../model/diagnostic.ts';
+import { hasErrors, type Loaded } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { FaultWords } from '../source/describe-fault.ts';
@@ -40,7 +40,7 @@ const WORDS: FaultWords = {
 
 export const SCENARIO_CHECK = new SchemaCheck('scenario', checkedScenarioSchema, WORDS);
 
-export async function loadScenario(options: { path: string; cwd: string }): Promise<Checked<Scenario>> {
+export async function loadScenario(options: { path: string; cwd: string }): Promise<Loaded<Scenario>> {
   const problems = new Problems();
   const path = resolve(options.cwd, options.path);
   const name = displayName(options.cwd, path);
@@ -54,7 +54,10 @@ export async function loadScenario(options: { path: string; cwd: string }): Prom
       ? undefined
       : await read(root, { path, name, cwd: options.cwd }, { map, problems });
   const diagnostics = problems.list(false);
-  return value === undefined || hasErrors(diagnostics) ? { diagnostics } : { value, diagnostics };
+  const { files } = problems;
+  return value === undefined || hasErrors(diagnostics)
+    ? { diagnostics, files }
+    : { value, diagnostics, files };
 }
 
 async function read(

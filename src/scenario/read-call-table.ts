@@ -23,6 +23,7 @@ const OPTIONS: Options = {
 
 /** Undefined when it cannot be used; all that is wrong with it is told. */
 export async function readCallTable(file: TableFile, problems: Problems): Promise<CallTable | undefined> {
+  problems.files.add(file.path);
   if (!(await isFile(file, problems))) return undefined;
   const parser = new Parser(OPTIONS);
   const input = createReadStream(file.path);

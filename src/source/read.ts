@@ -30,6 +30,7 @@ export async function readSource(
   problems: Problems,
   hint?: string,
 ): Promise<SourceFile | undefined> {
+  problems.files.add(path);
   let handle: FileHandle | undefined;
   try {
     // Looked at before it is opened: opening a pipe that nobody writes to would wait for ever.

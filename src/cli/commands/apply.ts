@@ -73,7 +73,7 @@ async function run(
   const report = createApplyReport(invocation, destroy ? 'destroy' : 'apply');
   report.begin();
   try {
-    const saved = file === undefined ? undefined : await readSavedPlan(invocation.host, file);
+    const saved = file === undefined ? undefined : await readSavedPlan(invocation, file);
     const exitCode = await underLock(
       invocation,
       { options, destroy, drainSeconds, saved },

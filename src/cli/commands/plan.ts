@@ -46,9 +46,23 @@ function planOutputs({ summary, hash, changes }: Plan) {
   return { changes: changes.length > 0, hash, ...counts };
 }
 
+/** Loaded only where there are any. Read before anything is sent, so that a mistake in one costs no reading of the PBX. */
+async function readScenarios(invocation: Invocation, paths: readonly string[] = []) {
+  if (paths.length === 0) return [];
+  const { openScenarios } = await import('../scenarios.ts');
+  return openScenarios(invocation, paths);
+}
+
 /** Reads and prints, nothing else: no lock is taken, and the reader has no writing call. */
 export async function makePlan(invocation: Invocation, options: PlanCommandOptions): Promise<Result> {
-  const { host, output, settings } = invocation;
+  const { host, output, settings, guard } = invocation;
+  if (options.out !== undefined) {
+    guard.write(
+      resolve(host.cwd, fileFor(settings, options.out)),
+      `--out ${options.out}`,
+      settings.environment,
+    );
+  }
   const { project, diagnostics } = await openProject(invocation);
   const allowsTargetChange = options.allowTargetChange === true;
   if (allowsTargetChange && options.base === undefined)
@@ -57,10 +71,10 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     options.base === undefined
       ? undefined
       : await openBase(invocation, options.base, { project, allowsTargetChange });
+  const scenarios = await readScenarios(invocation, options.scenario);
   const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, options.destroy === true, { project, state });
   const work = await withConnection(invocation, project, async (connection) => {
-    const scenarios = options.scenario ?? [];
     const isWhole = scenarios.length > 0;
     const { target } = connection;
     const known = { project, state, target, options: planOptions, isWhole };
@@ -88,6 +102,7 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
       options: planOptions,
     });
     const name = fileFor(settings, options.out);
+    await guard.check();
     await writeText(resolve(host.cwd, name), file);
     const next = isRefused
       ? 'it is refused, so apply will not take it'

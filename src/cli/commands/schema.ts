@@ -1,4 +1,5 @@
 import { UsageError } from '../../model/errors.ts';
+import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { SCHEMA_NAMES } from '../schema-names.ts';
@@ -11,6 +12,7 @@ export async function runSchema(invocation: Invocation, name = 'cqctl'): Promise
       hint: `the schemas are: ${SCHEMA_NAMES.join(', ')}`,
     });
   }
-  invocation.output.out(`${JSON.stringify(SCHEMAS[known](), null, 2)}\n`);
+  const text = `${JSON.stringify(SCHEMAS[known](), null, 2)}\n`;
+  await emit(invocation, { text: () => text, json: () => text });
   return EXIT.done;
 }

@@ -6,8 +6,8 @@ import { openPbx } from '../../pbx/pbx.ts';
 import { servePbx } from '../../pbx/serve.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { makeFolder, readText } from '../files.ts';
-import type { Host } from '../host.ts';
 import type { Invocation } from '../invocation.ts';
+import { READ } from '../output-guard.ts';
 import { parseNumber, readVariable } from '../settings.ts';
 
 export interface ServeOptions {
@@ -20,12 +20,14 @@ export interface ServeOptions {
   speed?: string;
 }
 
-async function readTls(host: Host, { tlsCert, tlsKey }: ServeOptions) {
+async function readTls({ host, guard }: Invocation, { tlsCert, tlsKey }: ServeOptions) {
   if (tlsCert === undefined && tlsKey === undefined) return undefined;
   if (tlsCert === undefined || tlsKey === undefined) {
     throw new UsageError('--tls-cert and --tls-key go together');
   }
-  return { cert: await readText(resolve(host.cwd, tlsCert)), key: await readText(resolve(host.cwd, tlsKey)) };
+  const [cert, key] = [resolve(host.cwd, tlsCert), resolve(host.cwd, tlsKey)];
+  for (const path of [cert, key]) guard.keep(path, READ);
+  return { cert: await readText(cert), key: await readText(key) };
 }
 
 /** Loaded only for who lets somebody call: it brings the whole of scenarios and projects. */
@@ -39,13 +41,15 @@ async function readCalls(invocation: Invocation, { calls, speed }: ServeOptions)
 }
 
 export async function runServe(invocation: Invocation, options: ServeOptions): Promise<ExitCode> {
-  const { host, output, redactor, signal } = invocation;
+  const { host, output, redactor, signal, guard } = invocation;
   const port = parseNumber(options.port, '--port', { least: 0, most: 65_535, whole: true });
-  const tls = await readTls(host, options);
+  const tls = await readTls(invocation, options);
   const calls = await readCalls(invocation, options);
   const given = readVariable(host.env, 'CQCTL_SERVE_TOKEN');
   const token = given ?? randomBytes(24).toString('base64url');
   const dataFile = resolve(host.cwd, options.data ?? '.cqctl/pbx.mdb');
+  if (options.data !== undefined) guard.writeData(dataFile, `--data ${options.data}`);
+  await guard.check();
   await makeFolder(dirname(dataFile));
   const pbx = await openPbx({
     dataFile,

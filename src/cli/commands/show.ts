@@ -6,7 +6,7 @@ import { planRenderings } from './plan.ts';
 
 /** Needs nothing but the file: neither the project nor the PBX. */
 export async function runShow(invocation: Invocation, file: string): Promise<ExitCode> {
-  const saved = await readSavedPlan(invocation.host, file);
+  const saved = await readSavedPlan(invocation, file);
   await emit(invocation, planRenderings(saved.plan));
   return EXIT.done;
 }

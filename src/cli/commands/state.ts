@@ -120,7 +120,8 @@ export async function runStateMv(
 export async function runStatePull(invocation: Invocation): Promise<ExitCode> {
   const document = await (await openProjectStore(invocation)).read();
   if (document === null) throw nothingThere();
-  invocation.output.out(serializeDocument(document));
+  const text = serializeDocument(document);
+  await emit(invocation, { text: () => text, json: () => text });
   return EXIT.done;
 }
 

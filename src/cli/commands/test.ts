@@ -23,6 +23,7 @@ import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellGithub } from '../github-actions.ts';
 import type { Invocation } from '../invocation.ts';
+import { READ } from '../output-guard.ts';
 import { readThreads } from '../scenarios.ts';
 import { readVersion } from '../version.ts';
 import { configQueues } from '../worlds.ts';
@@ -87,7 +88,7 @@ async function findScenarios({ host }: Invocation, paths: readonly string[]): Pr
 }
 
 async function testScenario(
-  { host, signal, output }: Invocation,
+  { host, signal, output, guard }: Invocation,
   project: Project,
   path: string,
   threads: number | undefined,
@@ -98,7 +99,8 @@ async function testScenario(
     elapsedMs: performance.now() - startedMs,
   });
   const file = displayName(host.cwd, path);
-  const { value: scenario, diagnostics } = await loadScenario({ path, cwd: host.cwd });
+  const { value: scenario, diagnostics, files } = await loadScenario({ path, cwd: host.cwd });
+  for (const each of files) guard.keep(each, READ);
   if (scenario === undefined) {
     return finish({ scenario: file, file, status: 'error', expectations: [], diagnostics });
   }

@@ -1,5 +1,6 @@
 import type { Invocation } from '../../../src/cli/invocation.ts';
 import { createOutput } from '../../../src/cli/output.ts';
+import { createOutputGuard } from '../../../src/cli/output-guard.ts';
 import { type CommonOptions, readSettings } from '../../../src/cli/settings.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
 import { fakeHost } from './fake-host.ts';
@@ -12,6 +13,7 @@ export function fakeInvocation(common: CommonOptions = {}, cwd = process.cwd()) 
     settings,
     host,
     redactor,
+    guard: createOutputGuard(cwd),
     output: createOutput(host, redactor, settings),
     signal: new AbortController().signal,
     owe: (work) => work,
