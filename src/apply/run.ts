@@ -2,20 +2,19 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import type { Address } from '../model/address.ts';
-import { AbortedError, ApiError, CqctlError } from '../model/errors.ts';
+import { ApiError, CqctlError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
-import type { ApplyEvent, StepFailure, StepResult } from '../model/step.ts';
+import type { ApplyEvent, StepResult } from '../model/step.ts';
 import { newDocument } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
 import { type Carried, type CarryContext, carryOut } from './carry.ts';
 import type { ApplyOptions, ApplyOutcome } from './options.ts';
 import { PromptFiles } from './prompt-files.ts';
+import { describeFailure, RunStop } from './run-stop.ts';
 import { StateSaver } from './saver.ts';
-import { runTasks } from './scheduler.ts';
+import { runTasks, type TaskEnd } from './scheduler.ts';
 import { settledEntries, withReleased } from './settle.ts';
-
-const INTERRUPTED = new AbortedError().code;
 
 export type RunOptions = ApplyOptions &
   Required<Pick<ApplyOptions, 'now' | 'sleep'>> &
@@ -29,25 +28,28 @@ export class ApplyRun {
   readonly #results = new Map<Address, StepResult>();
   /** Of saves on their way: what hangs on them is told when they are through. */
   readonly #reports: Promise<void>[] = [];
-  /** Fires when state cannot be saved or the lock is lost. */
-  readonly #stop = new AbortController();
+  readonly #stop: RunStop;
   #unsaved: { error: unknown } | undefined;
   #isLocked = true;
 
   constructor(options: RunOptions) {
-    const { work, client, store, state, target, now, sleep } = options;
+    const { work, client, store, state, target, signal, now, sleep, onEvent } = options;
     this.#options = options;
     this.#document = withReleased({ ...(state ?? newDocument(target)), target }, work);
     this.#prompts = new PromptFiles(client, state);
+    this.#stop = new RunStop({
+      signal,
+      onStop: ({ reason, ...why }) => onEvent({ type: 'warning', ...why, stops: reason }),
+    });
     const onFailure = (error: unknown): void => {
       this.#unsaved = { error };
-      this.#stop.abort();
+      this.#stop.stop('unsaved');
     };
     this.#saver = new StateSaver({ store, document: this.#document, now, sleep, onFailure });
   }
 
   async carryOut(): Promise<ApplyOutcome> {
-    const { work, parallelism, signal } = this.#options;
+    const { work, parallelism } = this.#options;
     const tasks = work.steps.map((step) => ({
       id: step.change.address,
       dependsOn: step.dependsOn,
@@ -57,7 +59,7 @@ export class ApplyRun {
     try {
       await runTasks(tasks, {
         parallelism,
-        signal: AbortSignal.any([signal, this.#stop.signal]),
+        signal: this.#stop.signal,
         run: ({ value }) => this.#run(value),
         skip: ({ value }, because) => this.#skip(value, because),
       });
@@ -78,41 +80,24 @@ export class ApplyRun {
     else if (isOther) this.#reports.push(ignoreFailure(this.#saver.touch()));
   }
 
-  /** Several steps can find out at once; it is told once. */
-  async #holdsLock(): Promise<boolean> {
-    const { checkLock, onEvent, signal } = this.#options;
-    try {
-      await checkLock?.();
-    } catch (error) {
-      if (!(error instanceof CqctlError)) throw error;
-      if (this.#isLocked) {
-        onEvent({ type: 'warning', code: error.code, message: `no more steps were begun: ${error.message}` });
-      }
-      this.#isLocked = false;
-      this.#stop.abort();
-    }
-    return !this.#stop.signal.aborted && !signal.aborted;
-  }
-
-  /** True as soon as it is carried out: its result waits for the save. */
-  async #run(step: Step): Promise<boolean> {
-    if (!(await this.#holdsLock())) {
-      this.#skip(step, null);
-      return false;
-    }
+  /** Ends as soon as the step is carried out: its result waits for the save. */
+  async #run(step: Step): Promise<TaskEnd<Step>> {
+    if (!(await this.#mayBegin())) return 'not begun';
     const { now, onEvent } = this.#options;
     const { address, action } = step.change;
     const startedMs = now();
     const elapsed = (): number => Math.round(now() - startedMs) / 1000;
     const fail = (error: unknown): void => {
-      const result = { address, action, error: describeFailure(error), elapsed_s: elapsed() };
+      const because = this.#stop.noteFailure(error);
+      const reason = because === undefined ? {} : { because };
+      const result = { address, action, error: describeFailure(error), elapsed_s: elapsed(), ...reason };
       this.#results.set(address, { status: 'failed', ...result });
       onEvent({ type: 'step_failed', ...result });
     };
-    const succeed = (id: string | null): void => {
+    const succeed = (status: 'done' | 'unsaved', id: string | null): void => {
       const result = { address, action, id, elapsed_s: elapsed() };
-      this.#results.set(address, { status: 'done', ...result });
-      onEvent({ type: 'step_done', ...result });
+      this.#results.set(address, { status, ...result });
+      onEvent({ type: `step_${status}`, ...result });
     };
     onEvent({ type: 'step_start', address, action });
     let carried: Carried;
@@ -121,16 +106,33 @@ export class ApplyRun {
     } catch (error) {
       if (!(error instanceof CqctlError)) throw error;
       fail(error);
-      return false;
+      return isStillThere(step, error) ? isListOf(step) : 'failed';
     }
     const saved = this.#saver.set(carried.entries);
     const { failure, id } = carried;
-    if (failure === undefined) this.#reports.push(saved.then(() => succeed(id), fail));
-    else {
-      this.#reports.push(ignoreFailure(saved));
-      fail(failure);
+    if (failure === undefined) {
+      this.#stop.noteAnswer();
+      const [done, unsaved] = [() => succeed('done', id), () => succeed('unsaved', id)];
+      this.#reports.push(saved.then(done, unsaved));
+      return 'done';
     }
-    return failure === undefined;
+    this.#reports.push(ignoreFailure(saved));
+    fail(failure);
+    return needsOnlyObject;
+  }
+
+  /** Asked before each step. A run that has lost its lock begins none. */
+  async #mayBegin(): Promise<boolean> {
+    const { checkLock } = this.#options;
+    if (checkLock === undefined) return true;
+    try {
+      await checkLock();
+    } catch (error) {
+      if (!(error instanceof CqctlError)) throw error;
+      this.#isLocked = false;
+      this.#stop.loseLock(error);
+    }
+    return this.#stop.reason === undefined;
   }
 
   #carryContext(): CarryContext {
@@ -141,14 +143,16 @@ export class ApplyRun {
       waiting,
       sleep,
       idOf: (of) => this.#saver.entry(of)?.id,
-      save: (entries) => this.#saver.set(entries),
+      // What cannot be saved ends the run, which says so; a step that has begun is finished all the same.
+      save: (entries) => ignoreFailure(this.#saver.set(entries)),
       tell: (message, address) => onEvent({ type: 'step_progress', address, message }),
       warn: (code, message, address) => onEvent({ type: 'warning', code, message, address }),
     };
   }
 
   #skip({ change: { address, action } }: Step, because: string | null): void {
-    const result = { address, action, because: (because ?? 'interrupted') as Address | 'interrupted' };
+    const cause = (because as Address | null) ?? this.#stop.reason ?? 'interrupted';
+    const result = { address, action, because: cause };
     this.#results.set(address, { status: 'skipped', ...result });
     this.#options.onEvent({ type: 'step_skipped', ...result });
   }
@@ -166,7 +170,12 @@ export class ApplyRun {
     const results = work.steps.map((step) => this.#results.get(step.change.address) as StepResult);
     const count = (status: StepResult['status']): number =>
       results.filter((result) => result.status === status).length;
-    const summary = { done: count('done'), failed: count('failed'), skipped: count('skipped') };
+    const summary = {
+      done: count('done'),
+      unsaved: count('unsaved'),
+      failed: count('failed'),
+      skipped: count('skipped'),
+    };
     const interrupted = signal.aborted && results.some(isCutShort);
     onEvent({ type: 'summary', summary, interrupted });
     return { results, summary, interrupted, isSaved: this.#unsaved === undefined, isLocked: this.#isLocked };
@@ -174,8 +183,25 @@ export class ApplyRun {
 }
 
 function isCutShort(result: StepResult): boolean {
-  if (result.status === 'failed') return result.error.code === INTERRUPTED;
-  return result.status === 'skipped' && result.because === 'interrupted';
+  return 'because' in result && result.because === 'interrupted';
+}
+
+/** Whether the queue of a failed step is known to be there, only not as planned. */
+function isStillThere({ change }: Step, error: CqctlError): boolean {
+  const { kind, action } = change;
+  if (kind !== 'queue' || action === 'create' || action === 'replace' || action === 'destroy') return false;
+  if (!(error instanceof ApiError)) return error instanceof GateError;
+  return ![undefined, 401, 404, 410].includes(error.failure.status);
+}
+
+/** A list waits for its queue to be there, not for each of its fields. */
+function isListOf({ change }: Step): (task: { value: Step }) => boolean {
+  return ({ value: { desired } }) => desired?.kind === 'agents' && desired.queue === change.address;
+}
+
+/** What is destroyed or replaced may still be in use by an object that did not become what it was to be. */
+function needsOnlyObject({ value: { change } }: { value: Step }): boolean {
+  return change.kind === 'agents' || (change.action !== 'destroy' && change.action !== 'replace');
 }
 
 /** What could not be saved is told of once, by whoever watches over the saver. */
@@ -198,16 +224,6 @@ async function describeUnsaved(
     type: 'warning',
     code: 'CQ604',
     message: `state could not be saved, so no more steps were begun (${reason}); ${remedy}`,
-  };
-}
-
-function describeFailure(error: unknown): StepFailure {
-  if (!(error instanceof CqctlError)) return { code: 'CQ900', message: String(error) };
-  const codes = error instanceof ApiError ? error.failure.errors?.map((each) => each.code) : undefined;
-  return {
-    code: error.code,
-    message: error.message,
-    ...(error.hint === undefined ? {} : { hint: error.hint }),
-    ...(codes === undefined || codes.length === 0 ? {} : { api_codes: codes }),
+    stops: 'unsaved',
   };
 }

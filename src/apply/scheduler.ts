@@ -1,9 +1,9 @@
 /**
  * Runs tasks as their dependencies allow, up to a number at once.
  *
- * A task that is not done skips whatever waits for it, at any depth, and nothing else. Tasks are begun in the given
- * order where there is a choice. When the signal fires no task is begun any more; those that run are waited for. Cost is
- * linear in tasks and dependencies.
+ * A task that fails skips whatever waits for it, at any depth, and nothing else; one that did part of its work may let
+ * some of them go on. Tasks are begun in the given order where there is a choice. When the signal fires no task is begun
+ * any more; those that run are waited for. Cost is linear in tasks and dependencies.
  */
 
 export interface Task<T> {
@@ -13,12 +13,18 @@ export interface Task<T> {
   value: T;
 }
 
+/**
+ * What becomes of the tasks that wait for a task: all go on, all are skipped, or those that the function lets go on. A task
+ * that was not begun after all ends the run: it is skipped like those that were never reached.
+ */
+export type TaskEnd<T> = 'done' | 'failed' | 'not begun' | ((dependent: Task<T>) => boolean);
+
 export interface Schedule<T> {
   parallelism: number;
   signal: AbortSignal;
-  /** True when what depends on the task may go on. Must not throw for a failure of the task itself. */
-  run(task: Task<T>): Promise<boolean>;
-  /** A task that will not run: because of another one, or because the run was interrupted. */
+  /** Must not throw for a failure of the task itself. */
+  run(task: Task<T>): Promise<TaskEnd<T>>;
+  /** A task that will not run: because of another one, or because the run ended. */
   skip(task: Task<T>, because: string | null): void;
 }
 
@@ -40,18 +46,19 @@ export async function runTasks<T>(tasks: readonly Task<T>[], schedule: Schedule<
   let next = 0;
   let running = 0;
   let failure: { error: unknown } | undefined;
+  let isOver = false;
 
-  const skipAll = (from: Task<T>): void => {
-    const stack = [...(dependents.get(from.id) ?? [])];
+  const skipAll = (because: Task<T>, first: readonly Task<T>[]): void => {
+    const stack = [...first];
     for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
       if (begun.has(task.id)) continue;
       begun.add(task.id);
-      schedule.skip(task, from.id);
+      schedule.skip(task, because.id);
       stack.push(...(dependents.get(task.id) ?? []));
     }
   };
-  const release = (task: Task<T>): void => {
-    for (const waiting of dependents.get(task.id) ?? []) {
+  const release = (tasks: readonly Task<T>[]): void => {
+    for (const waiting of tasks) {
       const left = (missing.get(waiting.id) as number) - 1;
       missing.set(waiting.id, left);
       if (left === 0) ready.push(waiting);
@@ -66,20 +73,28 @@ export async function runTasks<T>(tasks: readonly Task<T>[], schedule: Schedule<
         begun.add(task.id);
         running++;
         schedule.run(task).then(
-          (isDone) => settle(task, isDone),
+          (end) => settle(task, end),
           (error: unknown) => {
             failure ??= { error };
-            settle(task, false);
+            settle(task, 'failed');
           },
         );
       }
       if (running === 0) resolve();
     };
-    const canBegin = (): boolean => !schedule.signal.aborted && failure === undefined;
-    const settle = (task: Task<T>, isDone: boolean): void => {
+    const canBegin = (): boolean => !isOver && !schedule.signal.aborted && failure === undefined;
+    const settle = (task: Task<T>, end: TaskEnd<T>): void => {
       running--;
-      if (isDone) release(task);
-      else skipAll(task);
+      if (end === 'not begun') {
+        isOver = true;
+        begun.delete(task.id);
+      } else {
+        const waiting = dependents.get(task.id) ?? [];
+        const goesOn = typeof end === 'function' ? end : () => end === 'done';
+        const [free, lost] = [waiting.filter(goesOn), waiting.filter((each) => !goesOn(each))];
+        release(free);
+        skipAll(task, lost);
+      }
       pump();
     };
     pump();

@@ -4,9 +4,10 @@ import { AbortedError } from '../model/errors.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ApplyEvent } from '../model/step.ts';
 import { renderDiagnosticEvent, renderEvent, renderVersionEvent } from '../report/apply-json.ts';
-import { type FailedStep, renderApplySummary } from '../report/apply-text.ts';
+import { type ApplyEnd, emptyEnd, renderApplySummary, withEvent } from '../report/apply-summary-text.ts';
 import type { TextStyle } from '../report/palette.ts';
 import { renderPlanText } from '../report/plan-text.ts';
+import { countSteps } from '../report/summary-text.ts';
 import { emitFurther } from './emit.ts';
 import { describeErrors } from './failure-text.ts';
 import { tellGithub } from './github-actions.ts';
@@ -28,18 +29,12 @@ const timeNow = () => new Date().toISOString();
 interface History {
   plan: Plan | undefined;
   events: { event: ApplyEvent; time: string }[];
-  failures: FailedStep[];
-  summary: Extract<ApplyEvent, { type: 'summary' }>;
+  end: ApplyEnd;
 }
 
 function remember(history: History, event: ApplyEvent): void {
   history.events.push({ event, time: timeNow() });
-  if (event.type === 'step_failed') history.failures.push(event);
-  if (event.type === 'summary') history.summary = event;
-}
-
-function renderTextEnd(history: History, style: TextStyle): string {
-  return renderApplySummary({ ...history.summary, failures: history.failures }, style);
+  history.end = withEvent(history.end, event);
 }
 
 /** `title`: the command. */
@@ -50,8 +45,7 @@ export function createApplyReport(invocation: Invocation, title: string): ApplyR
   const history: History = {
     plan: undefined,
     events: [],
-    failures: [],
-    summary: { type: 'summary', summary: { done: 0, failed: 0, skipped: 0 }, interrupted: false },
+    end: emptyEnd(),
   };
   let progress: Progress | undefined;
   let isRunning = false;
@@ -85,18 +79,18 @@ export function createApplyReport(invocation: Invocation, title: string): ApplyR
       progress?.stop();
       const faults = error === undefined ? [] : describeErrors(error);
       for (const fault of faults) writeLine(renderDiagnosticEvent(fault, timeNow()));
-      if (error instanceof AbortedError) history.summary = { ...history.summary, interrupted: true };
-      writeLine(renderEvent(history.summary, timeNow()));
+      if (error instanceof AbortedError) history.end = { ...history.end, interrupted: true };
+      const { summary, interrupted } = history.end;
+      writeLine(renderEvent({ type: 'summary', summary, interrupted }, timeNow()));
       if (!isJson && isRunning && history.plan?.changes.length !== 0)
-        output.out(renderTextEnd(history, output.style));
+        output.out(renderApplySummary(history.end, output.style));
       const renderings = {
         json: () => lines.join(''),
         text: (style: TextStyle) =>
-          `${history.plan === undefined ? '' : renderPlanText(history.plan, style)}${renderTextEnd(history, style)}`,
+          `${history.plan === undefined ? '' : renderPlanText(history.plan, style)}${renderApplySummary(history.end, style)}`,
       };
       await emitFurther(invocation, renderings);
-      const { done, failed, skipped } = history.summary.summary;
-      const headline = faults[0]?.summary ?? `${done} done, ${failed} failed, ${skipped} skipped`;
+      const headline = faults[0]?.summary ?? countSteps(summary);
       await tellGithub(invocation, { title, headline, renderings, outputs: {} });
     },
   };

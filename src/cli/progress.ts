@@ -15,6 +15,13 @@ const HEARTBEAT_MS = 10_000;
 const REDRAW_MS = 100;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
+const ENDS: ReadonlySet<ApplyEvent['type']> = new Set([
+  'step_done',
+  'step_unsaved',
+  'step_failed',
+  'step_skipped',
+]);
+
 export interface Progress {
   onEvent(event: ApplyEvent): void;
   stop(): void;
@@ -23,6 +30,7 @@ export interface Progress {
 export function createProgress(output: Output, total: number, now: () => number = Date.now): Progress {
   const palette = createPalette(output.messageStyle.color);
   const running = new Map<string, { action: Action; since: number }>();
+  const hints = new Set<string>();
   let [finished, frame, lastWrite] = [0, 0, now()];
   const started = now();
 
@@ -48,11 +56,11 @@ export function createProgress(output: Output, total: number, now: () => number 
   return {
     onEvent(event) {
       if (event.type === 'step_start') running.set(event.address, { action: event.action, since: now() });
-      if (event.type === 'step_done' || event.type === 'step_failed' || event.type === 'step_skipped') {
+      if (ENDS.has(event.type) && 'address' in event && event.address !== undefined) {
         running.delete(event.address);
         finished++;
       }
-      const line = renderEventLine(event, palette);
+      const line = renderEventLine(withoutKnownHint(event, hints), palette);
       if (line === undefined) return;
       lastWrite = now();
       output.err(line);
@@ -62,4 +70,13 @@ export function createProgress(output: Output, total: number, now: () => number 
       output.showLive(undefined);
     },
   };
+}
+
+/** Many steps may fail alike; what to do about it is told with the first. */
+function withoutKnownHint(event: ApplyEvent, known: Set<string>): ApplyEvent {
+  if (event.type !== 'step_failed' || event.error.hint === undefined) return event;
+  const { hint, ...error } = event.error;
+  if (known.has(hint)) return { ...event, error };
+  known.add(hint);
+  return event;
 }

@@ -103,4 +103,12 @@ export const planCodes = {
     title: 'Not ours to replace',
     help: 'A server of that name exists on the PBX, no state knows it as the project’s, and it differs in a value that the API cannot change: to have it otherwise it would have to be destroyed. Write the value that it has and apply, which takes it under management; then change it. Or use another name.',
   },
+  CQ430: {
+    title: 'The PBX is gone',
+    help: 'Five steps in a row could not reach the PBX at all, each after several attempts: no answer came, or a gateway answered that it got none. No more steps were begun; those that ran were finished. Nothing is lost: see to the PBX or the way to it, then apply again.',
+  },
+  CQ431: {
+    title: 'The credentials ran out during the run',
+    help: 'The PBX refused the token, and a fresh one did not help or could not be had, so no more steps were begun. Renew the token and apply again. With `CQCTL_TOKEN_FILE` a token that was replaced during the run is read again; with `CQCTL_USERNAME` and `CQCTL_PASSWORD` cqctl signs in again by itself.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

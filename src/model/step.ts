@@ -12,24 +12,63 @@ export interface StepFailure {
   api_codes?: string[];
 }
 
+/**
+ * Why a run begins no more steps: a signal, a state that cannot be saved or whose lock is lost, a PBX that refuses the
+ * credentials or cannot be reached.
+ */
+export const STOP_REASONS = ['interrupted', 'unsaved', 'lock_lost', 'unauthorized', 'unreachable'] as const;
+export type StopReason = (typeof STOP_REASONS)[number];
+
+export function isStopReason(because: string): because is StopReason {
+  return (STOP_REASONS as readonly string[]).includes(because);
+}
+
+interface StepOf {
+  address: Address;
+  action: Action;
+}
+
+interface DoneStep extends StepOf {
+  id: string | null;
+  elapsed_s: number;
+}
+
+interface FailedStep extends StepOf {
+  error: StepFailure;
+  elapsed_s: number;
+  /** It failed for the reason that ended the run, which is told once for all. */
+  because?: StopReason;
+}
+
+interface SkippedStep extends StepOf {
+  because: Address | StopReason;
+}
+
+/** `unsaved`: carried out on the PBX, but the state that says so could not be saved. */
 export type StepResult =
-  | { address: Address; action: Action; status: 'done'; id: string | null; elapsed_s: number }
-  | { address: Address; action: Action; status: 'failed'; error: StepFailure; elapsed_s: number }
-  | { address: Address; action: Action; status: 'skipped'; because: Address | 'interrupted' };
+  | (DoneStep & { status: 'done' | 'unsaved' })
+  | (FailedStep & { status: 'failed' })
+  | (SkippedStep & { status: 'skipped' });
 
 export interface ApplySummary {
   done: number;
+  unsaved: number;
   failed: number;
   skipped: number;
 }
 
-/** In the order they happen; `planned` first, `summary` always last. Times are added by whoever prints them. */
+/**
+ * In the order they happen; `planned` first, `summary` always last. Times are added by whoever prints them. A run that
+ * begins no more steps says why in one warning, unless it was interrupted.
+ */
 export type ApplyEvent =
   | { type: 'planned'; plan: Plan }
-  | { type: 'step_start'; address: Address; action: Action }
+  | ({ type: 'step_start' } & StepOf)
   | { type: 'step_progress'; address: Address; message: string }
-  | { type: 'step_done'; address: Address; action: Action; id: string | null; elapsed_s: number }
-  | { type: 'step_failed'; address: Address; action: Action; error: StepFailure; elapsed_s: number }
-  | { type: 'step_skipped'; address: Address; action: Action; because: Address | 'interrupted' }
-  | { type: 'warning'; code: Code; message: string; address?: Address }
+  | ({ type: 'step_done' } & DoneStep)
+  | ({ type: 'step_unsaved' } & DoneStep)
+  | ({ type: 'step_failed' } & FailedStep)
+  | ({ type: 'step_skipped' } & SkippedStep)
+  /** With `stops` the run begins no more steps because of it. */
+  | { type: 'warning'; code: Code; message: string; address?: Address; stops?: StopReason }
   | { type: 'summary'; summary: ApplySummary; interrupted: boolean };

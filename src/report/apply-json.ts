@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { ApplyEvent, StepFailure } from '../model/step.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
 import { planJson } from './plan-json.ts';
-import { summarize } from './summary-text.ts';
+import { countSteps, summarize } from './summary-text.ts';
 
 const EVENTS_FORMAT_VERSION = '1.0';
 
@@ -58,6 +58,13 @@ export function renderEvent(event: ApplyEvent, time: string): string {
         id: event.id,
         elapsed_s: event.elapsed_s,
       });
+    case 'step_unsaved':
+      return line(event.type, time, 'error', `${event.address}: ${event.action} done, state not saved`, {
+        address: event.address,
+        action: event.action,
+        id: event.id,
+        elapsed_s: event.elapsed_s,
+      });
     case 'step_failed':
       return line(
         event.type,
@@ -69,6 +76,7 @@ export function renderEvent(event: ApplyEvent, time: string): string {
           action: event.action,
           error: errorJson(event.error),
           elapsed_s: event.elapsed_s,
+          ...(event.because === undefined ? {} : { because: event.because }),
         },
       );
     case 'step_skipped':
@@ -81,12 +89,14 @@ export function renderEvent(event: ApplyEvent, time: string): string {
       return line(event.type, time, 'warning', event.message, {
         code: event.code,
         ...(event.address === undefined ? {} : { address: event.address }),
+        ...(event.stops === undefined ? {} : { stops: event.stops }),
       });
     case 'summary': {
-      const { done, failed, skipped } = event.summary;
-      const level = failed > 0 ? 'error' : event.interrupted || skipped > 0 ? 'warning' : 'info';
-      return line(event.type, time, level, `${done} done, ${failed} failed, ${skipped} skipped`, {
-        summary: { done, failed, skipped },
+      const { done, unsaved, failed, skipped } = event.summary;
+      const isIncomplete = event.interrupted || skipped > 0;
+      const level = failed + unsaved > 0 ? 'error' : isIncomplete ? 'warning' : 'info';
+      return line(event.type, time, level, countSteps(event.summary), {
+        summary: { done, unsaved, failed, skipped },
         interrupted: event.interrupted,
       });
     }

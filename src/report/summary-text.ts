@@ -3,6 +3,7 @@
 import { hasErrors } from '../model/diagnostic.ts';
 import type { Change, Plan, PlanSummary } from '../model/plan.ts';
 import { ACTIONS } from '../model/plan.ts';
+import type { ApplySummary } from '../model/step.ts';
 
 /** `2 to create, 1 to update, 41 unchanged`; `nothing` when there is nothing at all. */
 export function summarize(summary: PlanSummary): string {
@@ -24,4 +25,9 @@ export function touchesOnlyState(changes: readonly Change[]): boolean {
   return changes.every(
     ({ action, fields }) => (action === 'adopt' || action === 'move') && fields.length === 0,
   );
+}
+
+/** `3 done, 1 failed, 2 skipped`; unsaved steps only where there are any, since they are rare and grave. */
+export function countSteps({ done, unsaved, failed, skipped }: ApplySummary): string {
+  return `${done} done, ${unsaved > 0 ? `${unsaved} unsaved, ` : ''}${failed} failed, ${skipped} skipped`;
 }

@@ -107,9 +107,20 @@ const EVENTS: ApplyEvent[] = [
     error: { code: 'CQ501', message: 'no' },
     elapsed_s: 0,
   },
+  { type: 'step_unsaved', address: 'queue.b', action: 'destroy', id: null, elapsed_s: 0.1 },
+  {
+    type: 'step_failed',
+    address: 'queue.c',
+    action: 'update',
+    error: { code: 'CQ508', message: 'no' },
+    elapsed_s: 0,
+    because: 'unauthorized',
+  },
   { type: 'step_skipped', address: 'agents.a', action: 'create', because: 'queue.a' },
+  { type: 'step_skipped', address: 'queue.d', action: 'create', because: 'unauthorized' },
   { type: 'warning', code: 'CQ501', message: 'slow' },
-  { type: 'summary', summary: { done: 1, failed: 1, skipped: 1 }, interrupted: false },
+  { type: 'warning', code: 'CQ431', message: 'no more', stops: 'unauthorized' },
+  { type: 'summary', summary: { done: 1, unsaved: 1, failed: 2, skipped: 2 }, interrupted: false },
 ];
 
 describe('the schemas of what cqctl writes', () => {

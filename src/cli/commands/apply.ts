@@ -150,9 +150,10 @@ async function carryOut(
     onEvent: (event) => report.onEvent(event),
     ...(request.drainSeconds === undefined ? {} : { drainSeconds: request.drainSeconds }),
   }).finally(() => signal.removeEventListener('abort', onAbort));
+  if (!isSaved) return EXIT.error;
   if (interrupted) return EXIT.interrupted;
-  if (summary.failed + summary.skipped === 0 && isSaved) return EXIT.done;
-  return isSaved && isLocked && results.every(isDoneOrGated) ? EXIT.gate : EXIT.error;
+  if (summary.failed + summary.skipped === 0) return EXIT.done;
+  return isLocked && results.every(isDoneOrGated) ? EXIT.gate : EXIT.error;
 }
 
 /** Nothing failed but for callers who were still waiting when the time of --drain was up. */

@@ -1,6 +1,7 @@
 /** The JSON Schema of one line of `apply --format json`. The first line is of type `version`, the last `summary`. */
 
 import type { JsonObject } from '../../model/json.ts';
+import { STOP_REASONS } from '../../model/step.ts';
 import {
   ACTION,
   ADDRESS,
@@ -15,6 +16,8 @@ import {
 import { PLAN } from './plan.ts';
 
 const ELAPSED: JsonObject = { type: 'number', minimum: 0, description: 'Seconds.' };
+
+const STOP = oneOfTexts(STOP_REASONS, 'Why the run began no more steps.');
 
 const FAILURE = objectSchema(
   {
@@ -59,15 +62,28 @@ export function eventsSchema(): JsonObject {
         id: { type: ['string', 'null'] },
         elapsed_s: ELAPSED,
       }),
-      eventSchema('step_failed', { address: ADDRESS, action: ACTION, error: FAILURE, elapsed_s: ELAPSED }),
+      eventSchema('step_unsaved', {
+        address: ADDRESS,
+        action: ACTION,
+        id: { type: ['string', 'null'] },
+        elapsed_s: ELAPSED,
+      }),
+      eventSchema(
+        'step_failed',
+        { address: ADDRESS, action: ACTION, error: FAILURE, elapsed_s: ELAPSED, because: STOP },
+        ['because'],
+      ),
       eventSchema('step_skipped', {
         address: ADDRESS,
         action: ACTION,
-        because: textSchema('The address of the step that failed, or `interrupted`.'),
+        because: textSchema('The address of the step that failed, or why the run began no more steps.'),
       }),
-      eventSchema('warning', { code: { type: 'string' }, address: ADDRESS }, ['address']),
+      eventSchema('warning', { code: { type: 'string' }, address: ADDRESS, stops: STOP }, [
+        'address',
+        'stops',
+      ]),
       eventSchema('summary', {
-        summary: objectSchema({ done: COUNT, failed: COUNT, skipped: COUNT }),
+        summary: objectSchema({ done: COUNT, unsaved: COUNT, failed: COUNT, skipped: COUNT }),
         interrupted: { type: 'boolean' },
       }),
     ],

@@ -224,7 +224,7 @@ describe('what goes wrong', () => {
       ['queue.good', 'done'],
     ]);
     expect(results[0]).toMatchObject({ error: { api_codes: ['VALIDATE_FAILED'] } });
-    expect(summary).toEqual({ done: 1, failed: 1, skipped: 1 });
+    expect(summary).toEqual({ done: 1, unsaved: 0, failed: 1, skipped: 1 });
     expect(events.at(-1)?.type).toBe('summary');
   });
 

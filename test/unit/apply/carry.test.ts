@@ -159,7 +159,7 @@ describe('an update', () => {
     const work = await planOf(queues({ a: { number: '8000', fields: { ring_time: 30 } } }));
     const object = pbx.queues.get(id);
     if (object !== undefined) object.fields = { ...object.fields, ring_time: 30 };
-    expect((await carry(work)).summary).toEqual({ done: 1, failed: 0, skipped: 0 });
+    expect((await carry(work)).summary).toEqual({ done: 1, unsaved: 0, failed: 0, skipped: 0 });
     expect(pbx.calls).toEqual([]);
   });
 
@@ -370,14 +370,14 @@ describe('reading back', () => {
     expect(pbx.queues.size).toBe(1);
   });
 
-  test('that fails leaves the id of what was created in state', async () => {
+  test('that fails leaves the id of what was created in state, and the agents are set', async () => {
     pbx.before = ({ name }) => {
       if (name === 'getQueue') refuse('/api/call_queues/id-1', 500);
     };
     const { results } = await carry(await planOf(queues({ a: { number: '8000', agents: [] } })));
     expect(results).toMatchObject([
       { address: 'queue.a', status: 'failed' },
-      { address: 'agents.a', status: 'skipped', because: 'queue.a' },
+      { address: 'agents.a', status: 'done' },
     ]);
     expect(await stateNow()).toMatchObject({ 'queue.a': { id: 'id-1', applied: {} } });
   });
@@ -542,7 +542,12 @@ describe('callers who wait', () => {
   });
 
   test('are dropped with force', async () => {
-    expect((await carry(await busy(), { force: true })).summary).toEqual({ done: 2, failed: 0, skipped: 0 });
+    expect((await carry(await busy(), { force: true })).summary).toEqual({
+      done: 2,
+      unsaved: 0,
+      failed: 0,
+      skipped: 0,
+    });
   });
 
   test('are waited for with drain, as long as it takes', async () => {
@@ -809,7 +814,7 @@ describe('state', () => {
       const work = await planOf(wanted, prompts);
       expect(work.plan.changes).toEqual([]);
       const serial = (await store.read())?.serial ?? 0;
-      expect((await carry(work)).summary).toEqual({ done: 0, failed: 0, skipped: 0 });
+      expect((await carry(work)).summary).toMatchObject({ done: 0, failed: 0, skipped: 0 });
       expect((await store.read())?.serial).toBe(serial + 1);
       await carry(await planOf(wanted, prompts));
       expect((await store.read())?.serial).toBe(serial + 1);

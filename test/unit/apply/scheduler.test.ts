@@ -12,7 +12,14 @@ interface Run {
 
 async function run(
   tasks: Task<string>[],
-  options: { parallelism?: number; failing?: string[]; abortAt?: string } = {},
+  options: {
+    parallelism?: number;
+    failing?: string[];
+    /** Goes on although what it waits for failed. */
+    keeping?: string;
+    notBegun?: string[];
+    abortAt?: string;
+  } = {},
 ): Promise<Run> {
   const controller = new AbortController();
   const result: Run = { log: [], mostAtOnce: 0 };
@@ -28,7 +35,9 @@ async function run(
       running--;
       const isDone = options.failing?.includes(id) !== true;
       result.log.push(`${isDone ? 'done' : 'failed'} ${id}`);
-      return isDone;
+      if (options.notBegun?.includes(id) === true) return 'not begun';
+      if (!isDone && options.keeping !== undefined) return ({ id: next }) => options.keeping === next;
+      return isDone ? 'done' : 'failed';
     },
     skip: ({ id }, because) => result.log.push(`skip ${id} ${because}`),
   });
@@ -51,6 +60,19 @@ describe('tasks', () => {
     expect(log).toContain('done d');
   });
 
+  test('that did part of their work let those go on that need no more of it', async () => {
+    const tasks = [task('a'), task('b', 'a'), task('c', 'a'), task('d', 'c'), task('e', 'b')];
+    const { log } = await run(tasks, { failing: ['a'], keeping: 'b' });
+    expect(log.filter((line) => line.startsWith('skip')).sort()).toEqual(['skip c a', 'skip d a']);
+    expect(log.filter((line) => line.startsWith('done'))).toEqual(['done b', 'done e']);
+  });
+
+  test('one of which is not begun after all are the end of the run', async () => {
+    const tasks = [task('a'), task('b', 'a'), task('c')];
+    const { log } = await run(tasks, { notBegun: ['a'], parallelism: 1 });
+    expect(log.slice(2)).toEqual(['skip a null', 'skip b null', 'skip c null']);
+  });
+
   test('are not begun after an interrupt, and those that run are finished', async () => {
     const { log } = await run([task('a'), task('b'), task('c', 'a')], { parallelism: 1, abortAt: 'a' });
     expect(log).toEqual(['start a', 'done a', 'skip b null', 'skip c null']);
@@ -65,7 +87,7 @@ describe('tasks', () => {
         if (id === 'a') throw new TypeError('a bug');
         await sleep(5);
         finished.push(id);
-        return true;
+        return 'done';
       },
       skip: ({ id }) => finished.push(`skip ${id}`),
     });

@@ -20,7 +20,7 @@ const EVENTS: ApplyEvent[] = [
     elapsed_s: 0.2,
   },
   { type: 'step_skipped', address: 'agents.sales', action: 'create', because: 'queue.sales' },
-  { type: 'summary', summary: { done: 1, failed: 1, skipped: 1 }, interrupted: false },
+  { type: 'summary', summary: { done: 1, unsaved: 0, failed: 1, skipped: 1 }, interrupted: false },
 ];
 
 const typesOf = (text: string) =>
@@ -57,7 +57,7 @@ describe('an apply in JSON', () => {
     await report.end({ code: 'CQ600', severity: 'error', summary: 'the state is locked' });
     expect(typesOf(text.stdout)).toEqual(['version', 'diagnostic', 'summary']);
     expect(JSON.parse(text.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
-      summary: { done: 0, failed: 0, skipped: 0 },
+      summary: { done: 0, unsaved: 0, failed: 0, skipped: 0 },
       interrupted: false,
     });
   });

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ApplyEvent } from '../../../src/model/step.ts';
 import { renderDiagnosticEvent, renderEvent, renderVersionEvent } from '../../../src/report/apply-json.ts';
-import { renderApplySummary, renderEventLine } from '../../../src/report/apply-text.ts';
+import {
+  emptyEnd,
+  type FailedStep,
+  renderApplySummary,
+  withEvent,
+} from '../../../src/report/apply-summary-text.ts';
+import { renderEventLine } from '../../../src/report/apply-text.ts';
 import { createPalette } from '../../../src/report/palette.ts';
 import { planOf } from './sample-plan.ts';
 
@@ -22,7 +28,11 @@ const EVENTS: ApplyEvent[] = [
   { type: 'step_skipped', address: 'agents.b', action: 'create', because: 'queue.b' },
   { type: 'step_skipped', address: 'queue.c', action: 'destroy', because: 'interrupted' },
   { type: 'warning', code: 'CQ510', message: 'slow', address: 'queue.a' },
-  { type: 'summary', summary: { done: 1, failed: 1, skipped: 2 }, interrupted: true },
+  { type: 'step_unsaved', address: 'queue.d', action: 'destroy', id: null, elapsed_s: 0.5 },
+  { type: 'step_failed', address: 'queue.e', action: 'update', error, elapsed_s: 1, because: 'unsaved' },
+  { type: 'step_skipped', address: 'queue.f', action: 'create', because: 'unsaved' },
+  { type: 'warning', code: 'CQ604', message: 'the state could not be saved', stops: 'unsaved' },
+  { type: 'summary', summary: { done: 1, unsaved: 1, failed: 2, skipped: 3 }, interrupted: false },
 ];
 
 describe('an apply', () => {
@@ -42,21 +52,33 @@ describe('an apply', () => {
   test('as text', async () => {
     const palette = createPalette(false);
     const lines = EVENTS.map((event) => renderEventLine(event, palette) ?? '').join('');
-    const summary = renderApplySummary(
-      {
-        summary: { done: 1, failed: 1, skipped: 2 },
-        failures: [{ address: 'queue.b', action: 'create', error }],
-        interrupted: false,
-      },
-      { color: false, width: 90 },
-    );
+    const end = EVENTS.reduce(withEvent, emptyEnd());
+    const summary = renderApplySummary(end, { color: false, width: 90 });
     await expect(`${lines}\n${summary}`).toMatchFileSnapshot(golden('apply.txt'));
   });
 
   test('an interrupt is named in the summary', () => {
-    const summary = { done: 2, failed: 0, skipped: 1 };
+    const summary = { done: 2, unsaved: 0, failed: 0, skipped: 1 };
     expect(
-      renderApplySummary({ summary, failures: [], interrupted: true }, { color: false, width: 90 }),
+      renderApplySummary({ ...emptyEnd(), summary, interrupted: true }, { color: false, width: 90 }),
     ).toBe('Interrupted: 2 done, 0 failed, 1 skipped. Run it again to go on.\n');
+  });
+
+  test('of many steps has a short summary: the first failures and addresses, the others counted', () => {
+    const failures = Array.from({ length: 600 }, (_unused, index): FailedStep => {
+      const code = index % 3 === 0 ? 'CQ502' : 'CQ501';
+      return { address: `queue.q${index}`, action: 'update', error: { ...error, code } };
+    });
+    const unsaved = Array.from({ length: 400 }, (_unused, index) => `queue.u${index}`);
+    const summary = { done: 0, unsaved: 400, failed: 600, skipped: 0 };
+    const text = renderApplySummary(
+      { ...emptyEnd(), summary, failures, unsaved },
+      { color: false, width: 90 },
+    );
+    expect(text.split('\n').length).toBeLessThan(40);
+    expect(text).toContain('failed: 590 more steps: 394 with CQ501, 196 with CQ502\n');
+    expect(text).toContain('unsaved: queue.u0, queue.u1, queue.u2,');
+    expect(text).toContain('queue.u9 and 390 more\n');
+    expect(text).toContain('0 done, 400 unsaved, 600 failed, 0 skipped');
   });
 });
