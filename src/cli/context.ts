@@ -188,9 +188,11 @@ export async function openStore(
   }
   if (state.backend === 'postgres') {
     const { openPostgresStore } = await import('../state/postgres-store.ts');
-    return openPostgresStore(state, readStateUrl(host, redactor, settings.environment), (found) =>
-      demandAllowedHost(host, { what: 'the state', ...found }),
-    );
+    return openPostgresStore(state, {
+      url: readStateUrl(host, redactor, settings.environment),
+      env: host.env,
+      demandHost: (found) => demandAllowedHost(host, { what: 'the state', ...found }),
+    });
   }
   const { openLocalStore } = await import('../state/local-store.ts');
   return openLocalStore(state.path);

@@ -43,4 +43,8 @@ export const stateCodes = {
     title: 'A connection pool that keeps no sessions',
     help: 'The lock of a state in PostgreSQL belongs to a session. A pool that lends each transaction another session, as PgBouncer does with `pool_mode = transaction` or `statement`, would give one lock to two runs and keep it after both. Commands that lock the state refuse such a pool before anything is changed. Connect to the server itself, or to a pool with `pool_mode = session`. A lock that an older version has left in the pool goes with `cqctl state unlock`.',
   },
+  CQ614: {
+    title: 'PostgreSQL without TLS',
+    help: 'The server offers no TLS, and the connection has to have it: `sslmode` (or `PGSSLMODE`) says so, or nothing says otherwise and the server is another machine. Without a word of yours cqctl goes on in clear only to a server on this machine, where libpq would everywhere. Turn TLS on (`ssl = on`), or, where the way to the server is safe by itself, write `sslmode=disable`.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -4,7 +4,17 @@
  */
 
 import pg from 'pg';
-import { endsConnection, toPostgresError, toSettingsError } from './postgres-errors.ts';
+import type { StateError } from '../model/errors.ts';
+import {
+  describeNoTls,
+  endsConnection,
+  isRefusedByRule,
+  isTlsFailure,
+  isWithoutTls,
+  toPostgresError,
+  toSettingsError,
+} from './postgres-errors.ts';
+import { type PostgresTls, readTlsSettings } from './postgres-tls.ts';
 
 const CONNECT_MS = 15_000;
 const QUERY_MS = 60_000;
@@ -19,17 +29,52 @@ export interface PostgresConnection {
   end(): Promise<void>;
 }
 
-/** Throws for a server that nothing may be sent to. */
-export type DemandHost = (server: { host: string; port: string }) => void;
+/** Where a server is, and how it is reached. */
+export interface PostgresAccess {
+  /** Without it the variables that every PostgreSQL client knows say where: PGHOST, PGUSER, PGDATABASE and so on. */
+  url: string | undefined;
+  /** Asked for what there is of TLS. */
+  env: { readonly [name: string]: string | undefined };
+  /** Throws for a server that nothing may be sent to. */
+  demandHost?: (server: { host: string; port: string }) => void;
+}
 
-/** Without an address the variables that every PostgreSQL client knows say where: PGHOST, PGUSER, PGDATABASE and so on. */
-export async function connectPostgres(
-  url: string | undefined,
-  demandHost?: DemandHost,
+export async function connectPostgres(access: PostgresAccess): Promise<PostgresConnection> {
+  const { address, tls, host, port } = readSettings(access);
+  // A path is a socket of this machine.
+  if (!host.startsWith('/')) access.demandHost?.({ host, port });
+  for (const [index, attempt] of tls.attempts.entries()) {
+    try {
+      return await open(address, attempt, tls);
+    } catch (error) {
+      const next = tls.attempts[index + 1];
+      if (next === undefined || !mayDo(next, error)) throw error;
+    }
+  }
+  throw new Error('there was no way to try');
+}
+
+/** Whether the other way, with TLS or without it, may do where one has failed. */
+function mayDo(next: PostgresTls['attempts'][number], error: unknown): boolean {
+  const { cause } = error as StateError;
+  if (isRefusedByRule(cause)) return true;
+  return next === false && (isWithoutTls(cause) || isTlsFailure(cause));
+}
+
+async function open(
+  address: string | undefined,
+  ssl: PostgresTls['attempts'][number],
+  tls: PostgresTls,
 ): Promise<PostgresConnection> {
-  const client = createConnection(url);
-  // As the driver has understood it; a path is a socket of this machine.
-  if (!client.host.startsWith('/')) demandHost?.({ host: client.host, port: String(client.port) });
+  const client = new pg.Client({
+    ...(address === undefined ? {} : { connectionString: address }),
+    application_name: 'cqctl',
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: QUERY_MS,
+    keepAlive: true,
+    ssl,
+    sslnegotiation: tls.negotiation ?? 'postgres',
+  });
   const place = `${client.host}:${client.port}/${client.database ?? ''}`;
   let isLost = false;
   let ended: Promise<void> | undefined;
@@ -42,7 +87,7 @@ export async function connectPostgres(
     await client.connect();
   } catch (error) {
     client.end().catch(lose);
-    throw toPostgresError(error, place);
+    throw isWithoutTls(error) ? describeNoTls(place, tls, error) : toPostgresError(error, place);
   }
   return {
     place,
@@ -62,16 +107,16 @@ export async function connectPostgres(
   };
 }
 
-/** Files that the address names, of certificates and keys, are read here. */
-function createConnection(url: string | undefined): pg.Client {
+/** Nothing is sent for this; files that the settings name, of certificates and keys, are read. */
+function readSettings({ url, env }: PostgresAccess) {
   try {
-    return new pg.Client({
-      ...(url === undefined ? {} : { connectionString: url }),
-      application_name: 'cqctl',
-      connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: QUERY_MS,
-      keepAlive: true,
+    const { address, forHost } = readTlsSettings(url, env);
+    // The driver knows best which of its parameters and variables names the host.
+    const { host, port } = new pg.Client({
+      ...(address === undefined ? {} : { connectionString: address }),
+      ssl: true,
     });
+    return { address, tls: forHost(host), host, port: String(port) };
   } catch (error) {
     throw toSettingsError(error);
   }

@@ -9,7 +9,7 @@ const CODE = 'CQ605';
 const BY_STATE: { readonly [state: string]: { what: string; hint: string } } = {
   '28': {
     what: 'refuses the credentials',
-    hint: 'set CQCTL_STATE_URL, or PGUSER and PGPASSWORD; a server that wants TLS also says this: add ?sslmode=verify-full',
+    hint: 'set CQCTL_STATE_URL, or PGUSER and PGPASSWORD; a server that wants TLS also says this: add ?sslmode=verify-full, or unset PGSSLMODE=disable',
   },
   '3D': {
     what: 'has no such database',
@@ -36,6 +36,43 @@ export function endsConnection(error: unknown): boolean {
   return !/^[0-9A-Z]{5}$/.test(state) || state.startsWith('57P') || state.startsWith('08');
 }
 
+/** The driver has no code for this. */
+const WITHOUT_TLS = 'The server does not support SSL connections';
+
+export function isWithoutTls(error: unknown): boolean {
+  return error instanceof Error && error.message === WITHOUT_TLS;
+}
+
+/** Whether TLS was begun and could not be agreed on, a certificate that nobody vouches for included. */
+export function isTlsFailure(error: unknown): boolean {
+  return /^(ERR_(TLS|SSL|OSSL)|EPROTO|CERT_|CRL_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME|INVALID_)/.test(
+    errorCode(error) ?? '',
+  );
+}
+
+/** Whether the server's rules (`pg_hba.conf`) have no place for a connection of this sort. */
+export function isRefusedByRule(error: unknown): boolean {
+  return errorCode(error) === '28000';
+}
+
+/** Of a server without TLS where it is demanded: by the settings, or since it is another machine. */
+export function describeNoTls(
+  place: string,
+  { isDemandedByDefault }: { isDemandedByDefault: boolean },
+  cause: unknown,
+): StateError {
+  const why = isDemandedByDefault
+    ? 'it is on another machine, and nothing is sent there in clear'
+    : 'the settings demand it';
+  return new StateError(`PostgreSQL at ${place} has no TLS: ${why}`, {
+    code: 'CQ614',
+    hint: isDemandedByDefault
+      ? 'turn TLS on there; where the way to it is safe by itself, say so: ?sslmode=disable in CQCTL_STATE_URL, or PGSSLMODE=disable'
+      : 'turn TLS on there, or demand less of it: ?sslmode=… in CQCTL_STATE_URL, or PGSSLMODE',
+    cause,
+  });
+}
+
 /** `place` is what to call the server in messages. */
 export function toPostgresError(error: unknown, place: string): StateError {
   if (error instanceof StateError) return error;
@@ -57,11 +94,11 @@ export function toPostgresError(error: unknown, place: string): StateError {
       cause: error,
     });
   }
-  const isTls = /SSL|certificate|self.signed/i.test(message + state);
+  const isTls = isTlsFailure(error);
   return new StateError(`PostgreSQL at ${place} does not answer: ${message || state}`, {
     code: CODE,
     hint: isTls
-      ? 'check TLS: ?sslmode=verify-full&sslrootcert=/path/ca.pem in CQCTL_STATE_URL names whom to trust'
+      ? 'check TLS: ?sslmode=verify-full&sslrootcert=/path/ca.pem in CQCTL_STATE_URL, or PGSSLMODE and PGSSLROOTCERT, say whom to trust'
       : 'check CQCTL_STATE_URL, or PGHOST and PGPORT, and that the server can be reached from here',
     cause: error,
   });
@@ -71,7 +108,7 @@ export function toPostgresError(error: unknown, place: string): StateError {
 export function toSettingsError(error: unknown): StateError {
   return new StateError(`the settings for PostgreSQL cannot be used: ${messageOf(error)}`, {
     code: CODE,
-    hint: 'check CQCTL_STATE_URL, above all the files that sslrootcert, sslcert and sslkey name',
+    hint: 'check CQCTL_STATE_URL and the variables PGSSL…, above all the files that they name',
     cause: error,
   });
 }

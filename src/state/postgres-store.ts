@@ -6,7 +6,7 @@ import type { PostgresStateSettings } from '../model/state-settings.ts';
 import { replaceFile } from './atomic-file.ts';
 import { serializeDocument } from './document.ts';
 import { parseDocument } from './parse-document.ts';
-import { connectPostgres, type DemandHost, type PostgresConnection } from './postgres-connection.ts';
+import { connectPostgres, type PostgresAccess, type PostgresConnection } from './postgres-connection.ts';
 import { PostgresLock } from './postgres-lock.ts';
 import { hasTables, inTransaction, makeTables } from './postgres-schema.ts';
 import { describeStale, Sequence, type Version } from './sequence.ts';
@@ -15,14 +15,9 @@ import type { StateStore } from './store.ts';
 const DAMAGE_HINT =
   'delete its row in cqctl.states: without it the next apply finds objects by number or name';
 
-/** `url`: where the database is; without it PGHOST and its kin say. `demandHost` throws for one that is not allowed. */
-export function openPostgresStore(
-  settings: PostgresStateSettings,
-  url: string | undefined,
-  demandHost?: DemandHost,
-): StateStore {
+export function openPostgresStore(settings: PostgresStateSettings, access: PostgresAccess): StateStore {
   const { name } = settings;
-  const connect = () => connectPostgres(url, demandHost);
+  const connect = () => connectPostgres(access);
   const lock = new PostgresLock(name, connect);
   const place = `the state ${JSON.stringify(name)} in PostgreSQL`;
   const sequence = new Sequence(place);

@@ -20,7 +20,7 @@ afterEach(async () => {
 afterAll(() => server.stop());
 
 const storeOf = (url: string) =>
-  openPostgresStore({ backend: 'postgres', name: 'x', rescuePath: '/nowhere' }, url);
+  openPostgresStore({ backend: 'postgres', name: 'x', rescuePath: '/nowhere' }, { url, env: {} });
 const document = { ...newDocument('http://x'), serial: 1 };
 const databaseOf = (url: string) => new URL(url).pathname.slice(1);
 

@@ -23,7 +23,10 @@ afterAll(async () => {
 });
 
 const storeOf = (url: string, name: string) =>
-  openPostgresStore({ backend: 'postgres', name, rescuePath: join(folder, `${name}.unsaved`) }, url);
+  openPostgresStore(
+    { backend: 'postgres', name, rescuePath: join(folder, `${name}.unsaved`) },
+    { url, env: {} },
+  );
 const document = { ...newDocument('http://x'), serial: 1 };
 const databaseOf = (url: string) => new URL(url).pathname.slice(1);
 
@@ -171,12 +174,6 @@ describe('what it refuses is said in words, without the password', () => {
     expect((await refusal(url.replace('@127.0.0.1', '@nowhere.invalid'))).message).toContain(
       'does not answer',
     );
-  });
-
-  test('TLS where the server has none', async () => {
-    const url = `${await server.newDatabase()}?sslmode=verify-full`;
-    // The client warns of the modes that it takes for this one: they are not what to write.
-    expect(await refusal(url)).toMatchObject({ hint: expect.stringContaining('TLS: ?sslmode=verify-full&') });
   });
 
   test('no right to make the tables, and a server that is read-only', async () => {

@@ -52,7 +52,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+export interface PostgresSettings {
+  /** Of a server that offers TLS: PEM. */
+  tls?: { cert: string; key: string };
+  /** `hostssl` takes no connection without TLS, `hostnossl` none with it. */
+  rule?: 'host' | 'hostssl' | 'hostnossl';
+}
+
+export async function startPostgres({ tls, rule = 'host' }: PostgresSettings = {}): Promise<PostgresServer> {
   const binaries = findBinaries();
   const folder = mkdtempSync(join(tmpdir(), 'cqctl-pg-'));
   const user = ordinaryUser();
@@ -70,14 +77,21 @@ export async function startPostgres(): Promise<PostgresServer> {
     run,
   );
   const port = await freePort();
-  const hba = `host all admin 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n`;
+  const hba = `host all admin 127.0.0.1/32 trust\n${rule} all all 127.0.0.0/8 scram-sha-256\n`;
   execFileSync('sh', ['-c', `printf '%s' "$1" > "$2"`, 'sh', hba, join(data, 'pg_hba.conf')], run);
   const settings = [
     'fsync=off',
-    'listen_addresses=127.0.0.1',
+    // Another address of this machine, for names that a certificate does not have.
+    'listen_addresses=127.0.0.1,127.0.0.2',
     `unix_socket_directories=${folder}`,
     `port=${port}`,
+    ...(tls === undefined ? [] : ['ssl=on']),
   ];
+  for (const [name, text] of Object.entries({ 'server.crt': tls?.cert, 'server.key': tls?.key })) {
+    if (text === undefined) continue;
+    const script = `umask 077; printf '%s' "$1" > "$2"`;
+    execFileSync('sh', ['-c', script, 'sh', text, join(data, name)], run);
+  }
   const child = spawn(
     join(binaries, 'postgres'),
     ['-D', data, ...settings.flatMap((each) => ['-c', each])],

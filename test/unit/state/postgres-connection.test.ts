@@ -4,12 +4,13 @@ import { connectPostgres } from '../../../src/state/postgres-connection.ts';
 
 test.each([
   ['?sslrootcert=/nowhere/ca.pem', '/nowhere/ca.pem'],
-  ['?sslcert=/', 'EISDIR'],
+  ['?sslcert=/', 'it is a folder'],
   ['?sslnegotiation=never', 'never'],
 ])('an address that ends with %s is refused before anything is sent', async (query, named) => {
-  const refusal = await connectPostgres(`postgres://u:hunter2@127.0.0.1:9/db${query}`).catch(
-    (error: unknown) => error,
-  );
+  const refusal = await connectPostgres({
+    url: `postgres://u:hunter2@127.0.0.1:9/db${query}`,
+    env: {},
+  }).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(StateError);
   expect(refusal).toMatchObject({ code: 'CQ605', hint: expect.stringContaining('CQCTL_STATE_URL') });
   expect(String(refusal)).toContain(named);
