@@ -25,6 +25,23 @@ export interface FieldChange {
   cause: Cause;
 }
 
+/** Why a change is what it is; `report/reason-text.ts` has the words. `title` is that of the kind. */
+export type Reason =
+  /** Fields that the API cannot update force the replace. */
+  | { type: 'cannot_update'; fields: string[] }
+  | { type: 'parent_replaced'; parent: Address }
+  | { type: 'object_adopted'; title: string; key: string }
+  | { type: 'list_adopted' }
+  | { type: 'moved'; from: Address }
+  /** Created, because the object that state knows is gone. */
+  | { type: 'deleted_on_pbx' }
+  | { type: 'destroy_requested' }
+  | { type: 'not_in_files' }
+  | { type: 'unmanaged_destroyed' }
+  /** Of drift, which has no step. */
+  | { type: 'drifted_away'; title: string }
+  | { type: 'drifted_to_another'; title: string };
+
 export interface Change {
   address: Address;
   kind: Kind;
@@ -33,8 +50,7 @@ export interface Change {
   id: string | null;
   key: string;
   fields: FieldChange[];
-  /** Why this action: what forces a replace, where a move comes from. */
-  reason: string | null;
+  reason: Reason | null;
   source: Source | null;
   /** Of a moved resource, also when it is updated too. */
   previous_address?: Address;

@@ -3,7 +3,7 @@
 import { queueFields } from '../kinds/queue.ts';
 import type { DesiredAgents } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Action, Cause, Change } from '../model/plan.ts';
+import type { Action, Cause, Change, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { isSameList, isShown, type ListRules, listRules, shownList, steadyList } from './agents.ts';
 import { isManaged } from './managed.ts';
@@ -40,7 +40,8 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     const action = live === undefined ? 'create' : 'replace';
     const before = live?.items === undefined ? null : shownList(steadyList(live.items, rules), rules);
     const cause = context.wasDeleted ? 'drift' : 'config';
-    const reason = action === 'replace' ? `${desired.queue} is replaced` : null;
+    const reason: Reason | null =
+      action === 'replace' ? { type: 'parent_replaced', parent: desired.queue } : null;
     const after = shownList(desired.items, rules);
     const fields = [{ path: 'items', before, after, cause } as const];
     return { change: { ...base, action, fields, reason }, warnings: [] };
@@ -72,7 +73,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
         },
       ];
   const action = known === undefined ? 'adopt' : 'update';
-  const reason = known === undefined ? 'the agents on the PBX are taken under management' : null;
+  const reason: Reason | null = known === undefined ? { type: 'list_adopted' } : null;
   return {
     change: { ...base, action, fields, reason },
     settled,

@@ -4,7 +4,7 @@ import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { Desired, DesiredAgents, DesiredResource } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Live, LiveObject } from '../model/live.ts';
-import type { Change, Step, UnmanagedObject } from '../model/plan.ts';
+import type { Change, Reason, Step, UnmanagedObject } from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 import { planList, strategyOf } from './agent-lists.ts';
 import { type Entries, readEntries, releasedObjects } from './entries.ts';
@@ -176,8 +176,8 @@ function planLosses(
       continue;
     }
     if (known.prevent_destroy || guarded.has(address)) draft.isProtected.add(address);
-    const reason = options.destroy ? 'destroy was asked for' : 'no file names it any more';
-    draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live, known }));
+    const type = options.destroy ? 'destroy_requested' : 'not_in_files';
+    draft.steps.push(toStep(destroyChange(address, live, { type }), { desired: undefined, live, known }));
   }
   for (const address of matching.gone) draft.dropped.push({ address });
   if (options.destroy) return;
@@ -193,13 +193,13 @@ function planLosses(
     if (live.internal || unmanaged === 'ignore') continue;
     if (unmanaged === 'destroy' && !released.has(`${live.kind} ${live.key}`)) {
       const address = freeAddress(live, used);
-      const reason = 'no file names it, and policy.unmanaged is destroy';
+      const reason: Reason = { type: 'unmanaged_destroyed' };
       draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live }));
     } else draft.unmanaged.push({ kind: live.kind, id: live.id, key: live.key, name: live.name });
   }
 }
 
-function destroyChange(address: Address, live: LiveObject, reason: string): Change {
+function destroyChange(address: Address, live: LiveObject, reason: Reason): Change {
   return {
     address,
     kind: live.kind,

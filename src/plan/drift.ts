@@ -79,14 +79,14 @@ function driftOf({ address, entry, object, resource }: Known): Change | undefine
     const fields = Object.entries(entry.applied).map(
       ([path, after]): FieldChange => ({ path, before: null, after, cause: 'drift' }),
     );
-    return { ...base, action: 'create', id: null, fields, reason: `the ${title} was deleted on the PBX` };
+    return { ...base, action: 'create', id: null, fields, reason: { type: 'drifted_away', title } };
   }
   const isCompared = (path: string): boolean =>
     !isHidden(object, path) && (resource === undefined || isManaged(resource, path));
   const fields =
     entry.kind === 'agents' ? listDrift(entry, object, isCompared) : fieldDrift(entry, object, isCompared);
   if (object.id !== entry.id && entry.kind !== 'agents') {
-    const reason = `the ${title} was deleted on the PBX and made again`;
+    const reason = { type: 'drifted_to_another', title } as const;
     return { ...base, action: 'adopt', id: object.id, fields, reason };
   }
   return fields.length === 0 ? undefined : { ...base, action: 'update', id: object.id, fields, reason: null };

@@ -7,8 +7,8 @@
 
 import type { Address } from '../model/address.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
-import { isDeeperThan, isObject, MAX_JSON_DEPTH } from '../model/json.ts';
-import { PLAN_FORMAT_VERSION, type Plan, type PlannedWork } from '../model/plan.ts';
+import { isDeeperThan, isObject, type JsonObject, MAX_JSON_DEPTH } from '../model/json.ts';
+import { PLAN_FORMAT_VERSION, type Plan, type PlannedWork, type Reason } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
 import { hashPlan, hashState, sha256 } from './hash.ts';
 import type { PlanOptions } from './planner.ts';
@@ -22,21 +22,28 @@ export interface PlanFile {
 }
 
 /** As it is written. */
-interface WrittenFile {
+export interface WrittenFile {
   format_version: string;
   digest: string;
-  plan: Plan;
+  /** As `plan --format json` prints it: reasons are sentences. */
+  plan: JsonObject;
+  /** The reasons themselves, by address. */
+  reasons: { [address: Address]: Reason };
   made_from: Pick<PlanFile, 'state' | 'options' | 'fingerprints'> & { config: string };
 }
 
-export function encodePlanFile(made: Omit<PlanFile, 'state'> & { state: StateDocument | null }): string {
+export function encodePlanFile(
+  made: Omit<PlanFile, 'state'> & { state: StateDocument | null },
+  print: (plan: Plan) => JsonObject,
+): string {
   const { plan, options, configHash, fingerprints, state } = made;
   const stateFacts =
     state === null ? null : { lineage: state.lineage, serial: state.serial, hash: hashState(state) };
   const file: WrittenFile = {
     format_version: PLAN_FORMAT_VERSION,
     digest: '',
-    plan,
+    plan: print(plan),
+    reasons: reasonsOf(plan),
     made_from: { config: configHash, state: stateFacts, options, fingerprints },
   };
   const text = `${JSON.stringify(file, null, 2)}\n`;
@@ -45,8 +52,21 @@ export function encodePlanFile(made: Omit<PlanFile, 'state'> & { state: StateDoc
 
 const digestLine = (digest: string): string => `"digest": "${digest}"`;
 
+function reasonsOf({ changes }: Plan): WrittenFile['reasons'] {
+  const reasons: WrittenFile['reasons'] = {};
+  for (const { address, reason } of changes) if (reason !== null) reasons[address] = reason;
+  return reasons;
+}
+
+/** The plan that a file in the shape of its schema holds. */
+export function planOf({ plan, reasons }: Pick<WrittenFile, 'plan' | 'reasons'>): Plan {
+  const written = plan as unknown as Plan;
+  const changes = written.changes.map((change) => ({ ...change, reason: reasons[change.address] ?? null }));
+  return { ...written, changes };
+}
+
 /** The digest is of everything in the file; the plan's hash ties the changes that it shows to those that apply does. */
-function isAsWritten(text: string, { digest, plan }: WrittenFile): boolean {
+function isAsWritten(text: string, digest: string, plan: Plan): boolean {
   const sealed = text.replace(digestLine(digest), digestLine(''));
   return sha256(sealed) === digest && hashPlan(plan) === plan.hash;
 }
@@ -82,9 +102,10 @@ export function decodePlanFile(text: string, { file, findFault }: PlanFileSource
   const fault = findFault(json);
   if (fault !== undefined) return refuse(`${file} is not a whole plan file: ${fault}`);
   const written = json as unknown as WrittenFile;
-  if (!isAsWritten(text, written)) return refuse(`${file} was changed after it was written`);
+  const plan = planOf(written);
+  if (!isAsWritten(text, written.digest, plan)) return refuse(`${file} was changed after it was written`);
   const { config: configHash, state, options, fingerprints } = written.made_from;
-  return { value: { plan: written.plan, options, configHash, state, fingerprints }, diagnostics: [] };
+  return { value: { plan, options, configHash, state, fingerprints }, diagnostics: [] };
 }
 
 /** What moved since the plan was made, most telling first; empty when it may be applied. */

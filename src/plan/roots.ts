@@ -7,7 +7,7 @@ import { createDefaults, type DesiredQueue } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { LiveFile, NumberHolder } from '../model/live.ts';
-import type { Action, Change, FieldChange } from '../model/plan.ts';
+import type { Action, Change, FieldChange, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { diffFields } from './fields.ts';
 import { isHidden } from './managed.ts';
@@ -46,7 +46,7 @@ export function planRoot(match: Match, context: RootContext): RootPlan {
   }
   if (relation === 'adopted' && forcing.length > 0) return refuseForeignReplace(match, forcing);
   const previous = match.previous === undefined ? {} : { previous_address: match.previous };
-  const change = (action: Action, reason: string | null): Change => ({
+  const change = (action: Action, reason: Reason | null): Change => ({
     address: desired.address,
     kind: desired.kind,
     action,
@@ -59,15 +59,19 @@ export function planRoot(match: Match, context: RootContext): RootPlan {
   });
   const settled = settledEntry(match, live.id);
   if (relation === 'replaced' || forcing.length > 0) {
-    const names = forcing.map((field) => field.path).join(', ');
-    return { change: change('replace', `the PBX cannot update ${names}`), refusals: [] };
+    const names = forcing.map((field) => field.path);
+    return { change: change('replace', { type: 'cannot_update', fields: names }), refusals: [] };
   }
   if (relation === 'adopted') {
-    const reason = `${KINDS[desired.kind].title} ${live.key} exists on the PBX and is taken under management`;
-    return { change: change('adopt', reason), settled, refusals: [] };
+    const { title } = KINDS[desired.kind];
+    return {
+      change: change('adopt', { type: 'object_adopted', title, key: live.key }),
+      settled,
+      refusals: [],
+    };
   }
   if (match.previous !== undefined) {
-    const reason = `moved from ${match.previous}`;
+    const reason: Reason = { type: 'moved', from: match.previous };
     return { change: change(fields.length > 0 ? 'update' : 'move', reason), settled, refusals: [] };
   }
   if (fields.length > 0) return { change: change('update', null), settled, refusals: [] };
@@ -104,7 +108,7 @@ function createChange(desired: Root, { wasDeleted }: RootContext): Change {
     id: null,
     key: desired.naturalKey,
     fields: Object.entries(sent).map(([path, after]) => ({ path, before: null, after, cause })),
-    reason: wasDeleted ? 'it was deleted on the PBX' : null,
+    reason: wasDeleted ? { type: 'deleted_on_pbx' } : null,
     source: desired.source,
   };
 }

@@ -4,6 +4,7 @@ import type { Action, Change } from '../model/plan.ts';
 import { displayWidth } from './display-width.ts';
 import { describeFields, hasOwnReason } from './fields-text.ts';
 import type { Palette } from './palette.ts';
+import { reasonText } from './reason-text.ts';
 import { printable } from './sanitize.ts';
 
 /** As in Terraform, with two of our own. */
@@ -38,7 +39,7 @@ function headOf(change: Change): string {
 
 function describeMove(change: Change): string[] {
   const from = change.previous_address;
-  return from === undefined || change.reason?.includes(from) === true ? [] : [`was ${printable(from)}`];
+  return from === undefined || change.reason?.type === 'moved' ? [] : [`was ${printable(from)}`];
 }
 
 /** Lines that end in a line feed. */
@@ -54,7 +55,7 @@ export function renderChange(
   const lines = [
     `${palette[change.action](symbol)} ${palette.bold(head)}${place === '' ? '' : ' '.repeat(gap) + palette.dim(place)}`,
     ...describeMove(change).map((text) => INDENT + palette.dim(text)),
-    ...(hasOwnReason(change) ? [INDENT + palette.dim(printable(change.reason ?? ''))] : []),
+    ...(hasOwnReason(change) ? [INDENT + palette.dim(printable(reasonText(change) ?? ''))] : []),
     ...describeFields(change, palette, options.marksDrift).map((text) => INDENT + text),
   ];
   return `${lines.join('\n')}\n`;

@@ -71,7 +71,7 @@ function describePart(part: Part, isCreate: boolean, palette: Palette): string[]
 
 /** Whether the reason for a replace names this field. */
 function isForcing(change: Change, field: FieldChange): boolean {
-  return change.action === 'replace' && (change.reason?.split(/[^\w.]+/).includes(field.path) ?? false);
+  return change.reason?.type === 'cannot_update' && change.reason.fields.includes(field.path);
 }
 
 function describeField(change: Change, field: FieldChange, palette: Palette): string[] {

@@ -5,6 +5,7 @@ import { renderDiagnosticsGithub } from './diagnostics-github.ts';
 import { describeFields } from './fields-text.ts';
 import { githubCommand } from './github.ts';
 import { createPalette } from './palette.ts';
+import { reasonText } from './reason-text.ts';
 
 export function renderPlanGithub(plan: Plan): string {
   const plain = createPalette(false);
@@ -16,7 +17,7 @@ export function renderPlanGithub(plan: Plan): string {
         line: change.source?.line ?? 1,
         column: change.source?.column ?? 1,
         title: `cqctl plan: ${change.action} ${change.address}`,
-        message: [change.reason ?? '', ...describeFields(change, plain, true)]
+        message: [reasonText(change) ?? '', ...describeFields(change, plain, true)]
           .filter((line) => line !== '')
           .join('\n'),
       }),

@@ -7,6 +7,7 @@ import { describeFields } from './fields-text.ts';
 import { escapeHtml, table } from './html/markup.ts';
 import { renderPage } from './html/page.ts';
 import { createPalette } from './palette.ts';
+import { reasonText } from './reason-text.ts';
 import { headlineOf } from './summary-text.ts';
 import { formatValue, plural } from './value-text.ts';
 
@@ -59,7 +60,8 @@ const TONES: { readonly [A in Action]: string } = {
 };
 
 function renderChange(change: Change): string {
-  const { address, action, kind, key, source, reason } = change;
+  const { address, action, kind, key, source } = change;
+  const reason = reasonText(change);
   const number =
     kind === 'agents' || address.endsWith(`.${key}`) ? '' : ` <span class="soft">${escapeHtml(key)}</span>`;
   const place =

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { ACTIONS, type Change, type Plan } from '../model/plan.ts';
 import { diagnosticJson, sourceJson } from './diagnostics-json.ts';
+import { reasonText } from './reason-text.ts';
 
 function changeJson(change: Change): JsonObject {
   return {
@@ -12,7 +13,7 @@ function changeJson(change: Change): JsonObject {
     id: change.id,
     key: change.key,
     fields: change.fields.map(({ path, before, after, cause }) => ({ path, before, after, cause })),
-    reason: change.reason,
+    reason: reasonText(change),
     source: change.source === null ? null : sourceJson(change.source),
     ...(change.previous_address === undefined ? {} : { previous_address: change.previous_address }),
   };

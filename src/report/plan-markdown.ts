@@ -11,6 +11,7 @@ import { changeText, figureText, figureTitle, spreadText } from './dry-run/figur
 import { describeFields, hasOwnReason } from './fields-text.ts';
 import { codeSpan, fenced, folded, markdownTable } from './markdown.ts';
 import { createPalette } from './palette.ts';
+import { reasonText } from './reason-text.ts';
 import { headlineOf } from './summary-text.ts';
 import { plural } from './value-text.ts';
 
@@ -130,7 +131,7 @@ function renderDiffs(changes: readonly Change[], { lines }: Detail): string {
 
 /** As `diff` colours it: what was, what will be, and notes. */
 function diffOf(change: Change): string[] {
-  const reason = hasOwnReason(change) ? [`# ${change.reason ?? ''}`] : [];
+  const reason = hasOwnReason(change) ? [`# ${reasonText(change) ?? ''}`] : [];
   if (change.kind === 'agents') {
     // Re-levelled and moved agents are neither added nor removed.
     return [

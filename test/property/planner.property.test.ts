@@ -6,6 +6,7 @@ import { loadPlanFileCheck } from '../../src/cli/saved-plan.ts';
 import type { LiveObject } from '../../src/model/live.ts';
 import type { PlannedWork } from '../../src/model/plan.ts';
 import { decodePlanFile, describeStaleness, encodePlanFile } from '../../src/plan/plan-file.ts';
+import { planJson, renderPlanJson } from '../../src/report/plan-json.ts';
 import { applyInMemory, buildDesired, type DesiredSpec, deepFreeze, plan } from '../support/builders.ts';
 import {
   desiredSpec,
@@ -234,9 +235,11 @@ describe('a plan', () => {
       fc.property(desiredSpec, world, (spec, { live, state }) => {
         const work = plan(buildDesired(spec), live, state);
         const options = { targets: [], excludes: [], destroy: false };
-        const text = encodePlanFile({ ...work, options, configHash: 'c', state });
+        const text = encodePlanFile({ ...work, options, configHash: 'c', state }, planJson);
         const { value } = decodePlanFile(text, { file: 'x.cqplan', findFault });
         expect(value?.plan).toEqual(JSON.parse(JSON.stringify(work.plan)));
+        // What the file shows is what `plan --format json` prints.
+        expect(JSON.parse(text).plan).toEqual(JSON.parse(renderPlanJson(work.plan)));
         if (value === undefined) throw new Error('not decoded');
         expect(describeStaleness(value, { configHash: 'c', state, work })).toEqual([]);
         expect(describeStaleness(value, { configHash: 'd', state, work })).toHaveLength(1);

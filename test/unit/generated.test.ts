@@ -58,7 +58,7 @@ const PLAN: Plan = {
       id: null,
       key: '1',
       fields: [],
-      reason: 'x',
+      reason: { type: 'deleted_on_pbx' },
       source: null,
     },
   ],

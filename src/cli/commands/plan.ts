@@ -6,7 +6,7 @@ import { markAgainstBase } from '../../plan/base.ts';
 import { encodePlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
 import { renderPlanGithub } from '../../report/plan-github.ts';
-import { renderPlanJson } from '../../report/plan-json.ts';
+import { planJson, renderPlanJson } from '../../report/plan-json.ts';
 import { type MarkdownPart, renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlanText } from '../../report/plan-text.ts';
 import { summarize } from '../../report/summary-text.ts';
@@ -94,13 +94,16 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
   const plan: Plan = { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] };
   const isRefused = work.refusals.length > 0;
   if (options.out !== undefined) {
-    const file = encodePlanFile({
-      plan,
-      fingerprints: work.fingerprints,
-      configHash: project.configHash(),
-      state,
-      options: planOptions,
-    });
+    const file = encodePlanFile(
+      {
+        plan,
+        fingerprints: work.fingerprints,
+        configHash: project.configHash(),
+        state,
+        options: planOptions,
+      },
+      planJson,
+    );
     const name = fileFor(settings, options.out);
     await guard.check();
     await writeText(resolve(host.cwd, name), file);

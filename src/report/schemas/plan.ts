@@ -1,7 +1,7 @@
 /** The JSON Schema of a plan: `plan --format json`, `show --format json`, `plan` in a saved plan file. */
 
 import type { JsonObject } from '../../model/json.ts';
-import { ACTIONS, CAUSES, PLAN_FORMAT_VERSION } from '../../model/plan.ts';
+import { ACTIONS, CAUSES, PLAN_FORMAT_VERSION, type Reason } from '../../model/plan.ts';
 import { ROUTING_IMPACT } from './dry-run.ts';
 import {
   ACTION,
@@ -73,6 +73,22 @@ export const PLAN: JsonObject = objectSchema(
   ['forgotten', 'routing'],
 );
 
+const TEXT: JsonObject = { type: 'string' };
+/** What each reason holds besides its type. */
+const REASONS: { readonly [T in Reason['type']]: { [name: string]: JsonObject } } = {
+  cannot_update: { fields: listSchema(TEXT) },
+  parent_replaced: { parent: ADDRESS },
+  object_adopted: { title: TEXT, key: TEXT },
+  list_adopted: {},
+  moved: { from: ADDRESS },
+  deleted_on_pbx: {},
+  destroy_requested: {},
+  not_in_files: {},
+  unmanaged_destroyed: {},
+  drifted_away: { title: TEXT },
+  drifted_to_another: { title: TEXT },
+};
+
 export function planFileSchema(): JsonObject {
   return {
     $schema: DRAFT,
@@ -81,6 +97,16 @@ export function planFileSchema(): JsonObject {
       format_version: PLAN_VERSION,
       digest: textSchema('Of the whole file but itself: one that was edited is refused.'),
       plan: PLAN,
+      reasons: {
+        type: 'object',
+        description:
+          'By address: what the reasons in the plan say, for programs. Its names may change in any version.',
+        additionalProperties: {
+          anyOf: Object.entries(REASONS).map(([type, facts]) =>
+            objectSchema({ type: { const: type }, ...facts }),
+          ),
+        },
+      },
       made_from: objectSchema(
         {
           config: textSchema('A hash of the files.'),

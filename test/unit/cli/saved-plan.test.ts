@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { planRenderings } from '../../../src/cli/commands/plan.ts';
 import { loadPlanFileCheck } from '../../../src/cli/saved-plan.ts';
 import type { Plan } from '../../../src/model/plan.ts';
-import { encodePlanFile } from '../../../src/plan/plan-file.ts';
+import { encodePlanFile, planOf, type WrittenFile } from '../../../src/plan/plan-file.ts';
 import { isSelected } from '../../../src/plan/select.ts';
+import { planJson } from '../../../src/report/plan-json.ts';
 import { FULL_PLAN } from '../report/sample-plan.ts';
 
 const WRONG: unknown[] = [undefined, null, 3, 'x', [null], { x: null }];
@@ -17,9 +18,8 @@ const plan = {
   changes: FULL_PLAN.changes.filter(({ address }) => address !== 'agents.sales'),
   unmanaged: FULL_PLAN.unmanaged.slice(0, 1),
 };
-const text = encodePlanFile({ plan, fingerprints, configHash: 'c', state: null, options });
-interface PlanFileJson {
-  plan: Plan;
+const text = encodePlanFile({ plan, fingerprints, configHash: 'c', state: null, options }, planJson);
+interface PlanFileJson extends Pick<WrittenFile, 'plan' | 'reasons'> {
   made_from: { options: typeof options };
 }
 
@@ -48,11 +48,11 @@ test('with any one value another, it is refused, or can be shown and planned wit
       const file = replaced(way, wrong);
       const fault = findFault(file);
       if (fault !== undefined) {
-        expect(fault).toMatch(/^(it|plan|made_from|digest|format_version)\b.* (has|is) /);
+        expect(fault).toMatch(/^(it|plan|reasons|made_from|digest|format_version)\b.* (has|is) /);
         refused++;
         continue;
       }
-      const shown = planRenderings(file.plan);
+      const shown = planRenderings(planOf(file));
       for (const show of [shown.json, shown.markdown, shown.github, shown.html]) await show();
       shown.text({ color: false, width: 80 });
       isSelected('queue.a', file.made_from.options);

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PLAN_FILE_CHECK } from '../../../src/cli/saved-plan.ts';
 import { ENVIRONMENTS_CHECK, PROJECT_CHECK } from '../../../src/config/check.ts';
 import { encodePlanFile } from '../../../src/plan/plan-file.ts';
+import { planJson } from '../../../src/report/plan-json.ts';
 import { SCENARIO_CHECK } from '../../../src/scenario/load.ts';
 import { compileSchema, schemaModule } from '../../../src/source/compile-schema.ts';
 import { FORMATS } from '../../../src/source/formats.ts';
@@ -46,7 +47,10 @@ const VALUES = {
   ],
   'plan-file': [
     JSON.parse(
-      encodePlanFile({ plan: FULL_PLAN, fingerprints: {}, configHash: 'c', state: null, options: OPTIONS }),
+      encodePlanFile(
+        { plan: FULL_PLAN, fingerprints: {}, configHash: 'c', state: null, options: OPTIONS },
+        planJson,
+      ),
     ),
     { format_version: '9', digest: 3, plan: { ...FULL_PLAN, unmanaged: [1] } },
   ],

@@ -5,6 +5,7 @@ import { loadPlanFileCheck } from '../../../src/cli/saved-plan.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { decodePlanFile, describeStaleness, encodePlanFile } from '../../../src/plan/plan-file.ts';
+import { planJson } from '../../../src/report/plan-json.ts';
 import { buildDesired, buildLive, buildState, liveQueue, plan, stateEntry } from '../../support/builders.ts';
 
 const desired = buildDesired({ queues: { a: { number: '8000', fields: { ring_time: 9 } } } });
@@ -15,7 +16,10 @@ const OPTIONS = { targets: [], excludes: [], destroy: false };
 
 function save(work: PlannedWork, from: StateDocument | null = state): string {
   const { plan: made, fingerprints } = work;
-  return encodePlanFile({ plan: made, fingerprints, configHash: 'c', state: from, options: OPTIONS });
+  return encodePlanFile(
+    { plan: made, fingerprints, configHash: 'c', state: from, options: OPTIONS },
+    planJson,
+  );
 }
 const findFault = await loadPlanFileCheck();
 const decode = (saved: string) => decodePlanFile(saved, { file: 'p.cqplan', findFault });

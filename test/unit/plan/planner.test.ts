@@ -197,7 +197,7 @@ describe('which object is which', () => {
     });
     const work = plan(desired, live, state);
     expect(lines(work)).toEqual(['replace queue.a extension_number:config', 'replace agents.a items:config']);
-    expect(work.plan.changes[0]?.reason).toContain('extension_number');
+    expect(work.plan.changes[0]?.reason).toEqual({ type: 'cannot_update', fields: ['extension_number'] });
   });
 
   test('a number that somebody else has is not taken over in exchange for an own object', () => {
@@ -211,7 +211,7 @@ describe('which object is which', () => {
   test('deleted on the PBX: made again, as drift', () => {
     const desired = buildDesired({ queues: { a: { number: '8000', agents: [] } } });
     const work = plan(desired, buildLive([]), buildState({ 'queue.a': managed('x', '8000') }));
-    expect(work.plan.changes[0]).toMatchObject({ action: 'create', reason: 'it was deleted on the PBX' });
+    expect(work.plan.changes[0]).toMatchObject({ action: 'create', reason: { type: 'deleted_on_pbx' } });
     expect(work.plan.changes.every((change) => change.fields.every((field) => field.cause === 'drift'))).toBe(
       true,
     );
@@ -274,7 +274,7 @@ describe('the cause of a create', () => {
   test('is drift when the object is gone from the PBX', () => {
     const desired = buildDesired({ queues: { a: { number: '8000' } } });
     const [change] = plan(desired, buildLive([]), state).plan.changes;
-    expect(change).toMatchObject({ action: 'create', reason: 'it was deleted on the PBX' });
+    expect(change).toMatchObject({ action: 'create', reason: { type: 'deleted_on_pbx' } });
     expect(new Set(change?.fields.map(({ cause }) => cause))).toEqual(new Set(['drift']));
   });
 
@@ -285,7 +285,7 @@ describe('the cause of a create', () => {
     expect(changes.map(({ action, address, reason }) => [action, address, reason])).toEqual([
       ['create', 'queue.a', null],
       ['create', 'agents.a', null],
-      ['move', 'queue.n', 'moved from queue.a'],
+      ['move', 'queue.n', { type: 'moved', from: 'queue.a' }],
     ]);
     expect(changes.flatMap(({ fields }) => fields.map(({ cause }) => cause))).not.toContain('drift');
   });

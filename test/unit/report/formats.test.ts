@@ -30,7 +30,7 @@ const EVIL_CHANGE: Change = {
   id: 'x',
   key: EVIL,
   fields: [{ path: EVIL, before: EVIL, after: `${EVIL}2`, cause: 'config' }],
-  reason: EVIL,
+  reason: { type: 'object_adopted', title: EVIL, key: EVIL },
   source: { file: EVIL, line: 1, column: 1 },
 };
 const EVIL_PLAN: Plan = planOf([EVIL_CHANGE], {

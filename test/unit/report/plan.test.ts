@@ -43,7 +43,7 @@ describe('a plan as text', () => {
           id: 'x',
           key: '8000',
           fields: [{ path: 'items', before: items, after: items, cause: 'pending' }],
-          reason: 'queue.help is replaced',
+          reason: { type: 'parent_replaced', parent: 'queue.help' },
           source: null,
         },
       ]),

@@ -15,7 +15,7 @@ export const CHANGES: Change[] = [
     id: 'U0VSVkVSMQ',
     key: 'edge-1',
     fields: [{ path: 'ipv4', before: '192.0.2.10', after: '192.0.2.11', cause: 'config' }],
-    reason: 'ipv4 cannot be changed on the PBX',
+    reason: { type: 'cannot_update', fields: ['ipv4'] },
     source: at(12),
   },
   {
@@ -110,7 +110,7 @@ export const CHANGES: Change[] = [
     id: 'RkFY',
     key: '8090',
     fields: [],
-    reason: 'no file names it any more',
+    reason: { type: 'not_in_files' },
     source: null,
   },
   {
@@ -120,7 +120,7 @@ export const CHANGES: Change[] = [
     id: 'REVTSw',
     key: '8200',
     fields: [],
-    reason: 'found by its extension number',
+    reason: { type: 'object_adopted', title: 'call queue', key: '8200' },
     source: at(60),
   },
   {
