@@ -3,7 +3,6 @@
 import { expect, test } from 'vitest';
 import { planRenderings } from '../../../src/cli/commands/plan.ts';
 import { loadPlanFileCheck } from '../../../src/cli/saved-plan.ts';
-import type { Plan } from '../../../src/model/plan.ts';
 import { encodePlanFile, planOf, type WrittenFile } from '../../../src/plan/plan-file.ts';
 import { isSelected } from '../../../src/plan/select.ts';
 import { planJson } from '../../../src/report/plan-json.ts';
