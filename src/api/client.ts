@@ -32,6 +32,8 @@ export interface Page {
 export interface PbxReader {
   /** Requests at once, at most: who asks for more at once only makes them wait. */
   readonly parallelism?: number;
+  /** Waiting that an interrupt ends, for who asks the PBX again on their own account. */
+  readonly patience?: { sleep(ms: number): Promise<void> };
   /** One page, as the PBX answers it. */
   listServers(query?: ListQuery): Promise<Page>;
   /** All that the query selects, in the order of the PBX; `top` may be any number. */

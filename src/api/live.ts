@@ -2,7 +2,8 @@
  * Reads what a plan needs: the lists whole, the named queues in full, their agents where they are needed.
  *
  * Others may change the PBX meanwhile. An object that is gone when it is asked for counts as absent, as if it had been
- * destroyed before; anything else that goes wrong ends the reading, since a plan must not be made from half of it.
+ * destroyed before, but only once the list shows it no longer: a plan would create it a second time. Anything else that
+ * goes wrong ends the reading, since a plan must not be made from half of it, unless the caller goes on without the object.
  */
 
 import { ApiError } from '../model/errors.ts';
@@ -10,11 +11,23 @@ import { isObject, type Json, type JsonObject, withoutNulls } from '../model/jso
 import type { Live, LiveAgent, LiveFile, LiveNeeds, LiveObject } from '../model/live.ts';
 import type { PbxReader } from './client.ts';
 import { mapAtOnce } from './map-at-once.ts';
+import { isOfOneObject, withName } from './unreadable.ts';
 
-export async function readLive(reader: PbxReader, needs: LiveNeeds): Promise<Live> {
+/** What the caller calls a queue, undefined when it has no name for it. */
+export type NameOf = (queue: { id: string; number: string }) => string | undefined;
+
+/** Told of a queue that cannot be read; it is then left out. */
+export type OnUnreadable = (queue: LiveObject, error: ApiError) => void;
+
+export async function readLive(
+  reader: PbxReader,
+  needs: LiveNeeds,
+  nameOf: NameOf = () => undefined,
+  onUnreadable?: OnUnreadable,
+): Promise<Live> {
   const [servers, queues, files] = await Promise.all([
     reader.allServers(),
-    reader.allQueues().then((lines) => readQueues(reader, lines, needs)),
+    reader.allQueues().then((lines) => readQueues(reader, lines, { needs, nameOf, onUnreadable })),
     mapAtOnce(reader, [...needs.fileIds].sort(), (id) => readFile(reader, id)),
   ]);
   return {
@@ -24,10 +37,16 @@ export async function readLive(reader: PbxReader, needs: LiveNeeds): Promise<Liv
   };
 }
 
+interface QueueContext {
+  needs: LiveNeeds;
+  nameOf: NameOf;
+  onUnreadable: OnUnreadable | undefined;
+}
+
 function readQueues(
   reader: PbxReader,
   lines: readonly JsonObject[],
-  { queueNumbers, ids, agentsOf }: LiveNeeds,
+  { needs: { queueNumbers, ids, agentsOf }, nameOf, onUnreadable }: QueueContext,
 ): Promise<(LiveObject | undefined)[]> {
   return mapAtOnce(reader, lines, async (line) => {
     const id = textOf(line['id']);
@@ -35,13 +54,56 @@ function readQueues(
     const needsAgents = agentsOf.has(number);
     if (!needsAgents && !queueNumbers.has(number) && !ids.has(id)) return toQueue(line);
     try {
+      return await readListed(reader, line, needsAgents);
+    } catch (error) {
+      if (onUnreadable !== undefined && isOfOneObject(error)) {
+        onUnreadable(toQueue(line), error);
+        return undefined;
+      }
+      throw withName(error, describeQueue(line, nameOf({ id, number })));
+    }
+  });
+}
+
+/** With its number, which everybody knows; without an address its name has to do. */
+export function describeQueue(line: JsonObject, address?: string): string {
+  const number = textOf(line['extension_number']);
+  return `${address ?? `the queue ${JSON.stringify(textOf(line['name']))}`} (${number})`;
+}
+
+/** Before a queue that is listed and not found is asked for again. */
+const LISTED_AGAIN_MS = [100, 300, 900];
+
+/** Undefined when the list does not show it any more either. */
+async function readListed(
+  reader: PbxReader,
+  listed: JsonObject,
+  needsAgents: boolean,
+): Promise<LiveObject | undefined> {
+  let line = listed;
+  for (const pauseMs of [...LISTED_AGAIN_MS, undefined]) {
+    const id = textOf(line['id']);
+    try {
       // One after the other: there are queues enough to keep every connection busy.
       const fields = await reader.getQueue(id);
       return toQueue(line, fields, needsAgents ? await reader.listAgents(id) : undefined);
     } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw error;
+      if (!isAbsent(error)) throw error;
+      const again = await reader.findQueue(textOf(line['extension_number']));
+      if (again === undefined) return undefined;
+      if (pauseMs === undefined) throw contradiction(error);
+      line = again;
+      await reader.patience?.sleep(pauseMs);
     }
+  }
+  return undefined;
+}
+
+function contradiction(error: ApiError): ApiError {
+  return new ApiError(`${error.message}, but its list still shows the queue`, error.failure, {
+    code: 'CQ522',
+    hint: 'nothing is concluded from that: run again; if it stays so, look at the queue in the portal',
+    cause: error,
   });
 }
 
@@ -103,6 +165,6 @@ function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-function isAbsent(error: unknown): boolean {
+function isAbsent(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.failure.status === 404 || error.failure.status === 410);
 }

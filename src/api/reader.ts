@@ -122,6 +122,7 @@ export function createReading(
 
   return {
     parallelism,
+    patience: connection.patience,
     listServers: (query) => page(SERVERS, readServers, query),
     selectServers: (query) => select(SERVERS, readServers, query),
     allServers: () => allServers(),

@@ -1,24 +1,31 @@
 /** All that the PBX has, for export and init. */
 
 import type { PbxReader } from '../api/client.ts';
-import { readLive } from '../api/live.ts';
+import { type NameOf, type OnUnreadable, readLive } from '../api/live.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Live } from '../model/live.ts';
 
 const idsOf = (objects: readonly JsonObject[]) => objects.map((object) => String(object['id']));
 
-/** `fileIds`: files to look up besides. */
+export interface AllLiveOptions {
+  /** Files to look up besides. */
+  fileIds?: ReadonlySet<string>;
+  nameOf?: NameOf;
+  onUnreadable?: OnUnreadable;
+}
+
 export async function readAllLive(
   reader: PbxReader,
-  fileIds: ReadonlySet<string> = new Set(),
+  { fileIds = new Set(), nameOf, onUnreadable }: AllLiveOptions = {},
 ): Promise<Live> {
   const servers = await reader.allServers();
   const queues = await reader.allQueues();
   const numbers = new Set(queues.map((queue) => String(queue['extension_number'])));
-  return readLive(reader, {
+  const needs = {
     queueNumbers: numbers,
     ids: new Set([...idsOf(servers), ...idsOf(queues)]),
     agentsOf: numbers,
     fileIds,
-  });
+  };
+  return readLive(reader, needs, nameOf, onUnreadable);
 }

@@ -1,17 +1,19 @@
 /** From an opened project to planned work; the one way there, for plan, apply, destroy and drift. */
 
 import type { PbxReader } from '../api/client.ts';
-import { readLive } from '../api/live.ts';
+import { type NameOf, readLive } from '../api/live.ts';
 import { readHolders } from '../api/number-holders.ts';
 import type { Project } from '../config/load.ts';
-import { parseAddress } from '../model/address.ts';
-import type { Desired } from '../model/desired.ts';
+import { type Address, parseAddress } from '../model/address.ts';
+import type { Desired, DesiredResource } from '../model/desired.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Live } from '../model/live.ts';
 import type { StateDocument } from '../model/state.ts';
 import { draftPlan } from '../plan/draft.ts';
 import { liveNeeds } from '../plan/needs.ts';
 import type { PlanInput, PlanOptions } from '../plan/planner.ts';
+import { isSelected } from '../plan/select.ts';
+import { findUnreadNeeds } from '../plan/unread.ts';
 import { readAllLive } from './all-live.ts';
 import { parseNumber } from './settings.ts';
 import { suggest } from './suggestion.ts';
@@ -89,23 +91,39 @@ export async function readPlanInput(
   },
 ): Promise<PlanInput> {
   const { project, state, target, options } = known;
-  const needs = liveNeeds(project.desired, state);
-  const live =
-    known.isWhole === true ? await readAllLive(reader, needs.fileIds) : await readLive(reader, needs);
-  const asks =
-    !options.destroy && (project.desired.policy.checkNumbers ?? project.target.kind === 'embedded');
-  const holders = asks ? await readNewNumbers(reader, project.desired, live) : undefined;
   const { desired, violations } = project;
-  const input: PlanInput = {
-    target,
-    desired,
-    live: holders === undefined ? live : { ...live, holders },
-    state,
-    options,
-    violations,
-  };
+  const also = new Set<Address>();
+  const isNeeded = (address: Address): boolean => also.has(address) || isSelected(address, options);
+  for (;;) {
+    const needs = liveNeeds(desired, state, isNeeded);
+    const nameOf = queueNames(desired, state);
+    const live =
+      known.isWhole === true
+        ? await readAllLive(reader, { fileIds: needs.fileIds, nameOf })
+        : await readLive(reader, needs, nameOf);
+    const asks = !options.destroy && (desired.policy.checkNumbers ?? project.target.kind === 'embedded');
+    const wanted = desired.resources.filter(({ address }) => isNeeded(address));
+    const holders = asks ? await readNewNumbers(reader, wanted, live) : undefined;
+    const input: PlanInput = {
+      target,
+      desired,
+      live: holders === undefined ? live : { ...live, holders },
+      state,
+      options,
+      violations,
+    };
+    demandDrafted(input, known.isSaved === true);
+    const missing = findUnreadNeeds(input).filter((address) => !also.has(address));
+    if (missing.length === 0) return input;
+    for (const address of missing) also.add(address);
+  }
+}
+
+/** Where the policy destroys what no file names, an option may name what only the PBX has. */
+function demandDrafted(input: PlanInput, isSaved: boolean): void {
+  const { desired, options, state } = input;
   const isSelective = options.targets.length + options.excludes.length > 0;
-  if (desired.policy.unmanaged === 'destroy' && isSelective && known.isSaved !== true) {
+  if (desired.policy.unmanaged === 'destroy' && isSelective && !isSaved) {
     const drafted = draftPlan(input).steps.map(({ change }) => change.address);
     demandKnown(
       options,
@@ -113,13 +131,24 @@ export async function readPlanInput(
       'the project, its state or the PBX',
     );
   }
-  return input;
+}
+
+/** What messages about a live queue call it, by its number or its id. */
+function queueNames(desired: Desired, state: StateDocument | null): NameOf {
+  const names = new Map<string, string>();
+  for (const [address, { kind, id }] of Object.entries(state?.resources ?? {})) {
+    if (kind === 'queue') names.set(id, address);
+  }
+  for (const { kind, naturalKey, address } of desired.resources) {
+    if (kind === 'queue') names.set(naturalKey, address);
+  }
+  return ({ id, number }) => names.get(number) ?? names.get(id);
 }
 
 /** Nothing is asked when no queue is to have a number that no queue has. */
 async function readNewNumbers(
   reader: PbxReader,
-  { resources }: Desired,
+  resources: readonly DesiredResource[],
   { queues }: Live,
 ): Promise<Live['holders']> {
   const have = new Set(queues.map(({ key }) => key));

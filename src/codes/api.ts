@@ -55,6 +55,10 @@ export const apiCodes = {
     title: 'The PBX answers more than the limit',
     help: 'One answer, with all the pages of a list, has more objects than `--max-objects` (default: 100,000) or more bytes than `--max-response-bytes` (default: 268,435,456). The limits keep a broken PBX from filling the memory of this machine. Raise them when the PBX really has so much.',
   },
+  CQ522: {
+    title: 'A queue is listed and not found',
+    help: 'The list of queues shows it, and a request for the queue itself is answered with 404, also when both are asked again. The account may see the list and not this queue, or the PBX contradicts itself. The queue is not taken for absent: a plan would create it a second time.',
+  },
   CQ590: {
     title: 'The embedded PBX cannot open its data file',
     help: 'The folder cannot be written to, the disk is full, or the file is not one that the embedded PBX made. Its path is the `target` of the project, or `serve --data`.',

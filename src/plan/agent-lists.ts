@@ -22,6 +22,8 @@ export interface ListContext {
   /** What state knows of this list, when it is of the same queue. */
   known: StateResource | undefined;
   wasDeleted: boolean;
+  /** The live agents are not known. */
+  isUnread: boolean;
 }
 
 export function planList(desired: DesiredAgents, context: ListContext): ListPlan {
@@ -46,6 +48,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     const fields = [{ path: 'items', before, after, cause } as const];
     return { change: { ...base, action, fields, reason }, warnings: [] };
   }
+  if (context.isUnread) return { warnings: [] };
   const has = live.items ?? [];
   const isIgnored = !isManaged(desired, 'items');
   const isSame = isIgnored || isSameList(desired.items, has, rules);

@@ -10,7 +10,8 @@ import { planList, strategyOf } from './agent-lists.ts';
 import { type Entries, readEntries, releasedObjects } from './entries.ts';
 import { type Match, type Matching, matchResources, type Root } from './match.ts';
 import { planRoot, type RootContext } from './roots.ts';
-import { compareKeys, sortByAddress } from './sort.ts';
+import { isUnread } from './select.ts';
+import { compareAddresses, compareKeys, compareText, sortByAddress } from './sort.ts';
 
 export interface PlanOptions {
   targets: readonly string[];
@@ -41,6 +42,8 @@ export interface Draft {
   managed: number;
   /** How many of these differ and have no step, because what they ask for cannot be. */
   refused: number;
+  /** How many the options leave out, and of which it is not known whether they differ. */
+  unread: number;
   isProtected: Set<Address>;
   diagnostics: Diagnostic[];
   refusals: Diagnostic[];
@@ -57,6 +60,7 @@ export function draftPlan({ target, desired, live, state, options, violations = 
     unmanaged: [],
     managed: options.destroy ? 0 : desired.resources.length,
     refused: 0,
+    unread: 0,
     isProtected: new Set(),
     diagnostics: warnOfTarget(target, state),
     refusals: [...entries.diagnostics, ...(options.destroy ? [] : violations)],
@@ -72,10 +76,13 @@ export function draftPlan({ target, desired, live, state, options, violations = 
       const entry = found.known ?? known.get(address);
       const match = keepProtection(draft, found, entry);
       const wasDeleted = entry !== undefined && entry.id !== found.live?.id && !matching.byId.has(entry.id);
-      const change = planMatch(draft, match, { files, holders: live.holders, wasDeleted });
+      const isLineOnly = isUnread(address, match.live, { part: 'fields', selection: options });
+      const context = { files, holders: live.holders, wasDeleted, isUnread: isLineOnly };
+      const change = planMatch(draft, match, context);
+      if (isLineOnly && change === undefined) draft.unread++;
       const list = lists.get(address);
       if (list !== undefined && match.relation !== 'taken')
-        planOneList(draft, list, { queue: match, change, wasDeleted });
+        planOneList(draft, list, { queue: match, change, wasDeleted, options });
     }
     planLosses(draft, matching, { desired, options });
   }
@@ -248,7 +255,8 @@ function planOneList(
     queue,
     change: queueChange,
     wasDeleted,
-  }: { queue: Match; change: Change | undefined; wasDeleted: boolean },
+    options,
+  }: { queue: Match; change: Change | undefined; wasDeleted: boolean; options: PlanOptions },
 ): void {
   const { byKind } = draft.entries;
   const previous = queueChange?.previous_address;
@@ -257,12 +265,15 @@ function planOneList(
   const own = byKind.agents.get(list.address);
   const entry = own ?? (before === undefined ? undefined : byKind.agents.get(before));
   const known = entry !== undefined && entry.id === queue.live?.id ? entry : undefined;
+  const isListUnread = isUnread(list.address, queue.live, { part: 'items', selection: options });
   const { change, settled, warnings } = planList(list, {
     queueAction: queueChange?.action,
     queue,
     known,
     wasDeleted: queue.live === undefined && wasDeleted,
+    isUnread: isListUnread,
   });
+  if (isListUnread && change === undefined) draft.unread++;
   draft.diagnostics.push(...warnings);
   if (before !== undefined && byKind.agents.has(before))
     draft.dropped.push({ address: before, because: list.queue });
@@ -283,14 +294,4 @@ function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[]
       hint: 'give each PBX an environment of its own: each has a state of its own',
     },
   ];
-}
-
-/** What is said of no resource in particular comes first; of one, in the order found. */
-function compareAddresses(a: Diagnostic, b: Diagnostic): number {
-  return compareText(a.address ?? '', b.address ?? '');
-}
-
-function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

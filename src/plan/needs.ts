@@ -1,11 +1,20 @@
-/** Which live objects a plan has to know in full: those that the files or the state name. */
+/**
+ * Which live objects a plan has to know in full: those that the files or the state name. With --target and --exclude only
+ * those that the plan is about: an object that is left out is not asked for, so that one that cannot be read stops no plan
+ * of the others.
+ */
 
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
+import type { Address } from '../model/address.ts';
 import type { Desired } from '../model/desired.ts';
 import type { LiveNeeds } from '../model/live.ts';
 import type { StateDocument } from '../model/state.ts';
 
-export function liveNeeds(desired: Desired, state: StateDocument | null): LiveNeeds {
+export function liveNeeds(
+  desired: Desired,
+  state: StateDocument | null,
+  isNeeded: (address: Address) => boolean = () => true,
+): LiveNeeds {
   const needs = {
     queueNumbers: new Set<string>(),
     ids: new Set<string>(),
@@ -13,6 +22,7 @@ export function liveNeeds(desired: Desired, state: StateDocument | null): LiveNe
     fileIds: new Set<string>(),
   };
   for (const resource of desired.resources) {
+    if (!isNeeded(resource.address)) continue;
     if (resource.kind !== 'server') needs.queueNumbers.add(resource.naturalKey);
     if (resource.kind === 'agents') needs.agentsOf.add(resource.naturalKey);
     if (resource.kind !== 'queue') continue;
@@ -21,7 +31,8 @@ export function liveNeeds(desired: Desired, state: StateDocument | null): LiveNe
       if (typeof id === 'string') needs.fileIds.add(id);
     }
   }
-  for (const entry of Object.values(state?.resources ?? {})) {
+  for (const [address, entry] of Object.entries(state?.resources ?? {})) {
+    if (!isNeeded(address as Address)) continue;
     needs.ids.add(entry.id);
     if (entry.kind === 'agents') needs.agentsOf.add(entry.key);
   }

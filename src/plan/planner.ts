@@ -48,7 +48,7 @@ export function planChanges(input: PlanInput): PlannedWork {
     address === undefined || !isLeftOut(address as Address);
   const refusals = [...draft.refusals.filter(isConcerned), ...choice.refusals, ...limits];
   const forgotten = draft.forgotten.filter((address) => !isLeftOut(address)).sort();
-  const complete = steps.length === draft.steps.length;
+  const complete = steps.length === draft.steps.length && draft.unread === 0;
   const plan: Plan = {
     format_version: PLAN_FORMAT_VERSION,
     target: input.target,
@@ -89,12 +89,12 @@ function fingerprints(steps: readonly Step[]): { [address: Address]: string } {
   return touched;
 }
 
-/** What differs and is left out or refused is not unchanged, though nothing would be done about it. */
-function summarise(changes: readonly Change[], { managed, steps, refused }: Draft): PlanSummary {
+/** What differs and is left out or refused is not unchanged, nor is what nobody looked at, though nothing would be done about it. */
+function summarise(changes: readonly Change[], { managed, steps, refused, unread }: Draft): PlanSummary {
   const summary = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as PlanSummary;
   for (const { action } of changes) summary[action]++;
   const differing = steps.filter(({ change }) => change.action !== 'destroy').length + refused;
-  summary.unchanged = Math.max(0, managed - differing);
+  summary.unchanged = Math.max(0, managed - differing - unread);
   return summary;
 }
 

@@ -28,6 +28,8 @@ export interface RootContext {
   holders: ReadonlyMap<string, NumberHolder> | undefined;
   /** The state has an entry for the address, whose object is gone from the PBX. */
   wasDeleted: boolean;
+  /** Only the line of the live object in the list is known. */
+  isUnread: boolean;
 }
 
 export function planRoot(match: Match, context: RootContext): RootPlan {
@@ -75,6 +77,7 @@ export function planRoot(match: Match, context: RootContext): RootPlan {
     return { change: change(fields.length > 0 ? 'update' : 'move', reason), settled, refusals: [] };
   }
   if (fields.length > 0) return { change: change('update', null), settled, refusals: [] };
+  if (context.isUnread) return { refusals: [] };
   return { settled, refusals: [] };
 }
 
@@ -82,16 +85,15 @@ function rootFields(match: Match, context: RootContext): FieldChange[] {
   const { desired, known } = match;
   const live = match.live?.fields ?? {};
   const ignored = desired.lifecycle.ignoreChanges;
-  const fields = diffFields(desired, live, known?.applied, ignored).filter(
-    ({ path }) => match.live === undefined || !isHidden(match.live, path),
-  );
+  const all = context.isUnread ? [] : diffFields(desired, live, known?.applied, ignored);
+  const fields = all.filter(({ path }) => match.live === undefined || !isHidden(match.live, path));
   const keyName = KINDS[desired.kind].naturalKey;
   const isRenumbered = match.relation === 'replaced' && !fields.some((field) => field.path === keyName);
   if (isRenumbered) {
     const before = match.live?.key ?? null;
     fields.unshift({ path: keyName, before, after: desired.naturalKey, cause: 'config' });
   }
-  if (desired.kind === 'queue') {
+  if (desired.kind === 'queue' && !context.isUnread) {
     fields.push(...diffPrompts({ desired, live, known: known?.prompts, files: context.files }));
   }
   return fields;

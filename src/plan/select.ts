@@ -8,7 +8,7 @@
 
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Live } from '../model/live.ts';
+import type { Live, LiveObject } from '../model/live.ts';
 import type { Step } from '../model/plan.ts';
 import { orderSteps } from './order.ts';
 
@@ -139,6 +139,15 @@ function refuseExcluded(address: Address, need: Address): Diagnostic {
 export function isSelected(address: Address, selection: Selection): boolean {
   if (isExcluded(address, selection)) return false;
   return selection.targets.length === 0 || selection.targets.some((name) => covers(name, address));
+}
+
+/** Of a queue that the options leave out the fields, or the agents as `items`, are known only where they were read all the same. */
+export function isUnread(
+  address: Address,
+  live: LiveObject | undefined,
+  { part, selection }: { part: 'fields' | 'items'; selection: Selection },
+): boolean {
+  return live?.kind === 'queue' && live[part] === undefined && !isSelected(address, selection);
 }
 
 function isExcluded(address: Address, { excludes }: Selection): boolean {

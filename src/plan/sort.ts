@@ -1,6 +1,7 @@
 /** The order of a plan: servers, then queues, by key, a queue's agents right after it. Where anything stands in the files plays no part. */
 
 import { type Address, type Kind, parseAddress } from '../model/address.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 
 const RANKS: { readonly [kind in Kind]: number } = { server: 0, queue: 1, agents: 2 };
 
@@ -17,6 +18,15 @@ export function sortByAddress<T>(items: readonly T[], addressOf: (item: T) => Ad
 }
 
 export function compareKeys(a: { key: string }, b: { key: string }): number {
-  if (a.key === b.key) return 0;
-  return a.key < b.key ? -1 : 1;
+  return compareText(a.key, b.key);
+}
+
+/** What is said of no resource in particular comes first; of one, in the order found. */
+export function compareAddresses(a: Diagnostic, b: Diagnostic): number {
+  return compareText(a.address ?? '', b.address ?? '');
+}
+
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

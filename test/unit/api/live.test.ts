@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, createReader, type PbxClient } from '../../../src/api/client.ts';
-import { readLive } from '../../../src/api/live.ts';
+import { type NameOf, readLive } from '../../../src/api/live.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import type { LiveNeeds } from '../../../src/model/live.ts';
 import { createFaults, type FaultRule } from '../../../src/pbx/faults.ts';
@@ -141,22 +141,95 @@ describe('readLive from the embedded PBX', () => {
 });
 
 describe('readLive while others change the PBX', () => {
-  it('takes a queue for absent that goes between the list and its details', async () => {
-    const pbx = script(({ path }) => {
+  const NUMBERS = ['8000', '8001', '8002'];
+  const wanted = needs({ queueNumbers: NUMBERS, agentsOf: NUMBERS });
+
+  /** `isMissing` says which paths are answered with 404; `listed` how many times they were asked for before. */
+  function pbxWith(
+    isMissing: (path: string, asked: number) => boolean,
+    isListed: (number: string, listed: number) => boolean,
+  ) {
+    const asked = new Map<string, number>();
+    const count = (path: string) => {
+      asked.set(path, (asked.get(path) ?? 0) + 1);
+      return asked.get(path) ?? 0;
+    };
+    return script(({ path }) => {
       if (path.startsWith('/api/call_queue_servers')) return page([]);
       if (path.startsWith('/api/call_queues?')) {
-        return page(['8000', '8001', '8002'].map((number) => queueLine(number)));
+        const listed = count('list');
+        return page(NUMBERS.filter((number) => isListed(number, listed)).map((number) => queueLine(number)));
       }
-      if (path.includes('id-8001') || path === '/api/call_queues/id-8002/agents')
-        return refusal(404, 'NOT_FOUND');
-      return path.endsWith('/agents') ? json({ items: [] }) : json(queueLine('8000'));
+      if (isMissing(path, count(path))) return refusal(404, 'NOT_FOUND');
+      return path.endsWith('/agents') ? json({ items: [] }) : json(queueLine(path.slice(-4)));
     });
-    const numbers = ['8000', '8001', '8002'];
-    const live = await readLive(
-      createReader(connect(pbx)),
-      needs({ queueNumbers: numbers, agentsOf: numbers }),
+  }
+
+  it.each(['/api/call_queues/id-8001', '/api/call_queues/id-8001/agents'])(
+    'takes a queue for absent that goes between the list and %s, when the list says so too',
+    async (missing) => {
+      const pbx = pbxWith(
+        (path) => path === missing,
+        (number, listed) => number !== '8001' || listed === 1,
+      );
+      const live = await readLive(createReader(connect(pbx)), wanted);
+      expect(live.queues.map(({ id }) => id)).toEqual(['id-8000', 'id-8002']);
+    },
+  );
+
+  it('reads a queue again that is listed and not found, and has it when it is found then', async () => {
+    const pbx = pbxWith(
+      (path, asked) => path.endsWith('8001') && asked < 3,
+      () => true,
     );
-    expect(live.queues.map(({ id }) => id)).toEqual(['id-8000']);
+    const live = await readLive(createReader(connect(pbx)), wanted);
+    expect(live.queues.map(({ id }) => id)).toEqual(['id-8000', 'id-8001', 'id-8002']);
+  });
+
+  it('takes no queue for absent that the list goes on showing', async () => {
+    const pbx = pbxWith(
+      (path) => path.includes('id-8001'),
+      () => true,
+    );
+    const reading = readLive(createReader(connect(pbx)), wanted, ({ number }) =>
+      number === '8001' ? 'queue.b' : undefined,
+    );
+    await expect(reading).rejects.toMatchObject({ code: 'CQ522', failure: { status: 404 } });
+    await expect(reading).rejects.toThrow(
+      /^queue\.b \(8001\): GET \/api\/call_queues\/id-8001: .*still shows the queue$/,
+    );
+  });
+
+  it.each<[string, NameOf, string]>([
+    ['its address', ({ id }) => (id === 'id-8001' ? 'queue.b' : undefined), 'queue.b (8001): GET '],
+    ['its name where it has no address', () => undefined, 'the queue "Queue 8001" (8001): GET '],
+  ])('names a queue that cannot be read by %s, and by its number', async (_by, nameOf, words) => {
+    const pbx = script(({ path }) => {
+      if (path.startsWith('/api/call_queue_servers')) return page([]);
+      if (path.startsWith('/api/call_queues?')) return page(NUMBERS.map((number) => queueLine(number)));
+      return path.includes('8001') ? refusal(403, 'FORBIDDEN') : json(queueLine(path.slice(-4)));
+    });
+    const some = needs({ queueNumbers: NUMBERS });
+    const reading = readLive(createReader(connect(pbx)), some, nameOf);
+    await expect(reading).rejects.toMatchObject({ code: 'CQ505', failure: { status: 403 } });
+    await expect(reading).rejects.toThrow(words);
+
+    const left: string[] = [];
+    const live = await readLive(createReader(connect(pbx)), some, nameOf, ({ key }) => left.push(key));
+    expect(live.queues.map(({ key }) => key)).toEqual(['8000', '8002']);
+    expect(left).toEqual(['8001']);
+  });
+
+  it.each([401, 502, 503, 504])('goes on without no queue when the answer is %i', async (status) => {
+    const pbx = script(({ path }) => {
+      if (path.startsWith('/api/call_queue_servers')) return page([]);
+      if (path.startsWith('/api/call_queues?')) return page(NUMBERS.map((number) => queueLine(number)));
+      return refusal(status, 'UNKNOWN');
+    });
+    const left: string[] = [];
+    const reading = readLive(createReader(connect(pbx)), wanted, undefined, ({ key }) => left.push(key));
+    await expect(reading).rejects.toMatchObject({ failure: { status } });
+    expect(left).toEqual([]);
   });
 
   it('ends with the first error, and asks for little more after it', async () => {

@@ -1,0 +1,99 @@
+/** One queue that the account may not read: what is not about it goes on, and messages say which one it is. */
+
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Plan } from '../../src/model/plan.ts';
+import { makeProject, type Project, TOKEN } from '../support/run-cli.ts';
+import { StrictPbx } from '../support/strict-pbx.ts';
+
+let pbx: StrictPbx;
+let project: Project;
+let hidden: string;
+
+const QUEUES = (ringTime: number) => `queues:
+  a: { extension_number: "8000", ring_time: ${ringTime}, agents: ["2001"] }
+  b: { extension_number: "8001", ring_time: ${ringTime}, agents: ["2002"] }
+  c: { extension_number: "8002", ring_time: ${ringTime} }
+`;
+const write = (ringTime: number) =>
+  project.write('cqctl.yaml', `version: 1\ntarget: { url: "${pbx.url}" }\n${QUEUES(ringTime)}`);
+const isHidden = (path: string) => path.startsWith(`/api/call_queues/${hidden}`);
+const refuse = (status: number) => {
+  pbx.twist = ({ path }) =>
+    isHidden(path) ? { status, answer: { errors: [{ code: 'HIDDEN', message: 'not for you' }] } } : undefined;
+};
+const oneLine = (text: string) => text.replace(/\s+/g, ' ');
+
+beforeEach(async () => {
+  pbx = await StrictPbx.start({ token: TOKEN });
+  project = await makeProject('');
+  await write(20);
+  const { code, stderr } = await project.run('apply', '--auto-approve');
+  expect(code, stderr).toBe(0);
+  hidden = pbx.queue('8001').id;
+  refuse(403);
+  pbx.requests.length = 0;
+});
+afterEach(async () => {
+  await project.remove();
+  await pbx.stop();
+});
+
+const asked = () => pbx.requests.filter(({ path }) => isHidden(path));
+
+test.each([
+  ['--target', 'queue.a'],
+  ['--exclude', 'queue.b'],
+])('plan, drift and apply with %s %s do not ask for it', async (...selection) => {
+  await write(25);
+  const plan = await project.json<Plan>(0, 'plan', ...selection);
+  expect(plan.changes.map(({ address }) => address)).toContain('queue.a');
+  expect(plan.changes.map(({ address }) => address)).not.toContain('queue.b');
+  expect(plan.complete).toBe(false);
+  expect((await project.run('drift', ...selection)).code).toBe(0);
+  const applied = await project.run('apply', '--auto-approve', ...selection);
+  expect(applied.code, applied.stderr).toBe(0);
+  expect(asked()).toEqual([]);
+  expect(pbx.queue('8000').fields['ring_time']).toBe(25);
+  expect(pbx.queue('8001').fields['ring_time']).toBe(20);
+  const destroyed = await project.run('destroy', '--auto-approve', '--target', 'queue.a');
+  expect(destroyed.code, destroyed.stderr).toBe(0);
+  expect(asked()).toEqual([]);
+});
+
+test('what a chosen queue cannot do without is read all the same', async () => {
+  pbx.twist = undefined;
+  const swapped = QUEUES(20).replace('"8000"', '"X"').replace('"8001"', '"8000"').replace('"X"', '"8001"');
+  await project.write('cqctl.yaml', `version: 1\ntarget: { url: "${pbx.url}" }\n${swapped}`);
+  const { changes } = await project.json<Plan>(0, 'plan', '--target', 'queue.a');
+  expect(changes.map(({ action, address }) => `${action} ${address}`)).toEqual([
+    'replace queue.a',
+    'replace agents.a',
+    'replace queue.b',
+    'replace agents.b',
+  ]);
+  expect(asked().length).toBeGreaterThan(0);
+  expect(pbx.requests.filter(({ path }) => path.includes(pbx.queue('8002').id))).toEqual([]);
+});
+
+test.each([['plan'], ['drift'], ['apply', '--auto-approve']])(
+  '%s needs it, and says which one it is',
+  async (...args) => {
+    const { code, stderr } = await project.run(...args);
+    expect(code).toBe(1);
+    expect(oneLine(stderr)).toContain(`queue.b (8001): GET /api/call_queues/${hidden}: the PBX answered 403`);
+    expect(stderr).toContain('HIDDEN: not for you');
+  },
+);
+
+test('listed and answered with 404, it is an error and no create', async () => {
+  refuse(404);
+  await project.write('.cqctl/state.json', '');
+  await import('node:fs/promises').then((fs) => fs.rm(`${project.folder}/.cqctl`, { recursive: true }));
+  for (const args of [['plan'], ['apply', '--auto-approve']]) {
+    const { code, stderr } = await project.run(...args);
+    expect(code).toBe(1);
+    expect(stderr).toContain('CQ522');
+    expect(oneLine(stderr)).toContain('queue.b (8001): GET');
+  }
+  expect(pbx.writes).toEqual([]);
+});
