@@ -202,7 +202,14 @@ class OpenConnection {
     const { method, path } = call;
     if (verdict.action === 'fail') {
       const { attempts, unclear } = history;
-      const failure = setback.toError({ method, path, attempts, unclear, redactor: this.redactor });
+      const failure = setback.toError({
+        method,
+        path,
+        attempts,
+        unclear,
+        redactor: this.redactor,
+        via: this.#transport.via,
+      });
       if (!unclear) throw failure;
       if (call.gone !== undefined && isNotFound(setback.trouble)) return call.gone;
       // A refusal after an unclear attempt may be because of what that attempt has made.

@@ -1,7 +1,7 @@
 /** The errors that calls end in, worded in one place: method, path, what was wrong, what to do. */
 
 import type { Code } from '../codes/registry.ts';
-import { LastingTransportError } from '../http/transport-failure.ts';
+import { KnownTransportError } from '../http/transport-failure.ts';
 import { ApiError, type ApiFailure } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
 import type { TransportError, WireResponse } from '../model/transport.ts';
@@ -16,6 +16,8 @@ export interface Circumstances {
   attempts: number;
   unclear: boolean;
   redactor: Redactor;
+  /** The proxy that the request took, in a sentence. */
+  via?: string | undefined;
 }
 
 export function refusalError(response: WireResponse, circumstances: Circumstances): ApiError {
@@ -33,8 +35,10 @@ export function refusalError(response: WireResponse, circumstances: Circumstance
       : { detail: JSON.parse(redact(JSON.stringify(error.detail))) as unknown }),
   }));
   const facts = factsOf(status, response);
+  // Whatever has no error of the API in it may be the answer of what is in between.
+  const via = errors.length > 0 || circumstances.via === undefined ? '' : `; through ${circumstances.via}`;
   return apiError(
-    `${facts.verb} (${words})`,
+    `${facts.verb} (${words}${via})`,
     circumstances,
     { status, ...(redacted.length === 0 ? {} : { errors: redacted }) },
     facts,
@@ -107,15 +111,15 @@ export function wrongAnswerError(wrong: WrongAnswer, status: number, circumstanc
 }
 
 export function noAnswerError(error: TransportError, circumstances: Circumstances): ApiError {
-  const lasting = error instanceof LastingTransportError ? error : undefined;
+  const known = error instanceof KnownTransportError ? error : undefined;
   return apiError(
     error.message,
     circumstances,
     {},
     {
-      code: lasting?.code ?? 'CQ502',
+      code: known?.code ?? 'CQ502',
       cause: error,
-      ...(lasting?.hint === undefined ? {} : { hint: lasting.hint }),
+      ...(known?.hint === undefined ? {} : { hint: known.hint }),
     },
   );
 }

@@ -45,7 +45,15 @@ export const apiCodes = {
   },
   CQ513: {
     title: 'Not the address of a proxy',
-    help: 'HTTPS_PROXY or HTTP_PROXY is set to something that is no URL. Correct it, unset it, or name the host of the PBX in NO_PROXY.',
+    help: 'HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is set to something that is no URL of an HTTP proxy; SOCKS proxies are not supported. Correct the variable, unset it, or name the host of the PBX in NO_PROXY.',
+  },
+  CQ514: {
+    title: 'The proxy does not let the request through',
+    help: 'The proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be reached, or it answered with an error of its own: 407 when it wants a user name and a password, 403 when it does not allow the host, 502 or 504 when it cannot reach the host. The message names the proxy, the variable and the status. 407 and 403 are not tried again. NO_PROXY lists hosts that are reached without the proxy.',
+  },
+  CQ515: {
+    title: 'The server demands a client certificate',
+    help: 'The server takes TLS connections only from clients with a certificate that it knows. Name the certificate and its key, both PEM files, as `client_cert_file` and `client_key_file` of the target, or in CQCTL_CLIENT_CERT_FILE and CQCTL_CLIENT_KEY_FILE. For the server that keeps the state, use the same keys under `state`, or CQCTL_STATE_CLIENT_CERT_FILE and CQCTL_STATE_CLIENT_KEY_FILE.',
   },
   CQ520: {
     title: 'A list of the PBX does not add up',

@@ -1,6 +1,7 @@
-/** The address of a PBX as people write it. */
+/** An address of HTTP as people write it. */
 
 import { EnvironmentError } from '../model/errors.ts';
+import { PBX, type Peer } from './peer.ts';
 
 export interface BaseUrl {
   origin: string;
@@ -12,17 +13,17 @@ export interface BaseUrl {
   isLoopback: boolean;
 }
 
-export function parseBaseUrl(text: string): BaseUrl {
+export function parseBaseUrl(text: string, { name }: Peer = PBX): BaseUrl {
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     // The text is not repeated: what cannot be read may have a password in it.
-    throw wrong('the address of the PBX is no http or https URL');
+    throw wrong(`the address of ${name} is no http or https URL`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw wrong('the address of the PBX has a user name or password in it', CREDENTIALS_HINT);
+    throw wrong(`the address of ${name} has a user name or password in it`, CREDENTIALS_HINT);
   }
   if (url.search !== '' || url.hash !== '') {
-    throw wrong('the address of the PBX has a query or a fragment');
+    throw wrong(`the address of ${name} has a query or a fragment`);
   }
   return {
     origin: url.origin,

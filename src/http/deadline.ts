@@ -3,8 +3,10 @@
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
 
-export function tooLate(timeoutMs: number, sent: boolean): TransportError {
-  return new TransportError(`no answer within ${timeoutMs / 1000} s`, sent);
+/** `through` names the proxy that the request took. */
+export function tooLate(timeoutMs: number, sent: boolean, through?: string): TransportError {
+  const way = through === undefined ? '' : `, through ${through}`;
+  return new TransportError(`no answer within ${timeoutMs / 1000} s${way}`, sent);
 }
 
 /** Does not rely on the transport to give up: its answer may come later, and is dropped. */

@@ -1,65 +1,135 @@
 /**
- * The pool of kept-alive connections to one PBX, straight or through the proxy that the environment names.
+ * The pool of kept-alive connections to one address, straight or through a proxy.
  *
- * undici is taken in parts: its front door loads fetch, WebSocket, caches and mocks as well, which costs every command that
- * asks the PBX something 60 milliseconds. Its version is pinned, and types and tests fail when a part moves.
+ * One kind of pool serves all three ways. Plain http through a proxy is sent to the proxy with the whole address, as every
+ * proxy can forward it. For TLS the proxy is asked for a tunnel, in which TLS is spoken to the other side.
+ * undici's own ProxyAgent does the same, but says why a proxy refused only in the text of an error, and here the status
+ * decides whether to try again. undici is loaded with the first request: it costs a command 60 milliseconds, and many that
+ * could send requests send none.
  */
 
-import type { Dispatcher } from 'undici';
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js';
-import Pool from 'undici/lib/dispatcher/pool.js';
-import { EnvironmentError } from '../model/errors.ts';
-import { type BaseUrl, hasReadableLogin } from './base-url.ts';
-import type { HttpTransportOptions } from './http-transport.ts';
+import type { Socket } from 'node:net';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import type { buildConnector, Dispatcher, Pool } from 'undici';
+import { refusalOf, translateProxyFailure } from './proxy-failure.ts';
+import { errorCodeOf, LastingTransportError } from './transport-failure.ts';
+import type { Way } from './way.ts';
 
-const MAX_CONNECT_MS = 15_000;
+type Connector = buildConnector.connector;
 
-export function createDispatcher(base: BaseUrl, options: HttpTransportOptions): Dispatcher {
-  const shared = {
-    connections: options.connections,
-    pipelining: 1,
-    // The transport limits each request as a whole; undici need not watch its parts.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  const connect = {
-    timeout: Math.min(options.timeoutMs, MAX_CONNECT_MS),
-    ...(options.ca === undefined ? {} : { ca: options.ca }),
-  };
-  const proxy = proxyFor(base, options.proxyEnv);
-  if (proxy === undefined) return new Pool(base.origin, { ...shared, connect });
-  // An empty text keeps undici from reading the environment itself.
-  return new EnvHttpProxyAgent({
-    ...shared,
-    httpProxy: base.isTls ? '' : proxy,
-    httpsProxy: base.isTls ? proxy : '',
-    noProxy: readEither(options.proxyEnv, 'no_proxy') ?? '',
-    connect,
-    requestTls: connect,
-    // Plain http is forwarded, as every proxy can; only TLS needs a tunnel.
-    proxyTunnel: base.isTls,
-  });
+export interface ConnectionSettings {
+  /** At most. */
+  connections: number;
+  /** For one connection. */
+  connectMs: number;
+  /** In PEM; undefined where those count that the machine trusts. */
+  authorities?: string | readonly string[];
+  clientCertificate?: ClientCertificate;
 }
 
-/** As curl reads the environment: lower case first, a proxy for each scheme. */
-function proxyFor(base: BaseUrl, env: HttpTransportOptions['proxyEnv']): string | undefined {
-  const name = base.isTls ? 'https_proxy' : 'http_proxy';
-  const value = readEither(env, name);
-  if (value === undefined) return undefined;
-  // `proxy:3128` is common, and no URL.
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  if (
-    URL.canParse(url) &&
-    /^(https?|socks5?):$/.test(new URL(url).protocol) &&
-    hasReadableLogin(new URL(url))
-  )
-    return url;
-  throw new EnvironmentError(`${name.toUpperCase()} is no address of a proxy`, {
-    code: 'CQ513',
-    hint: 'write it like http://proxy.example.com:3128, with %25 for a % in a password, or unset it',
-  });
+/** In PEM. */
+export interface ClientCertificate {
+  certificate: string;
+  key: string;
 }
 
-function readEither(env: HttpTransportOptions['proxyEnv'], name: string): string | undefined {
-  return env[name] || env[name.toUpperCase()] || undefined;
+export interface Connections {
+  dispatcher: Dispatcher;
+  /** Ends what is under way. */
+  destroy(): Promise<void>;
+}
+
+export async function openConnections(way: Way, settings: ConnectionSettings): Promise<Connections> {
+  const undici = await import('undici');
+  const { base, proxy } = way;
+  const { connections, connectMs } = settings;
+  // The transport limits each request as a whole; undici need not watch its parts.
+  const limits = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
+  // What either kind of socket takes; a port comes with each connection.
+  const socket = {
+    timeout: connectMs,
+    ...(base.isTls ? { secureContext: createContext(settings) } : {}),
+  } as buildConnector.BuildOptions;
+  const connect = keepReason(undici.buildConnector(socket));
+  if (proxy === undefined) return only(new undici.Pool(base.origin, { ...limits, connect }));
+
+  const toProxy = connectToProxy(undici.buildConnector({ timeout: connectMs } as typeof socket), way);
+  if (!base.isTls) return only(new undici.Pool(proxy.url, { ...limits, connect: toProxy }));
+  const tunnels = new undici.Pool(proxy.url, { connect: toProxy, headersTimeout: connectMs });
+  const dispatcher = new undici.Pool(base.origin, {
+    ...limits,
+    connect: connectThrough(tunnels, way, connect),
+  });
+  return {
+    dispatcher,
+    async destroy() {
+      await Promise.all([dispatcher.destroy(), tunnels.destroy()]);
+    },
+  };
+}
+
+function only(dispatcher: Pool): Connections {
+  return { dispatcher, destroy: () => dispatcher.destroy() };
+}
+
+/**
+ * In TLS 1.3 a server refuses a client by an alert after the handshake. Node reports that as an error and then as the end of the
+ * connection, and undici would only tell of the latter; ended at once, the connection ends with the reason.
+ */
+function keepReason(connect: Connector): Connector {
+  return (options, callback) =>
+    connect(options, (error, socket) => {
+      socket?.once('error', () => socket.destroy());
+      if (error === null) callback(null, socket);
+      else callback(error, null);
+    });
+}
+
+/** Made once: a long list of authorities takes a while to read, and each connection needs it. */
+function createContext({ authorities, clientCertificate }: ConnectionSettings): SecureContext {
+  const ca = typeof authorities === 'string' ? [authorities] : authorities;
+  try {
+    return createSecureContext({
+      ...(ca === undefined ? {} : { ca: [...ca] }),
+      ...(clientCertificate === undefined
+        ? {}
+        : { cert: clientCertificate.certificate, key: clientCertificate.key }),
+    });
+  } catch (cause) {
+    const message = `the authorities or the client certificate cannot be used (${errorCodeOf(cause)})`;
+    throw new LastingTransportError(message, false, { code: 'CQ507', cause });
+  }
+}
+
+/** To an https proxy the machine's authorities have to vouch: those of the other side are for the other side. */
+function connectToProxy(connect: Connector, way: Way): Connector {
+  // The server name that undici gives is that of the request's host, which is the other side.
+  return ({ servername: _, ...options }, callback) =>
+    connect(options, (error, socket) => {
+      if (error === null) callback(null, socket);
+      else callback(translateProxyFailure(error, way), null);
+    });
+}
+
+function connectThrough(tunnels: Pool, way: Way, connectTls: Connector): Connector {
+  const open = async ({ hostname, port }: buildConnector.Options): Promise<Socket> => {
+    const path = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port === '' ? 443 : port}`;
+    const authorization = way.proxy?.authorization;
+    const headers = {
+      host: path,
+      'user-agent': 'cqctl',
+      ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }),
+    };
+    const { statusCode, socket } = await tunnels.connect({ path, headers });
+    // undici hands on the very socket that it had opened.
+    if (statusCode >= 200 && statusCode < 300) return socket as Socket;
+    socket.on('error', () => undefined).destroy();
+    throw refusalOf(statusCode, way);
+  };
+  return (options, callback) => {
+    open(options).then(
+      (httpSocket) => connectTls({ ...options, httpSocket }, callback),
+      (error: unknown) => callback(translateProxyFailure(error, way), null),
+    );
+  };
 }

@@ -4,12 +4,15 @@
  */
 
 export interface WireRequest {
-  method: 'GET' | 'POST';
+  /** In capitals. */
+  method: string;
   /** With the query, beginning with a slash. */
   path: string;
   headers: { readonly [name: string]: string };
   body?: string | Uint8Array;
   signal?: AbortSignal;
+  /** MAX_ANSWER_BYTES where nothing is said; a longer answer is an error. */
+  maxAnswerBytes?: number;
 }
 
 export interface WireResponse {
@@ -25,11 +28,13 @@ export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 export interface Transport {
   /** True when it gives every request up in time by itself; otherwise the caller has to. */
   readonly keepsTime?: boolean;
+  /** In a sentence, the proxy that requests take and that may answer in the place of the PBX. */
+  readonly via?: string;
   send(request: WireRequest): Promise<WireResponse>;
   close(): Promise<void>;
 }
 
-/** No whole answer came. `sent` is false when it is certain that the request never reached the PBX. */
+/** No whole answer came. `sent` is false when it is certain that the request never reached the other side. */
 export class TransportError extends Error {
   readonly sent: boolean;
 

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectPostgres } from '../../src/state/postgres-connection.ts';
+import { TLS_CERT, TLS_KEY } from '../support/certificates.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
 import { makeProject } from '../support/run-cli.ts';
-import { TLS_CERT, TLS_KEY } from '../unit/pbx/tls-fixture.ts';
 
 const tls = { cert: TLS_CERT, key: TLS_KEY };
 /** Made for this test, and has signed nothing here. */

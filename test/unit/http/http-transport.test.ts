@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { connect, createServer as createTcpServer } from 'node:net';
+import { createServer as createTcpServer } from 'node:net';
 import { MockAgent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseBaseUrl } from '../../../src/http/base-url.ts';
@@ -11,11 +11,11 @@ import {
   createTransportOver,
   type HttpTransportOptions,
 } from '../../../src/http/http-transport.ts';
+import { PBX } from '../../../src/http/peer.ts';
 import { LastingTransportError } from '../../../src/http/transport-failure.ts';
-import { EnvironmentError } from '../../../src/model/errors.ts';
 import type { Transport } from '../../../src/model/transport.ts';
 import { MAX_ANSWER_BYTES, TransportError } from '../../../src/model/transport.ts';
-import { TLS_CERT, TLS_KEY } from '../pbx/tls-fixture.ts';
+import { TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 
@@ -147,7 +147,9 @@ describe('one request', () => {
       .get(base.origin)
       .intercept({ path: GET.path, method: 'GET' })
       .reply(200, { count: 0, items: [] }, { headers: { 'content-type': 'application/json' } });
-    const transport = createTransportOver(agent, base, 1000);
+    const way = { base, peer: PBX, hasClientCertificate: false };
+    const open = async () => ({ dispatcher: agent, destroy: () => agent.destroy() });
+    const transport = createTransportOver(open, way, 1000);
     const answer = await transport.send(GET);
     expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual({ count: 0, items: [] });
     await agent.close();
@@ -347,89 +349,5 @@ describe('plain http', () => {
     const warnings: string[] = [];
     open(url, { onWarning: (message) => warnings.push(message) });
     expect(warnings.length).toBe(count);
-  });
-});
-
-describe('proxies', () => {
-  /** One that forwards and tunnels, and remembers what it was asked. */
-  async function startProxy(): Promise<{ url: string; seen: string[] }> {
-    const seen: string[] = [];
-    const server = createServer((request, response) => {
-      seen.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? '-'}`);
-      response.end('{"by":"proxy"}');
-    });
-    server.on('connect', (request, client: Socket) => {
-      seen.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? '-'}`);
-      const [host = '', port = ''] = (request.url ?? '').split(':');
-      const upstream = connect(Number(port), host === 'localhost' ? '127.0.0.1' : host, () => {
-        client.write('HTTP/1.1 200 OK\r\n\r\n');
-        upstream.pipe(client).pipe(upstream);
-      });
-      upstream.on('error', () => client.destroy());
-      client.on('error', () => upstream.destroy());
-    });
-    return { url: `http://127.0.0.1:${await listen(server)}`, seen };
-  }
-
-  it('tunnels https, over connections that are kept', async () => {
-    const port = await listen(
-      createTlsServer({ key: TLS_KEY, cert: TLS_CERT }, (_request, response) => response.end('{}')),
-    );
-    const proxy = await startProxy();
-    const transport = open(`https://localhost:${port}`, {
-      ca: TLS_CERT,
-      connections: 2,
-      proxyEnv: { HTTPS_PROXY: proxy.url.replace('//', '//me:secret@'), HTTP_PROXY: 'http://127.0.0.1:9' },
-    });
-    for (let round = 0; round < 5; round += 1) await Promise.all([transport.send(GET), transport.send(GET)]);
-    expect(proxy.seen.length).toBeLessThanOrEqual(2);
-    expect(proxy.seen[0]).toBe(
-      `CONNECT localhost:${port} Basic ${Buffer.from('me:secret').toString('base64')}`,
-    );
-  });
-
-  it('leaves hosts alone that NO_PROXY names, and every host when nothing is set', async () => {
-    const url = await serve((_request, response) => response.end('{}'));
-    const proxy = await startProxy();
-    const direct = open(url, { proxyEnv: { http_proxy: proxy.url, no_proxy: '127.0.0.1' } });
-    expect((await direct.send(GET)).status).toBe(200);
-    expect((await open(url, { proxyEnv: { HTTPS_PROXY: proxy.url } }).send(GET)).status).toBe(200);
-    expect(proxy.seen).toEqual([]);
-  });
-
-  it('forwards plain http', async () => {
-    const proxy = await startProxy();
-    const transport = open('http://pbx.invalid:8888', { proxyEnv: { HTTP_PROXY: proxy.url } });
-    const headers = Object.freeze({ accept: 'application/json' });
-    const answer = await transport.send({ ...GET, headers });
-    expect(Buffer.from(answer.body).toString()).toBe('{"by":"proxy"}');
-    expect(proxy.seen).toEqual([`GET http://pbx.invalid:8888${GET.path} -`]);
-  });
-
-  it('says that nothing was sent when the proxy is not there or says no', async () => {
-    const refusing = createServer();
-    refusing.on('connect', (_request, client: Socket) => client.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
-    const port = await listen(refusing);
-    for (const proxyUrl of [`http://127.0.0.1:${port}`, 'http://127.0.0.1:9']) {
-      const transport = open('https://pbx.invalid:8887', { proxyEnv: { https_proxy: proxyUrl } });
-      expect((await failureOf(transport.send(POST))).sent).toBe(false);
-    }
-  });
-
-  it('takes an address without a scheme, and refuses what is none without repeating it', () => {
-    expect(() =>
-      open('https://pbx.invalid', { proxyEnv: { HTTPS_PROXY: 'proxy.example.com:3128' } }),
-    ).not.toThrow();
-    for (const address of ['ftp://me:hunter2@proxy', 'http://me:hunter2%@proxy']) {
-      let message = '';
-      try {
-        open('https://pbx.invalid', { proxyEnv: { HTTPS_PROXY: address } });
-      } catch (error) {
-        expect(error).toBeInstanceOf(EnvironmentError);
-        message = String(error);
-      }
-      expect(message).toContain('HTTPS_PROXY');
-      expect(message).not.toContain('hunter2');
-    }
   });
 });

@@ -11,9 +11,9 @@ import { TransportError } from '../../../src/model/transport.ts';
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
 import { openPbx } from '../../../src/pbx/pbx.ts';
 import { servePbx } from '../../../src/pbx/serve.ts';
+import { TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
 import type { TestPbx } from './open-test-pbx.ts';
 import { openTestPbx } from './open-test-pbx.ts';
-import { TLS_CERT, TLS_KEY } from './tls-fixture.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isThisMachine, readTlsSettings } from '../../../src/state/postgres-tls.ts';
-import { TLS_CERT, TLS_KEY } from '../pbx/tls-fixture.ts';
+import { TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cqctl-pg-tls-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
