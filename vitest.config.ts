@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/browser/**', 'test/postgres/**'],
         },
       },
+      // For `npm run fuzz`, which says how long.
+      { extends: true, test: { name: 'fuzz', include: ['test/fuzz/*.fuzz.ts'], setupFiles: [] } },
       // Needs a Chromium, which npm does not bring: `npm run test:browser`.
       { extends: true, test: { name: 'browser', include: ['test/browser/**/*.test.ts'] } },
       // Needs a PostgreSQL, likewise: `npm run test:postgres`.

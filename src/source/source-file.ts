@@ -36,14 +36,16 @@ export class SourceFile {
     this.#firstLine = firstLine;
   }
 
+  /** What goes beyond the end of the text ends there: what is missing at the end has no width. */
   sourceOf(start: number, end: number): Source {
-    const last = Math.max(start, end);
-    const line = this.#lineIndexOf(start);
+    const first = Math.min(start, this.text.length);
+    const last = Math.min(Math.max(start, end), this.text.length);
+    const line = this.#lineIndexOf(first);
     const end_line = this.#lineIndexOf(last);
     return {
       file: this.name,
       line: line + this.#firstLine,
-      column: start - this.#startOf(line) + 1,
+      column: first - this.#startOf(line) + 1,
       end_line: end_line + this.#firstLine,
       end_column: last - this.#startOf(end_line) + 1,
     };
