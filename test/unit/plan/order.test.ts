@@ -94,6 +94,31 @@ describe('a renumbering', () => {
     expect(plan(desired, after.live, after.state).plan.changes).toEqual([]);
   });
 
+  test('of two that lead into a chain one after the other is no circle', () => {
+    const longer = { ...live, queues: [...live.queues, liveQueue({ id: 'w', number: '8004' })] };
+    const state = buildState({
+      'queue.b': entry('y', '8001'),
+      'queue.m': entry('z', '8002'),
+      'queue.x': entry('w', '8004'),
+      'queue.y': entry('x', '8000'),
+    });
+    const desired = buildDesired({
+      queues: {
+        b: { number: '8002' },
+        m: { number: '8003' },
+        x: { number: '8000' },
+        y: { number: '8001' },
+      },
+    });
+    const alone = { clears: [], isCleared: false };
+    expect(outline(plan(desired, longer, state))).toEqual({
+      'queue.m': { waits: [], ...alone },
+      'queue.b': { waits: ['queue.m'], ...alone },
+      'queue.y': { waits: ['queue.b'], ...alone },
+      'queue.x': { waits: ['queue.y'], ...alone },
+    });
+  });
+
   // No files that pass the checks say so, which two of them want one number: the steps have to hold without that.
   test.each(['a', 'd', 'z'])('that leads into a circle is not destroyed with it: %s', (key) => {
     const state = buildState({
