@@ -9,14 +9,14 @@ const rooms = {
   engine: ['codes', 'model'],
   routing: ['codes', 'model', 'kinds', 'engine'],
   source: ['codes', 'model', 'kinds'],
-  config: ['codes', 'model', 'kinds', 'plan', 'source'],
+  config: ['codes', 'model', 'kinds', 'plan', 'routing', 'source'],
   scenario: ['codes', 'model', 'kinds', 'engine', 'routing', 'source'],
   http: ['codes', 'model'],
   api: ['codes', 'model', 'kinds', 'http'],
   state: ['codes', 'model', 'kinds', 'http'],
   apply: ['codes', 'model', 'kinds', 'plan', 'api', 'state'],
   pbx: ['codes', 'model', 'kinds', 'engine', 'routing'],
-  report: ['codes', 'model'],
+  report: ['codes', 'model', 'routing'],
 };
 
 const room = (name) => `^src/${name}/`;
@@ -43,6 +43,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(codes|model|kinds|plan|engine|routing|report)/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    },
+    {
+      name: 'report-takes-metrics-of-routing',
+      severity: 'error',
+      from: { path: room('report') },
+      to: { path: room('routing'), pathNot: '^src/routing/metrics\\.ts$' },
     },
     {
       name: 'only-http-uses-undici',

@@ -27,6 +27,7 @@ const faults: [rule: string, file: string, line: string][] = [
   ['pbx-imports', 'src/pbx/planted.ts', "import '../api/client.ts';"],
   ['nothing-imports-cli', 'src/planted.ts', "import './cli/program.ts';"],
   ['pure-rooms-do-no-io', 'src/plan/planted.ts', "import 'node:fs';"],
+  ['report-takes-metrics-of-routing', 'src/report/planted.ts', "import '../routing/gate.ts';"],
   ['only-http-uses-undici', 'src/state/planted.ts', "import 'undici';"],
   ['no-cycles', 'src/model/circle.ts', "import './circle.ts';"],
   ['no-unresolvable', 'src/model/planted.ts', "import './nowhere.ts';"],

@@ -4,7 +4,7 @@ import type { Project } from '../config/load.ts';
 import type { PlannedWork } from '../model/plan.ts';
 import type { RoutingImpact } from '../model/simulation.ts';
 import type { PlanInput } from '../plan/planner.ts';
-import { findRoutingRefusals } from '../plan/routing-gate.ts';
+import { findRoutingRefusals } from '../routing/gate.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { compareWorlds } from './compare-worlds.ts';
 import type { Invocation } from './invocation.ts';

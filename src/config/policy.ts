@@ -3,7 +3,7 @@
 import { parseCondition } from '../kinds/condition.ts';
 import { DEFAULT_MAX_DESTROYS, type Limit, type Policy } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { QUEUE_METRICS } from '../model/metrics.ts';
+import { QUEUE_METRIC_NAMES } from '../routing/metrics.ts';
 import { mapAt } from './resources.ts';
 
 export const MAX_LOSS = 'max_loss';
@@ -34,7 +34,7 @@ function readLimit(value: Json | undefined): Limit | undefined {
 
 function readRouting(routing: JsonObject): Policy['routing'] {
   const maxLoss = routing[MAX_LOSS];
-  const figures = QUEUE_METRICS.flatMap((metric) => {
+  const figures = QUEUE_METRIC_NAMES.flatMap((metric) => {
     const written = routing[metric];
     if (typeof written !== 'string' && typeof written !== 'number') return [];
     const condition = parseCondition(written);

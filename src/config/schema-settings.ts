@@ -4,7 +4,7 @@ import { conditionSchema } from '../kinds/condition.ts';
 import { DURATION_FORMS, durationSchema } from '../kinds/duration.ts';
 import { ROUND_GAP, ROUTING_SETTINGS } from '../kinds/routing.ts';
 import type { JsonObject } from '../model/json.ts';
-import { QUEUE_METRICS } from '../model/metrics.ts';
+import { QUEUE_METRIC_NAMES } from '../routing/metrics.ts';
 import { MAX_LOSS } from './policy.ts';
 import { isChecked, orVariable, type SchemaMode } from './schema-fields.ts';
 import { configFields } from './schema-resources.ts';
@@ -228,7 +228,7 @@ function routingPolicySchema(mode: SchemaMode): JsonObject {
         },
         mode,
       ),
-      ...Object.fromEntries(QUEUE_METRICS.map((metric) => [metric, figure])),
+      ...Object.fromEntries(QUEUE_METRIC_NAMES.map((metric) => [metric, figure])),
     },
     additionalProperties: false,
   };

@@ -3,7 +3,7 @@
 import type { Address } from './address.ts';
 import type { Source } from './diagnostic.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { QueueMetric } from './metrics.ts';
+import type { QueueMetric } from './simulation.ts';
 
 /** The two prompts of a queue, by the API's field. */
 export type PromptField = 'moh_prompt_file_id' | 'intro_prompt_file_id';

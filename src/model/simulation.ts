@@ -64,6 +64,15 @@ export interface AgentResult {
   ci95?: { [figure: string]: Interval };
 }
 
+/** The numbers of a nest of objects, dotted as in `wait_s.p90`. */
+type Numbers<T> = {
+  [K in keyof T & string]: T[K] extends number | null ? K : `${K}.${Numbers<T[K]>}`;
+}[keyof T & string];
+
+/** A figure of a queue, by the name that expectations and policies use. */
+export type QueueMetric = Numbers<Omit<QueueResult, 'ci95' | 'service_level'>> | 'service_level';
+export type AgentMetric = Numbers<Omit<AgentResult, 'ci95'>>;
+
 /** `t` counts from the start of the scenario. */
 export interface CallStep {
   t: number;

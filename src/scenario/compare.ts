@@ -5,7 +5,6 @@
  * the noise out. What is not random changes by the same in every replication, and its interval has no width.
  */
 
-import { AGENT_METRICS, figureAt, figurePath, QUEUE_METRICS, queueFigure } from '../model/metrics.ts';
 import {
   type AgentResult,
   type Comparison,
@@ -13,6 +12,13 @@ import {
   type QueueResult,
   SIMULATION_FORMAT_VERSION,
 } from '../model/simulation.ts';
+import {
+  AGENT_METRIC_NAMES,
+  figureAt,
+  figurePath,
+  QUEUE_METRIC_NAMES,
+  queueFigure,
+} from '../routing/metrics.ts';
 import type { Simulated } from './simulate.ts';
 import { meanWithInterval, round } from './summary.ts';
 
@@ -34,7 +40,7 @@ export function compareSides(before: Side, after: Side): Comparison {
     queues: compareAll(
       samplesOf(before, before.bound.queueKeys, (run) => run.queues),
       samplesOf(after, after.bound.queueKeys, (run) => run.queues),
-      QUEUE_METRICS.map((metric) => [
+      QUEUE_METRIC_NAMES.map((metric) => [
         figurePath(metric),
         (result: QueueResult) => queueFigure(result, metric),
       ]),
@@ -42,7 +48,7 @@ export function compareSides(before: Side, after: Side): Comparison {
     agents: compareAll(
       samplesOf(before, before.bound.agentNumbers, (run) => run.agents),
       samplesOf(after, after.bound.agentNumbers, (run) => run.agents),
-      AGENT_METRICS.map((metric) => [metric, (result: AgentResult) => figureAt(result, metric)]),
+      AGENT_METRIC_NAMES.map((metric) => [metric, (result: AgentResult) => figureAt(result, metric)]),
     ),
   };
 }

@@ -1,8 +1,8 @@
 /** Whether a run is what its scenario expects: the assertions of routing tests. */
 
 import { type Condition, holds } from '../kinds/condition.ts';
-import { figureAt, type QueueMetric, queueFigure } from '../model/metrics.ts';
-import type { CallResult, ExpectationResult } from '../model/simulation.ts';
+import type { CallResult, ExpectationResult, QueueMetric } from '../model/simulation.ts';
+import { figureAt, queueFigure } from '../routing/metrics.ts';
 import { suggest } from '../source/nearest.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Side } from './compare.ts';

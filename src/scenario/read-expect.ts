@@ -3,8 +3,8 @@
 import { type Condition, parseCondition } from '../kinds/condition.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import { AGENT_METRICS, QUEUE_METRICS } from '../model/metrics.ts';
 import type { Outcome } from '../model/simulation.ts';
+import { AGENT_METRIC_NAMES, QUEUE_METRIC_NAMES } from '../routing/metrics.ts';
 import { orList } from '../source/nearest.ts';
 import { durationAt, type FieldContext, referenceAt } from './fields.ts';
 import type { Expectation, ScriptedCall } from './scenario.ts';
@@ -40,7 +40,7 @@ export function readExpect(
       return refuse(`${stray} says nothing about ${a(on)}`, `of ${a(on)} it can be ${wanted}`);
     }
     if (on === 'call') return readOfCall(entry, place, calls, context, refuse);
-    const metrics: readonly string[] = on === 'queue' ? QUEUE_METRICS : AGENT_METRICS;
+    const metrics: readonly string[] = on === 'queue' ? QUEUE_METRIC_NAMES : AGENT_METRIC_NAMES;
     const { metric } = entry;
     if (typeof metric !== 'string' || !metrics.includes(metric)) {
       return refuse(

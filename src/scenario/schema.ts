@@ -6,8 +6,8 @@ import { DURATION_FORMS, durationSchema } from '../kinds/duration.ts';
 import { EXTENSION_NUMBER } from '../kinds/extension-number.ts';
 import { ROUND_GAP, ROUTING_SETTINGS } from '../kinds/routing.ts';
 import type { JsonObject } from '../model/json.ts';
-import { AGENT_METRICS, QUEUE_METRICS } from '../model/metrics.ts';
 import { OUTCOMES } from '../model/simulation.ts';
+import { AGENT_METRIC_NAMES, QUEUE_METRIC_NAMES } from '../routing/metrics.ts';
 
 /** Draft 2020-12; published as `schemas/scenario.schema.json`. */
 export function scenarioSchema(): JsonObject {
@@ -278,8 +278,8 @@ function build(isChecked: boolean): JsonObject {
           queue,
           agent,
           metric: {
-            description: `A figure of the queue (${QUEUE_METRICS.join(', ')}) or of the agent (${AGENT_METRICS.join(', ')}).`,
-            enum: [...new Set([...QUEUE_METRICS, ...AGENT_METRICS])],
+            description: `A figure of the queue (${QUEUE_METRIC_NAMES.join(', ')}) or of the agent (${AGENT_METRIC_NAMES.join(', ')}).`,
+            enum: [...new Set([...QUEUE_METRIC_NAMES, ...AGENT_METRIC_NAMES])],
           },
           within: duration("For `service_level`: the threshold. Default: the queue's `sla_time`, else 20s."),
           value: condition('What the figure has to be, as in `">= 0.8"`.'),

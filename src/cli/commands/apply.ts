@@ -9,7 +9,7 @@ import type { StateDocument } from '../../model/state.ts';
 import type { StepResult } from '../../model/step.ts';
 import type { PlanFile } from '../../plan/plan-file.ts';
 import { planChanges } from '../../plan/planner.ts';
-import { BAD_FOR_CALLERS } from '../../plan/routing-gate.ts';
+import { BAD_FOR_CALLERS } from '../../routing/gate.ts';
 import type { StateLock, StateStore } from '../../state/store.ts';
 import { type ApplyReport, createApplyReport } from '../apply-report.ts';
 import { askForApproval, demandApprovalMeans } from '../approval.ts';

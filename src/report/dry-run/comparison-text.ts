@@ -5,7 +5,7 @@ import { renderDiagnostics } from '../diagnostics-text.ts';
 import { createPalette, type Palette, type TextStyle } from '../palette.ts';
 import { printable } from '../sanitize.ts';
 import { type Column, renderTable } from '../table.ts';
-import { changeText, figureText, figureTitle, NOTHING, spreadText } from './figure-text.ts';
+import { changeText, figureText, figureTitle, goodness, NOTHING, spreadText } from './figure-text.ts';
 import { renderReadings } from './simulation-text.ts';
 
 export function renderComparison(comparison: Comparison, style: TextStyle): string {
@@ -81,11 +81,3 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   { title: '95 % SURE', cell: ({ figure, change }) => spreadText(figure, change.ci95) || NOTHING },
 ];
-
-/** 1: more is better for callers; -1: less is; 0: neither. */
-export function goodness(figure: string): -1 | 0 | 1 {
-  if (figure === 'service_level.value' || figure === 'answered') return 1;
-  const isLoss = ['abandoned', 'timed_out', 'overflowed', 'unstaffed', 'abandonment_rate', 'delayed_rate'];
-  const isWait = figure.startsWith('wait_s.') || figure === 'asa_s' || figure.startsWith('queue_length');
-  return isLoss.includes(figure) || isWait ? -1 : 0;
-}

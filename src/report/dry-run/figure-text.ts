@@ -1,5 +1,7 @@
 /** Figures as people read them. */
 
+import { type Metric, metricAt } from '../../routing/metrics.ts';
+
 /** What is not there. */
 export const NOTHING = '–';
 
@@ -31,22 +33,25 @@ function trimmed(value: number, digits: number): string {
   return value.toFixed(digits).replace(/\.?0+$/, '');
 }
 
-const SHARES = new Set(['service_level.value', 'abandonment_rate', 'delayed_rate', 'occupancy']);
+const TEXTS: { readonly [U in Metric['unit']]: (value: number | null) => string } = {
+  count: countText,
+  seconds: secondsText,
+  share: shareText,
+};
 
-function isTime(figure: string): boolean {
-  return figure.startsWith('wait_s.') || figure.startsWith('talk_s') || figure === 'asa_s';
+function isShare(figure: string): boolean {
+  return metricAt(figure).unit === 'share';
 }
 
 /** A figure by its dotted name, as in `wait_s.p90`. */
 export function figureText(figure: string, value: number | null): string {
-  if (SHARES.has(figure)) return shareText(value);
-  return isTime(figure) ? secondsText(value) : countText(value);
+  return TEXTS[metricAt(figure).unit](value);
 }
 
 /** The same with a sign; of shares the points, since 5 % more of 50 % is something else. */
 export function changeText(figure: string, value: number | null): string {
   if (value === null) return NOTHING;
-  const text = SHARES.has(figure) ? `${(value * 100).toFixed(1)} pts` : figureText(figure, value);
+  const text = isShare(figure) ? `${(value * 100).toFixed(1)} pts` : figureText(figure, value);
   return value > 0 ? `+${text}` : text;
 }
 
@@ -54,37 +59,21 @@ export function changeText(figure: string, value: number | null): string {
 export function spreadText(figure: string, interval: readonly [number, number] | null | undefined): string {
   if (interval === null || interval === undefined) return '';
   const half = (interval[1] - interval[0]) / 2;
-  return `± ${SHARES.has(figure) ? `${(half * 100).toFixed(1)} pts` : figureText(figure, half)}`;
+  return `± ${isShare(figure) ? `${(half * 100).toFixed(1)} pts` : figureText(figure, half)}`;
 }
 
-const TITLES: { readonly [figure: string]: string } = {
-  offered: 'offered',
-  answered: 'answered',
-  abandoned: 'abandoned',
-  timed_out: 'timed out',
-  overflowed: 'overflowed',
-  unstaffed: 'unstaffed',
-  night: 'night',
-  callbacks: 'callbacks',
-  'service_level.value': 'service level',
-  asa_s: 'speed of answer',
-  abandonment_rate: 'abandonment',
-  'wait_s.mean': 'mean wait',
-  'wait_s.p50': 'median wait',
-  'wait_s.p90': '90 % wait less than',
-  'wait_s.p95': '95 % wait less than',
-  'wait_s.p99': '99 % wait less than',
-  'wait_s.max': 'longest wait',
-  delayed_rate: 'found nobody free',
-  'queue_length.mean': 'mean queue',
-  'queue_length.max': 'longest queue',
-  'talk_s.mean': 'mean talk',
-  rung: 'rung',
-  missed: 'missed',
-  talk_s: 'talk',
-  occupancy: 'occupancy',
-};
-
 export function figureTitle(figure: string): string {
-  return TITLES[figure] ?? figure;
+  return metricAt(figure).title;
+}
+
+/** Where there is little room. */
+export function shortTitle(figure: string): string {
+  const { short, title } = metricAt(figure);
+  return short ?? title;
+}
+
+/** 1: more is better for callers; -1: less is; 0: neither. */
+export function goodness(figure: string): -1 | 0 | 1 {
+  const { better } = metricAt(figure);
+  return better === undefined ? 0 : better === 'more' ? 1 : -1;
 }

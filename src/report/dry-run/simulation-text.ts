@@ -6,7 +6,7 @@ import { createPalette, type Palette, type TextStyle } from '../palette.ts';
 import { printable } from '../sanitize.ts';
 import { type Column, renderTable } from '../table.ts';
 import { plural } from '../value-text.ts';
-import { countText, secondsText, shareText, spreadText } from './figure-text.ts';
+import { countText, secondsText, shareText, shortTitle, spreadText } from './figure-text.ts';
 import { renderTraces } from './trace-text.ts';
 
 const ON = { config: 'the files', live: 'what the PBX has', planned: 'what the PBX will have' } as const;
@@ -91,18 +91,11 @@ function renderIntervals(rows: readonly QueueRow[], palette: Palette): string {
     .map(({ name, result }) => {
       const spreads = figures
         .filter((figure) => result.ci95?.[figure] !== undefined)
-        .map((figure) => `${SHORT[figure]} ${spreadText(figure, result.ci95?.[figure])}`);
+        .map((figure) => `${shortTitle(figure)} ${spreadText(figure, result.ci95?.[figure])}`);
       return palette.dim(`${printable(name)}, 95 % sure: ${spreads.join(', ')}\n`);
     })
     .join('');
 }
-
-const SHORT: { readonly [figure: string]: string } = {
-  'service_level.value': 'service level',
-  asa_s: 'ASA',
-  abandonment_rate: 'abandoned',
-  'wait_s.p90': 'wait 90 %',
-};
 
 interface AgentRow {
   name: string;

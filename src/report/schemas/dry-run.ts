@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../../model/json.ts';
 import { OUTCOMES, SIMULATION_FORMAT_VERSION } from '../../model/simulation.ts';
+import { AGENT_METRICS, type Metric, QUEUE_METRICS } from '../../routing/metrics.ts';
 import {
   COUNT,
   DIAGNOSTIC,
@@ -38,39 +39,30 @@ function byName(description: string, schema: JsonObject): JsonObject {
 
 const CI95 = byName('With several replications: figure, dotted, to [low, high].', INTERVAL);
 
-const QUEUE = objectSchema(
-  {
-    offered: AMOUNT,
-    answered: AMOUNT,
-    abandoned: AMOUNT,
-    timed_out: AMOUNT,
-    overflowed: AMOUNT,
-    unstaffed: AMOUNT,
-    night: AMOUNT,
-    callbacks: AMOUNT,
-    service_level: objectSchema({ within_s: AMOUNT, value: SHARE }),
-    asa_s: SECONDS,
-    abandonment_rate: SHARE,
-    wait_s: objectSchema({
-      mean: SECONDS,
-      p50: SECONDS,
-      p90: SECONDS,
-      p95: SECONDS,
-      p99: SECONDS,
-      max: SECONDS,
-    }),
-    delayed_rate: SHARE,
-    queue_length: objectSchema({ mean: AMOUNT, max: AMOUNT }),
-    talk_s: objectSchema({ mean: SECONDS }),
-    ci95: CI95,
-  },
-  ['ci95'],
-);
+/** One figure, by its metric. */
+function figureSchema({ unit, isNullable }: Metric): JsonObject {
+  if (unit === 'share') return SHARE;
+  return isNullable === true ? SECONDS : AMOUNT;
+}
 
-const AGENT = objectSchema(
-  { rung: AMOUNT, answered: AMOUNT, missed: AMOUNT, talk_s: AMOUNT, occupancy: SHARE, ci95: CI95 },
-  ['ci95'],
-);
+/** Figures at their places in a result. */
+function resultSchema(metrics: { readonly [name: string]: Metric }): JsonObject {
+  const properties: { [name: string]: JsonObject } = {};
+  const nested: { [name: string]: { [name: string]: JsonObject } } = {};
+  for (const [name, metric] of Object.entries(metrics)) {
+    const [head = '', tail] = (metric.path ?? name).split('.');
+    if (tail === undefined) properties[head] = figureSchema(metric);
+    else {
+      nested[head] ??= head === 'service_level' ? { within_s: AMOUNT } : {};
+      nested[head][tail] = figureSchema(metric);
+      properties[head] = objectSchema(nested[head]);
+    }
+  }
+  return objectSchema({ ...properties, ci95: CI95 }, ['ci95']);
+}
+
+const QUEUE = resultSchema(QUEUE_METRICS);
+const AGENT = resultSchema(AGENT_METRICS);
 
 const CALL = objectSchema({
   id: { type: 'string' },

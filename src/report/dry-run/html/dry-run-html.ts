@@ -1,18 +1,17 @@
 /** Dry runs as one page: figures, plots, agents, how the API was read, and what to be wary of. */
 
 import type { Diagnostic } from '../../../model/diagnostic.ts';
-import { figureAt } from '../../../model/metrics.ts';
 import type {
   Comparison,
   FigureChange,
   PrintedReadings,
   SimulationResult,
 } from '../../../model/simulation.ts';
+import { figureAt } from '../../../routing/metrics.ts';
 import { escapeHtml, table } from '../../html/markup.ts';
 import { renderPage } from '../../html/page.ts';
 import { plural } from '../../value-text.ts';
-import { goodness } from '../comparison-text.ts';
-import { changeText, figureText, figureTitle, spreadText } from '../figure-text.ts';
+import { changeText, figureText, figureTitle, goodness, spreadText } from '../figure-text.ts';
 import { renderBusy } from './busy-plot.ts';
 import { renderQueuePlots } from './queue-plots.ts';
 import { NAMES, type Series, seriesOf, seriesOfBoth } from './series.ts';

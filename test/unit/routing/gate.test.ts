@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { parseCondition } from '../../../src/kinds/condition.ts';
 import type { Policy } from '../../../src/model/desired.ts';
 import type { FigureChange, RoutingImpact } from '../../../src/model/simulation.ts';
-import { findRoutingRefusals } from '../../../src/plan/routing-gate.ts';
+import { findRoutingRefusals } from '../../../src/routing/gate.ts';
 
 const figure = (before: number | null, after: number | null): FigureChange => ({
   before,

@@ -3,8 +3,8 @@
 import { holds } from '../kinds/condition.ts';
 import type { Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { figurePath } from '../model/metrics.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
+import { figurePath } from './metrics.ts';
 
 /** Also what a saved plan is refused for: applying it runs no scenario again. */
 export const BAD_FOR_CALLERS = 'CQ413';
