@@ -7,5 +7,23 @@ const SHIPPED = new URL('../../ci/', import.meta.url);
 
 const read = (path: string): string => readFileSync(new URL(path, SHIPPED), 'utf8');
 
-export const githubWorkflow = (): string => read('github/workflow.yml');
-export const gitlabPipeline = (): string => read('gitlab/cqctl.gitlab-ci.yml');
+/** What the templates call the folder of the project, seen from the root of the repository. */
+const PROJECT_LINE = '  PROJECT: .\n';
+
+/** Relative path in the repository to text. `folder` of the project in it, with forward slashes; `.` for its root. */
+export function pipelineFiles(folder: string): { [path: string]: string } {
+  return {
+    '.github/workflows/cqctl.yml': inFolder(read('github/workflow.yml'), folder, JSON.stringify),
+    '.github/dependabot.yml': read('github/dependabot.yml'),
+    '.gitlab-ci.yml': inFolder(read('gitlab/cqctl.gitlab-ci.yml'), folder, quoteForGitlab),
+  };
+}
+
+function inFolder(text: string, folder: string, quote: (folder: string) => string): string {
+  return folder === '.' ? text : text.replace(PROJECT_LINE, () => `  PROJECT: ${quote(folder)}\n`);
+}
+
+/** GitLab expands variables in the values of variables. */
+function quoteForGitlab(folder: string): string {
+  return JSON.stringify(folder.replaceAll('$', '$$$$'));
+}

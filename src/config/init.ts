@@ -7,7 +7,7 @@
 
 import type { Live } from '../model/live.ts';
 import { exportLive } from './export.ts';
-import { githubWorkflow, gitlabPipeline } from './init-ci.ts';
+import { pipelineFiles } from './init-ci.ts';
 import { PROJECT_FILE } from './project-files.ts';
 import { projectSchema } from './schema.ts';
 
@@ -18,19 +18,28 @@ export interface TemplateOptions {
   fromLive?: Live;
   /** The PBX to point at; left out: the embedded one. */
   url?: string;
+  /** The folder of the project in its repository, with forward slashes; left out: the root. */
+  folder?: string;
+}
+
+export interface ProjectTemplate {
+  /** Relative path to text, in the folder of the project. */
+  project: { [path: string]: string };
+  /** The same in the root of the repository. */
+  repository: { [path: string]: string };
 }
 
 const SCHEMA_FILE = 'schemas/cqctl.schema.json';
 const SCHEMA_PATH = `./${SCHEMA_FILE}`;
 
-/** Relative path to text. */
-export function projectTemplate(options: TemplateOptions = {}): { [path: string]: string } {
+export function projectTemplate(options: TemplateOptions = {}): ProjectTemplate {
   return {
-    [PROJECT_FILE]: projectFile(options),
-    [SCHEMA_FILE]: `${JSON.stringify(projectSchema(), null, 2)}\n`,
-    '.gitignore': '# State, and the data of the embedded PBX\n.cqctl/\n# Saved plans\n*.cqplan\n',
-    '.github/workflows/cqctl.yml': githubWorkflow(),
-    '.gitlab-ci.yml': gitlabPipeline(),
+    project: {
+      [PROJECT_FILE]: projectFile(options),
+      [SCHEMA_FILE]: `${JSON.stringify(projectSchema(), null, 2)}\n`,
+      '.gitignore': '# State, and the data of the embedded PBX\n.cqctl/\n# Saved plans\n*.cqplan\n',
+    },
+    repository: pipelineFiles(options.folder ?? '.'),
   };
 }
 

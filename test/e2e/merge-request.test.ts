@@ -56,9 +56,9 @@ class FakeGitlab {
   }
 }
 
-const pipeline = parse(readFileSync(join(ROOT, 'ci/gitlab/cqctl.gitlab-ci.yml'), 'utf8')) as {
-  [job: string]: { script: string[] };
-};
+const { variables, ...pipeline } = parse(
+  readFileSync(join(ROOT, 'ci/gitlab/cqctl.gitlab-ci.yml'), 'utf8'),
+) as { [job: string]: { script: string[] } } & { variables: { PROJECT: string } };
 const run = promisify(execFile);
 
 let folder: string;
@@ -111,6 +111,7 @@ async function job(name: string, more: { [name: string]: string } = {}) {
   const env = {
     PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
     HOME: folder,
+    PROJECT: variables.PROJECT,
     CI_API_V4_URL: gitlab.url,
     CI_PROJECT_ID: '3',
     CI_JOB_NAME: name,

@@ -5,7 +5,7 @@
 
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -380,21 +380,21 @@ test.each(['github-actions[bot]', 'github-actions', undefined])(
   },
 );
 
-test('installs its own cqctl from a copy, or the version that is asked for, without the credentials of the PBX', async () => {
+test('installs its own cqctl from a copy, never one of a registry, without the credentials of the PBX', async () => {
   const calls = join(folder, 'npm.log');
   writeFileSync(
     join(folder, 'bin/npm'),
-    `#!/bin/sh\nset -e\necho "$PWD: $*" >>'${calls}'\ntest -z "$CQCTL_TOKEN"\nif [ "$1" = pack ]; then test -f package.json; touch cqctl-0.1.0.tgz; fi\n`,
+    `#!/bin/sh\nset -e\necho "$PWD: $*" >>'${calls}'\ntest -z "$CQCTL_TOKEN"\ntest -f package-lock.json\n`,
   );
   chmodSync(join(folder, 'bin/npm'), 0o755);
-  expect((await runAction({ version: '1.2.3', comment: 'false' })).code).toBe(0);
-  expect(readFileSync(calls, 'utf8')).toMatch(/: install --global .*cqctl@1\.2\.3\n$/);
-  writeFileSync(calls, '');
+  const foreign = await runAction({ version: '1.2.3', comment: 'false' });
+  expect(foreign.code).not.toBe(0);
+  expect(foreign.log).toContain('cqctl is in no registry yet');
+  expect(existsSync(calls)).toBe(false);
   const own = await runAction({ version: action.inputs['version']?.default ?? '', comment: 'false' });
   expect(own.code, own.log).toBe(0);
   const lines = readFileSync(calls, 'utf8').trimEnd().split('\n');
-  expect(lines.map((line) => line.split(': ')[1]?.split(' ')[0])).toEqual(['ci', 'pack', 'install']);
-  expect(lines[2]).toContain('./cqctl-0.1.0.tgz');
+  expect(lines.map((line) => line.split(': ')[1]?.split(' ')[0])).toEqual(['ci', 'link']);
   for (const line of lines) expect(line).toContain(join(folder, 'run-'));
 });
 

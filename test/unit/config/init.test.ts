@@ -11,7 +11,7 @@ describe('projectTemplate', () => {
   test.each([{}, { name: 'Our calls\nversion: 2', url: 'https://pbx.example.com:8887' }])(
     'is valid: %j',
     (options) => {
-      const files = projectTemplate(options);
+      const files = projectTemplate(options).project;
       const text = files['cqctl.yaml'] ?? '';
       const validate = new Ajv2020({ strict: false }).compile(
         JSON.parse(files['schemas/cqctl.schema.json'] ?? ''),
@@ -24,8 +24,8 @@ describe('projectTemplate', () => {
   );
 
   test('keeps state and plans out of git, and brings CI examples that parse', () => {
-    const files = projectTemplate();
-    expect(files['.gitignore']?.split('\n')).toEqual(expect.arrayContaining(['.cqctl/', '*.cqplan']));
+    const { project, repository: files } = projectTemplate();
+    expect(project['.gitignore']?.split('\n')).toEqual(expect.arrayContaining(['.cqctl/', '*.cqplan']));
     const github = parse(files['.github/workflows/cqctl.yml'] ?? '');
     expect(Object.keys(github.jobs)).toEqual(['plan', 'apply']);
     expect(Object.keys(github.on)).toEqual(['pull_request', 'push']);
@@ -33,13 +33,26 @@ describe('projectTemplate', () => {
     expect(gitlab.plan.allow_failure).toEqual({ exit_codes: [2] });
   });
 
+  test.each(['calls', 'sites/north side', 'a"b', 'us$$d'])(
+    'names the folder %j to its pipelines',
+    (folder) => {
+      const { repository } = projectTemplate({ folder });
+      const github = parse(repository['.github/workflows/cqctl.yml'] ?? '');
+      expect(github.env.PROJECT).toBe(folder);
+      const gitlab = parse(repository['.gitlab-ci.yml'] ?? '');
+      // There two dollar signs are one.
+      expect(gitlab.variables.PROJECT.replaceAll('$$', '$')).toBe(folder);
+    },
+  );
+
   test('starts from what the PBX has', () => {
     const fromLive = {
       servers: [],
       files: [],
       queues: [liveQueue('8000', 'Support', { ring_time: 20 }, [])],
     };
-    const text = projectTemplate({ fromLive, url: 'https://pbx.example.com:8887' })['cqctl.yaml'] ?? '';
+    const text =
+      projectTemplate({ fromLive, url: 'https://pbx.example.com:8887' }).project['cqctl.yaml'] ?? '';
     expect(text.startsWith(SCHEMA_LINE)).toBe(true);
     expect(parse(text).target).toEqual({ url: 'https://pbx.example.com:8887' });
     expect(desiredOf(text).resources.map(({ address }) => address)).toEqual([
