@@ -92,7 +92,8 @@ export interface PbxClient extends PbxReader {
 
 export type Credentials =
   | { kind: 'none' }
-  | { kind: 'token'; token: string }
+  /** `reread`: the token as it is now where it is kept, which may be another one by then; undefined where nothing is. */
+  | { kind: 'token'; token: string; reread?: () => string | undefined }
   | { kind: 'password'; username: string; password: string; domain?: string };
 
 /** Told before each wait that precedes another attempt. */
@@ -118,6 +119,8 @@ export interface ConnectionOptions {
   timeoutMs: number;
   /** Ends everything that runs or waits, at once. */
   signal?: AbortSignal;
+  /** Ends what waits for another attempt, at once, and nothing that runs. */
+  interrupt?: AbortSignal;
   onRetry?(notice: RetryNotice): void;
   /** From 0 to below 1. */
   random?: () => number;

@@ -50,6 +50,8 @@ export type Connection = Pick<OpenConnection, 'call' | 'patience' | 'redactor'>;
 /** Waiting that an abort ends, for those who ask the PBX again on their own account. */
 interface Patience {
   sleep(ms: number): Promise<void>;
+  /** Before another attempt at what failed: an interrupt ends it too. */
+  sleepBeforeRetry(ms: number): Promise<void>;
 }
 
 export function openConnection(options: ConnectionOptions): Connection {
@@ -62,6 +64,8 @@ class OpenConnection {
   readonly #options: ConnectionOptions;
   readonly #transport: Transport;
   readonly #signal: AbortSignal | undefined;
+  /** Ends the waits between attempts. */
+  readonly #waitSignal: AbortSignal | undefined;
   readonly #limiter: Limiter;
   readonly #tokens: TokenKeeper;
   readonly #now: () => number;
@@ -72,16 +76,21 @@ class OpenConnection {
     this.#options = options;
     this.#transport = options.transport;
     this.#signal = innerSignal(options.signal);
+    this.#waitSignal = innerSignal(options.signal, options.interrupt);
     this.#now = options.now ?? Date.now;
     this.#random = options.random ?? Math.random;
     this.#sleep = options.sleep ?? sleepFor;
-    this.patience = { sleep: (ms) => this.#sleep(ms, this.#signal) };
+    this.patience = {
+      sleep: (ms) => this.#sleep(ms, this.#signal),
+      sleepBeforeRetry: (ms) => this.#sleep(ms, this.#waitSignal),
+    };
     this.#limiter = new Limiter({
       parallelism: options.parallelism,
       maxRps: options.maxRps,
       now: this.#now,
       sleep: this.#sleep,
       signal: this.#signal,
+      interrupt: options.interrupt,
     });
     this.#tokens = createTokenKeeper({
       credentials: options.credentials,
@@ -131,15 +140,15 @@ class OpenConnection {
       history ??= startHistory();
       history.spentMs += this.#now() - begunAt;
       if (this.#signal?.aborted === true) throw new AbortedError();
-      if (response?.status === 401 && !isForToken && !isRenewed) {
-        isRenewed = true;
-        await this.#tokens.renew(headers);
-        continue;
+      if (response?.status === 401 && !isForToken) {
+        if (isRenewed) this.#tokens.giveUp(headers);
+        else if (await this.#tokens.renew(headers)) {
+          isRenewed = true;
+          continue;
+        }
       }
       const setback = this.#setbackOf(response, error);
-      if (response !== undefined && (response.status === 429 || response.status === 503)) {
-        limiter.shrink(epoch);
-      }
+      limiter.easeOff(setback.trouble, epoch);
       const done = await this.#recover(call, setback, history);
       if (done !== undefined) return done.value;
     }
@@ -222,7 +231,7 @@ class OpenConnection {
     const reason = this.redactor.redact(setback.reason);
     this.#options.onRetry?.({ method, path, attempt: history.attempts, waitMs, reason });
     if (verdict.pauseAll) this.#limiter.pause(waitMs);
-    await this.#sleep(waitMs, this.#signal);
+    await this.patience.sleepBeforeRetry(waitMs);
     if (!verdict.check || call.recover === undefined) return undefined;
     const value = await this.#lookUp(call.recover, call, history);
     return value === undefined ? undefined : { value };
@@ -272,12 +281,15 @@ function tokenCall(form: string): Call<ReturnType<typeof readObject>> {
 }
 
 /** Listened to by every wait and request of this connection, which is no leak. */
-function innerSignal(outer: AbortSignal | undefined): AbortSignal | undefined {
-  if (outer === undefined) return undefined;
+function innerSignal(...outers: (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const signals = outers.filter((outer) => outer !== undefined);
+  if (signals.length === 0) return undefined;
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
-  if (outer.aborted) controller.abort(outer.reason);
-  else outer.addEventListener('abort', () => controller.abort(outer.reason), { once: true });
+  for (const outer of signals) {
+    if (outer.aborted) controller.abort(outer.reason);
+    else outer.addEventListener('abort', () => controller.abort(outer.reason), { once: true });
+  }
   return controller.signal;
 }
 

@@ -2,11 +2,14 @@
  * How many requests are under way at once, and how many begin in a second.
  *
  * The limit is halved when the PBX says that it is too much, once for all the requests that were under way then, and
- * grows by one for each limit's worth of answers: the way TCP finds its rate. A pause holds everybody back; who waits is
- * served in order. Entering costs nothing while there is room: no promise, no clock.
+ * grows by one for each limit's worth of answers: the way TCP finds its rate. How many begin in a second is bounded by the
+ * user, and by what the PBX turned out to take. A pause holds everybody back; who waits is served in order. Entering costs
+ * nothing while there is room: no promise, no clock.
  */
 
+import type { Trouble } from '../http/retry-policy.ts';
 import { AbortedError } from '../model/errors.ts';
+import { LearnedRate } from './learned-rate.ts';
 
 export interface LimiterOptions {
   parallelism: number;
@@ -14,6 +17,8 @@ export interface LimiterOptions {
   now: () => number;
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   signal: AbortSignal | undefined;
+  /** Once it fires nobody waits for the end of a pause any more, nor for a rate that the user did not set. */
+  interrupt?: AbortSignal | undefined;
 }
 
 interface Waiter {
@@ -32,6 +37,7 @@ export class Limiter {
   #limit: number;
   #inUse = 0;
   #pausedUntil = 0;
+  readonly #learned = new LearnedRate();
   #tokens = 1;
   #refilledAt: number;
   #isTimerSet = false;
@@ -41,11 +47,14 @@ export class Limiter {
     this.#limit = options.parallelism;
     this.#refilledAt = options.now();
     options.signal?.addEventListener('abort', () => this.#rejectAll(), { once: true });
+    options.interrupt?.addEventListener('abort', () => this.#endPause(), { once: true });
   }
 
   /** Undefined when there is room at once. Every entry is followed by one `leave`. */
   enter(): Promise<void> | undefined {
-    if (this.#options.signal?.aborted === true) return Promise.reject(new AbortedError());
+    const { signal, interrupt } = this.#options;
+    if (signal?.aborted === true) return Promise.reject(new AbortedError());
+    if (interrupt?.aborted === true && this.#isPaused()) return Promise.reject(new AbortedError());
     if (this.#waiters.length === 0 && this.#millisecondsToRoom() === 0) {
       this.#take();
       return undefined;
@@ -63,21 +72,40 @@ export class Limiter {
 
   /** An answer that shows no overload. */
   grow(): void {
+    this.#learned.accept(this.#options.now());
     if (this.#limit < this.#options.parallelism) {
       this.#limit = Math.min(this.#options.parallelism, this.#limit + 1 / this.#limit);
     }
   }
 
-  /** An answer that does, to a request that began in `epoch`. */
+  /** What an answer means for those who come next, to a request that began in `epoch`. */
+  easeOff(trouble: Trouble, epoch: number): void {
+    if (trouble.type !== 'status' || (trouble.status !== 429 && trouble.status !== 503)) return;
+    this.shrink(epoch);
+    if (trouble.status === 429 && trouble.retryAfterMs === undefined) this.slowDown();
+  }
+
+  /** An answer that shows overload, to a request that began in `epoch`. */
   shrink(epoch: number): void {
     if (epoch !== this.epoch) return;
     this.epoch += 1;
     this.#limit = Math.max(1, Math.floor(this.#limit / 2));
   }
 
+  /** An answer that says there are too many requests a second, and not when to come again. */
+  slowDown(): void {
+    const now = this.#options.now();
+    const before = this.#rate;
+    this.#learned.refuse(now);
+    if (before !== undefined) return;
+    this.#tokens = 0;
+    this.#refilledAt = now;
+  }
+
   /** Nobody begins before `ms` from now. */
   pause(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.now() + ms);
+    if (this.#options.interrupt?.aborted === true) this.#endPause();
   }
 
   /** Requests at once that are allowed now. */
@@ -87,13 +115,25 @@ export class Limiter {
 
   #take(): void {
     this.#inUse += 1;
-    if (this.#options.maxRps !== undefined) this.#tokens -= 1;
+    if (this.#rate !== undefined) this.#tokens -= 1;
+  }
+
+  /** Requests a second that may begin now; undefined: any number. */
+  get #rate(): number | undefined {
+    const { maxRps, interrupt } = this.#options;
+    const { current } = this.#learned;
+    if (current === undefined || interrupt?.aborted === true) return maxRps;
+    return maxRps === undefined ? current : Math.min(maxRps, current);
+  }
+
+  #isPaused(): boolean {
+    return this.#pausedUntil > 0 && this.#options.now() < this.#pausedUntil;
   }
 
   /** 0: now; undefined: when somebody leaves. */
   #millisecondsToRoom(): number | undefined {
     if (this.#inUse >= Math.floor(this.#limit)) return undefined;
-    if (this.#pausedUntil === 0 && this.#options.maxRps === undefined) return 0;
+    if (this.#pausedUntil === 0 && this.#rate === undefined) return 0;
     const now = this.#options.now();
     const pausedMs = this.#pausedUntil - now;
     if (pausedMs > 0) return pausedMs;
@@ -102,14 +142,14 @@ export class Limiter {
   }
 
   #millisecondsToToken(now: number): number {
-    const { maxRps } = this.#options;
-    if (maxRps === undefined) return 0;
-    const capacity = Math.max(1, maxRps * CATCH_UP_SECONDS);
-    const earned = (Math.max(0, now - this.#refilledAt) * maxRps) / 1000;
+    const rate = this.#rate;
+    if (rate === undefined) return 0;
+    const capacity = Math.max(1, rate * CATCH_UP_SECONDS);
+    const earned = (Math.max(0, now - this.#refilledAt) * rate) / 1000;
     this.#tokens = Math.min(capacity, this.#tokens + earned);
     this.#refilledAt = now;
     // A hair less than a whole token is one: sums of fractions do not come out even.
-    return this.#tokens >= 1 - 1e-6 ? 0 : Math.max(1, Math.ceil(((1 - this.#tokens) * 1000) / maxRps));
+    return this.#tokens >= 1 - 1e-6 ? 0 : Math.max(1, Math.ceil(((1 - this.#tokens) * 1000) / rate));
   }
 
   #pump(): void {
@@ -133,6 +173,12 @@ export class Limiter {
     };
     // When the sleep is aborted, the signal has emptied the queue already.
     this.#options.sleep(ms, this.#options.signal).then(wake, wake);
+  }
+
+  /** An interrupted run has no time for it: who waits for its end is sent away, who waits for another reason goes on. */
+  #endPause(): void {
+    if (this.#isPaused()) this.#rejectAll();
+    else this.#pump();
   }
 
   #rejectAll(): void {

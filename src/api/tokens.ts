@@ -28,8 +28,10 @@ const USABLE_SHARE = 0.8;
 export interface TokenKeeper {
   /** What a request is sent with; a promise only while a token is being got. */
   headers(): Headers | Promise<Headers>;
-  /** Sees to another token than the refused one, where one can be had. */
-  renew(refused: Headers): Promise<void>;
+  /** Sees to another token than the refused one, where one can be had. False when another attempt would be in vain. */
+  renew(refused: Headers): Promise<boolean>;
+  /** A token that was refused twice: nobody tries it a second time any more. */
+  giveUp(refused: Headers): void;
 }
 
 export interface TokenKeeperOptions {
@@ -44,10 +46,9 @@ export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
   const { credentials } = options;
   switch (credentials.kind) {
     case 'none':
-      return keepAsIs(PLAIN_HEADERS);
+      return keepGiven(undefined, undefined, options.redactor);
     case 'token':
-      options.redactor.add(credentials.token);
-      return keepAsIs(withToken(credentials.token));
+      return keepGiven(credentials.token, credentials.reread, options.redactor);
     case 'password':
       options.redactor.add(credentials.password);
       return keepGranted(credentials, options);
@@ -58,9 +59,38 @@ function withToken(token: string): Headers {
   return { ...PLAIN_HEADERS, authorization: `Bearer ${token}` };
 }
 
-function keepAsIs(headers: Headers): TokenKeeper {
-  // Nothing can be renewed, but a PBX that has just started may refuse a token it knows a moment later.
-  return { headers: () => headers, renew: async () => undefined };
+/** Whoever gave the token may give another one where it came from: it is looked for whenever one is refused. */
+function keepGiven(
+  first: string | undefined,
+  reread: (() => string | undefined) | undefined,
+  redactor: Redactor,
+): TokenKeeper {
+  let token = first;
+  let headers = PLAIN_HEADERS;
+  let refused: Headers | undefined;
+  const take = (given: string): void => {
+    redactor.add(given);
+    token = given;
+    headers = withToken(given);
+  };
+  if (first !== undefined) take(first);
+  return {
+    headers: () => headers,
+    renew: async (old) => {
+      // Somebody may have found another one while the refused request was under way.
+      if (headers !== old) return true;
+      const fresh = reread?.();
+      if (fresh !== undefined && fresh !== token) {
+        take(fresh);
+        return true;
+      }
+      // A PBX that has just started may refuse a token it knows a moment later.
+      return old !== refused;
+    },
+    giveUp: (old) => {
+      refused = old;
+    },
+  };
 }
 
 interface Granted {
@@ -149,7 +179,10 @@ function keepGranted(
     renew: async (refused) => {
       // Somebody may have renewed it while the refused request was under way.
       if (granted === undefined || granted.headers === refused) await obtainOnce();
+      return true;
     },
+    // A grant that is refused is asked for anew each time; a refused password is not.
+    giveUp: () => undefined,
   };
 }
 

@@ -44,7 +44,7 @@ export async function uploadFile(connection: Connection, file: FileToUpload): Pr
     } catch (error) {
       if (!(error instanceof LostUpload)) throw error;
       if (count >= MAX_UPLOADS) throw error.cause;
-      await connection.patience.sleep(PAUSE_MS * 2 ** (count - 1));
+      await connection.patience.sleepBeforeRetry(PAUSE_MS * 2 ** (count - 1));
     }
   }
 }

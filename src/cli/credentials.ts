@@ -19,17 +19,42 @@ import { readVariable } from './settings.ts';
 /** The value of a variable, or the first line of the file that the one with _FILE names. */
 function readSecret(host: Host, base: SecretVariable, ending: string): string | undefined {
   const value = readVariable(host.env, base + ending);
-  if (value !== undefined) return value;
+  return value ?? readSecretFile(host, base, ending);
+}
+
+function readSecretFile(host: Host, base: SecretVariable, ending: string): string | undefined {
   const name = `${base}_FILE${ending}`;
   const file = readVariable(host.env, name);
   if (file === undefined) return undefined;
+  let secret: string;
   try {
-    const secret = (readFileSync(resolve(host.cwd, file), 'utf8').split(/\r?\n/)[0] ?? '').trim();
-    if (secret !== '') return secret;
+    secret = firstLineOf(host, file);
   } catch (cause) {
     throw new EnvironmentError(`${name} names ${file}, which cannot be read`, { code: 'CQ903', cause });
   }
+  if (secret !== '') return secret;
   throw new EnvironmentError(`${name} names ${file}, which is empty`, { code: 'CQ903' });
+}
+
+function firstLineOf(host: Host, file: string): string {
+  return (readFileSync(resolve(host.cwd, file), 'utf8').split(/\r?\n/)[0] ?? '').trim();
+}
+
+/** The token that its file has by now. A file that is gone or empty has none, and then the refused one stays the news. */
+function rereadToken(host: Host, redactor: Redactor, ending: string): (() => string | undefined) | undefined {
+  const file = readVariable(host.env, `CQCTL_TOKEN_FILE${ending}`);
+  if (file === undefined || readVariable(host.env, `CQCTL_TOKEN${ending}`) !== undefined) return undefined;
+  return () => {
+    let token: string;
+    try {
+      token = firstLineOf(host, file);
+    } catch {
+      return undefined;
+    }
+    if (token === '') return undefined;
+    redactor.add(token);
+    return token;
+  };
 }
 
 const PBX_NAMES = ['CQCTL_TOKEN', 'CQCTL_USERNAME', 'CQCTL_PASSWORD'] as const;
@@ -53,7 +78,8 @@ export function readCredentials(host: Host, redactor: Redactor, environment?: st
   const token = readSecret(host, 'CQCTL_TOKEN', ending);
   if (token !== undefined) {
     redactor.add(token);
-    return { kind: 'token', token };
+    const reread = rereadToken(host, redactor, ending);
+    return { kind: 'token', token, ...(reread === undefined ? {} : { reread }) };
   }
   const username = readVariable(host.env, `CQCTL_USERNAME${ending}`);
   if (username === undefined) return { kind: 'none' };

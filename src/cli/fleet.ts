@@ -1,11 +1,11 @@
 /**
- * One command for many environments: in parallel, under one bound for all their requests, with one report.
+ * One command for many environments: in parallel, under one bound for all their requests that a few which hang cannot use
+ * up, with one report.
  *
  * Each has an invocation of its own. What goes wrong with one is its own result; the others do not notice.
  */
 
 import { resolve } from 'node:path';
-import pLimit from 'p-limit';
 import { listEnvironments } from '../config/environment-names.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { AbortedError, ConfigError, UsageError } from '../model/errors.ts';
@@ -21,6 +21,7 @@ import { emit, emitFurther, type Renderings } from './emit.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { describeErrors, renderFailure } from './failure-text.ts';
 import { ENVIRONMENT_MARK, fileFor } from './files.ts';
+import { FleetPlaces } from './fleet-places.ts';
 import { tellGithub } from './github-actions.ts';
 import type { Gate, Invocation } from './invocation.ts';
 import type { Output } from './output.ts';
@@ -49,12 +50,11 @@ export async function runFleet(
   demandOwnFiles(invocation, options);
   const names = options.all === true ? await readNames(invocation) : settings.environments;
   await demandDistinctFiles(invocation, options.out, names);
-  const gate = pLimit(settings.parallelism);
-  const atOnce = pLimit(settings.parallelism);
+  const places = new FleetPlaces(settings.parallelism, names.length);
   let done = 0;
   const outcomes = await Promise.all(
     names.map((environment) =>
-      atOnce(async () => {
+      places.run(async (gate) => {
         const outcome = await runOne(environmentOf(invocation, environment, gate), environment, find);
         output.showLive(`${++done} of ${names.length} environments`);
         return outcome;

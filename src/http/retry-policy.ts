@@ -99,7 +99,7 @@ export function decideRetry(
     action: 'retry',
     waitMs,
     check: repeat === 'create' && history.unclear,
-    pauseAll: group === 'limit' || asked !== undefined,
+    pauseAll: asked !== undefined,
   };
 }
 

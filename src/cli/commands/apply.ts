@@ -139,7 +139,7 @@ async function carryOut(
   signal.addEventListener('abort', onAbort, { once: true });
   const { results, summary, interrupted, isSaved, isLocked } = await applyPlan({
     work,
-    client: createClient(withoutSignal(connection.options)),
+    client: createClient(finishing(connection.options)),
     store,
     checkLock: () => lock.check(),
     state,
@@ -161,9 +161,9 @@ function isDoneOrGated(result: StepResult): boolean {
   return result.status !== 'failed' || result.error.code === CALLERS_WAITING;
 }
 
-/** A signal ends no request of an apply: steps that run are finished. */
-function withoutSignal({ signal: _signal, ...options }: ConnectionOptions): ConnectionOptions {
-  return options;
+/** A signal ends no request of an apply, since steps that run are finished, but each wait before another attempt. */
+function finishing({ signal, ...options }: ConnectionOptions): ConnectionOptions {
+  return signal === undefined ? options : { ...options, interrupt: signal };
 }
 
 const question = ({ destroy }: Request) => (destroy ? 'Destroy all of this?' : 'Apply these changes?');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,8 +34,23 @@ describe('credentials', () => {
 
   test('a file holds the token in its first line, and is redacted like any other', () => {
     const { credentials, redactor } = read({ CQCTL_TOKEN_FILE: 'token' });
-    expect(credentials).toEqual({ kind: 'token', token: 'token-of-a-file' });
+    expect(credentials).toMatchObject({ kind: 'token', token: 'token-of-a-file' });
     expect(redactor.redact('Bearer token-of-a-file')).toBe('Bearer ***');
+  });
+
+  test('a file can be read again, and what it holds then is redacted too', () => {
+    const path = join(folder, 'rotated');
+    writeFileSync(path, 'token-of-the-morning\n');
+    const { credentials, redactor } = read({ CQCTL_TOKEN_FILE: path });
+    const reread = credentials.kind === 'token' ? credentials.reread : undefined;
+    expect(reread?.()).toBe('token-of-the-morning');
+    writeFileSync(path, 'token-of-the-evening\n');
+    expect(reread?.()).toBe('token-of-the-evening');
+    expect(redactor.redact('Bearer token-of-the-evening')).toBe('Bearer ***');
+    writeFileSync(path, '');
+    expect(reread?.()).toBeUndefined();
+    unlinkSync(path);
+    expect(reread?.()).toBeUndefined();
   });
 
   test('a user name comes with a password and maybe a domain', () => {
