@@ -35,6 +35,7 @@ export function entryOf(
     key: desired.naturalKey,
     applied,
     prevent_destroy: desired.lifecycle.preventDestroy === true,
+    ...(desired.file === undefined ? {} : { file: desired.file }),
     ...(Object.keys(facts.prompts).length === 0 ? {} : { prompts: facts.prompts }),
   };
 }

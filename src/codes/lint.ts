@@ -39,4 +39,8 @@ export const lintCodes = {
     title: 'A queue among its own agents',
     help: 'The list of agents has the number of the queue that it is for, so the queue would ring itself. Mostly another number was meant.',
   },
+  CQ310: {
+    title: 'null does nothing',
+    help: 'In an environment, `null` takes one field of the project away: a field of a queue, a server or of `defaults`, a setting, a variable. It takes no section, no queue or server, and nothing of `policy` and `lifecycle`. Anywhere else it counts as not written. Delete the line.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

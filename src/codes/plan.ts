@@ -103,6 +103,10 @@ export const planCodes = {
     title: 'Not ours to replace',
     help: 'A server of that name exists on the PBX, no state knows it as the project’s, and it differs in a value that the API cannot change: to have it otherwise it would have to be destroyed. Write the value that it has and apply, which takes it under management; then change it. Or use another name.',
   },
+  CQ427: {
+    title: 'An emptied file',
+    help: 'State remembers which file each queue and server was written in. That file, or its section, has nothing in it now, mostly because all its lines are comments, and the plan would destroy or replace what it held. Write the contents again. If the destruction is meant, allow exactly that many with `--allow-destroys N`.',
+  },
   CQ430: {
     title: 'The PBX is gone',
     help: 'Five steps in a row could not reach the PBX at all, each after several attempts: no answer came, or a gateway answered that it got none. No more steps were begun; those that ran were finished. Nothing is lost: see to the PBX or the way to it, then apply again.',

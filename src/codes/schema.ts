@@ -63,6 +63,10 @@ export const schemaCodes = {
     title: 'A state for two environments',
     help: 'Each environment has a state of its own. On a server nobody can know what its address is, so it has to be written.',
   },
+  CQ219: {
+    title: 'Left empty',
+    help: 'Nothing is written after the colon, mostly because all lines below are comments now. As if it were not there, the next plan could destroy what it held, go without a limit or a protection, or reach another PBX. Write `{}` or `[]` where there is to be nothing, else a value, or delete the line. In an environment or an included file an empty section leaves what the rest of the project writes.',
+  },
   CQ218: {
     title: 'A pattern of the policy that cannot be used',
     help: '`policy.names` has regular expressions as JavaScript knows them, with the flag `u`. One was none, or took too long: all of them together have two seconds.',

@@ -12,6 +12,7 @@ import type { Problems } from '../source/problems.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { Container, SourceMap, Spans } from '../source/source-map.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { isRemovable, isSection } from './sections.ts';
 
 /** Sections whose own entries are sections again. */
 const NESTED = new Set(['defaults']);
@@ -141,14 +142,22 @@ export function describePlace(place: { file: SourceFile; start: number; end: num
   return `${place.file.name}, line ${place.file.sourceOf(place.start, place.end).line}`;
 }
 
-/** `above` over `below`: maps entry by entry, everything else whole. */
-export function overlay(below: JsonObject, above: JsonObject, map: SourceMap): JsonObject {
+/** An environment over the project: sections key by key, everything else whole. What is empty leaves what is below. */
+export function overlay(
+  below: JsonObject,
+  above: JsonObject,
+  map: SourceMap,
+  path: readonly string[] = [],
+): JsonObject {
   const draft = createDraft(below, map);
   for (const name of map.namesOf(above)) {
     const value = above[name] ?? null;
+    const at = [...path, name];
     const present = Object.hasOwn(draft.value, name) ? draft.value[name] : undefined;
-    if (isObject(present) && isObject(value)) replace(draft, name, overlay(present, value, map));
-    else put(draft, name, value, entryOf(above, name, map));
+    if (value === null && (map.isEmpty(above, name) || !isRemovable(at))) continue;
+    if (isObject(present) && isObject(value) && isSection(at)) {
+      replace(draft, name, overlay(present, value, map, at));
+    } else put(draft, name, value, entryOf(above, name, map));
   }
   return finish(draft, map);
 }

@@ -11,6 +11,7 @@ import type {
   Desired,
   DesiredPrompt,
   DesiredResource,
+  EmptyPlace,
   Lifecycle,
   Move,
   PromptField,
@@ -18,6 +19,7 @@ import type {
 import type { Source } from '../model/diagnostic.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
+import { displayName } from '../source/file-names.ts';
 import type { Place } from '../source/source-file.ts';
 import { readPolicy } from './policy.ts';
 import { mapAt, naturalKeyOf, type ResolvedRoot } from './resources.ts';
@@ -26,21 +28,35 @@ import type { RuleInput } from './rules/rule.ts';
 /** By address of the queue. */
 export type Prompts = ReadonlyMap<string, Partial<Record<PromptField, DesiredPrompt>>>;
 
-export function buildDesired(input: RuleInput, prompts: Prompts): Desired {
+export interface BuildInput extends RuleInput {
+  /** Of the project; absolute. */
+  folder: string;
+  empty: readonly EmptyPlace[];
+}
+
+export function buildDesired(input: BuildInput, prompts: Prompts): Desired {
   return {
     resources: input.roots.flatMap((root) => buildResources(root, input, prompts)),
     moved: movesOf(input),
     removed: listOf(input.project['removed']) as Address[],
     policy: readPolicy(input.project),
+    ...(input.empty.length === 0 ? {} : { empty: input.empty }),
   };
 }
 
-function buildResources(root: ResolvedRoot, input: RuleInput, prompts: Prompts): DesiredResource[] {
+function buildResources(root: ResolvedRoot, input: BuildInput, prompts: Prompts): DesiredResource[] {
   const { address, kind, key, keyPlace } = root;
   const naturalKey = naturalKeyOf(root) ?? key;
   const lifecycle = lifecycleOf(root);
   const base = { key, naturalKey, lifecycle };
-  const main = { ...base, source: sourceOf(keyPlace), fields: fieldsOf(root), extra: extraOf(root) };
+  const file = keyPlace === undefined ? {} : { file: displayName(input.folder, keyPlace.file.path) };
+  const main = {
+    ...base,
+    ...file,
+    source: sourceOf(keyPlace),
+    fields: fieldsOf(root),
+    extra: extraOf(root, input),
+  };
   if (kind === 'server') return [{ kind, address: address as Address, ...main }];
   const queue: DesiredResource = { kind, address, ...main, prompts: prompts.get(address) ?? {} };
   const agents = input.agents.get(address);
@@ -81,19 +97,21 @@ function withSortedKeys(value: Json): Json {
   return result;
 }
 
-/** Field by field: null in the resource takes a default away. */
-function extraOf(root: ResolvedRoot): JsonObject {
-  return withSortedKeys(withoutNulls(joined(root, 'extra')) ?? {}) as JsonObject;
-}
-
-function joined({ owners }: ResolvedRoot, name: 'extra' | 'lifecycle'): JsonObject {
+/** Key by key: null in the resource takes a default away, what is left empty does not. */
+function extraOf({ owners }: ResolvedRoot, { map }: BuildInput): JsonObject {
   const result: JsonObject = {};
-  for (const owner of owners) if (owner[name] !== undefined) Object.assign(result, mapAt(owner, name));
-  return result;
+  for (const owner of owners) {
+    const extra = mapAt(owner, 'extra');
+    for (const [name, value] of Object.entries(extra)) if (!map.isEmpty(extra, name)) result[name] = value;
+  }
+  return withSortedKeys(withoutNulls(result) ?? {}) as JsonObject;
 }
 
-function lifecycleOf(root: ResolvedRoot): Lifecycle {
-  const { ignore_changes: names, prevent_destroy } = joined(root, 'lifecycle');
+/** Null lifts no protection that `defaults` give. */
+function lifecycleOf({ owners }: ResolvedRoot): Lifecycle {
+  const lifecycle: JsonObject = {};
+  for (const owner of owners) Object.assign(lifecycle, withoutNulls(mapAt(owner, 'lifecycle')));
+  const { ignore_changes: names, prevent_destroy } = lifecycle;
   return {
     ...(typeof prevent_destroy === 'boolean' ? { preventDestroy: prevent_destroy } : {}),
     ignoreChanges: Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [],

@@ -32,7 +32,16 @@ export function applyEnvironment(
     });
     return undefined;
   }
-  const environment = environments[name];
+  const environment = environments[name] ?? null;
+  if (environment === null) {
+    problems.error({
+      code: 'CQ219',
+      at: map.keyPlace(environments, name),
+      summary: `the environment ${JSON.stringify(name)} is empty`,
+      hint: 'write its target, or {} if it is like the project but for its state',
+    });
+    return undefined;
+  }
   if (!isObject(environment)) return { root: base, hasOwnState: false };
   const state = environment['state'];
   const hasOwnState =

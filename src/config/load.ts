@@ -13,12 +13,14 @@ import { hasErrors } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
 import type { StateSettings } from '../model/state-settings.ts';
+import { displayName } from '../source/file-names.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceMap } from '../source/source-map.ts';
 import { assembleFiles } from './assemble.ts';
 import { buildDesired } from './build.ts';
 import { ENVIRONMENTS_CHECK, PROJECT_CHECK } from './check.ts';
 import { hashDesired } from './config-hash.ts';
+import { checkEmptyEnvironments, checkEmptyFiles } from './empty-nodes.ts';
 import { applyEnvironment } from './environment.ts';
 import { checkGivenVariables } from './given-variables.ts';
 import { LINT_RULES } from './lint/registry.ts';
@@ -93,7 +95,14 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const files = await readProjectFiles(options, context);
   if (files === undefined) return undefined;
   const { folder, path: file, isWhole } = files;
+  const nameOf = (root: JsonObject): string => displayName(folder, map.get(root)?.file.path ?? file);
+  const emptyFiles = checkEmptyFiles(files.roots, context, nameOf);
   const joined = assembleFiles(files.roots, context);
+  const emptyParts = checkEmptyEnvironments(joined, environment, {
+    ...context,
+    file: nameOf(files.roots[0]),
+    isWhole,
+  });
   await ENVIRONMENTS_CHECK.checkEntry(joined, 'environments', context);
   const chosen = applyEnvironment(joined, environment, { ...context, isWhole });
   if (chosen === undefined) return undefined;
@@ -114,7 +123,8 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   for (const rule of lint) for (const problem of rule(input)) problems.warn(problem);
   if (problems.hasErrors) return undefined;
   const violations = broken.list(false);
-  const desired = buildDesired(input, prompts);
+  const empty = [...emptyFiles, ...emptyParts];
+  const desired = buildDesired({ ...input, folder, empty }, prompts);
   const hash = { configHash: () => hashDesired(desired) };
   const settings = { defaults: defaultsOf(project), routing: routingOf(project) };
   return { root: folder, file, ...named, target, state, desired, violations, ...hash, ...settings };

@@ -77,9 +77,9 @@ function collectRoots(
     const fields = new Map<string, WrittenField>();
     // No field has the name of something that every object has, so nothing but what is written is found.
     for (const { name, other } of names) {
-      const isOwn = own[name] !== undefined;
+      const isOwn = isWritten(own, name, map);
       // Null in the resource takes the default away. A prompt has two names; either takes the default of both away.
-      if (!isOwn && other !== undefined && own[other] !== undefined) continue;
+      if (!isOwn && other !== undefined && isWritten(own, other, map)) continue;
       const owner = isOwn ? own : defaults;
       const value = owner[name];
       if (value !== undefined && value !== null) fields.set(name, { value, owner, name, isOwn });
@@ -91,6 +91,11 @@ function collectRoots(
   return roots;
 }
 
+/** What is left empty is not; `null` is. */
+function isWritten(own: JsonObject, name: string, map: SourceMap): boolean {
+  return own[name] !== undefined && !(own[name] === null && map.isEmpty(own, name));
+}
+
 /** Queues that name one list have the very same agents. */
 function collectAgents(roots: readonly ResolvedRoot[], lists: JsonObject): Map<string, ResolvedAgents> {
   const agents = new Map<string, ResolvedAgents>();
@@ -98,8 +103,7 @@ function collectAgents(roots: readonly ResolvedRoot[], lists: JsonObject): Map<s
   const named = new Map(Object.entries(lists));
   for (const { address, fields } of roots) {
     const value = fields.get('agents')?.value;
-    // A list of which nothing is written is empty, as that of a queue with `agents: []`.
-    const list = typeof value === 'string' && named.has(value) ? (named.get(value) ?? []) : value;
+    const list = typeof value === 'string' ? named.get(value) : value;
     if (!Array.isArray(list)) continue;
     const resolved = known.get(list) ?? { items: readAgents(list), list };
     known.set(list, resolved);

@@ -34,7 +34,7 @@ export function resourceSchema(kind: Root, mode: SchemaMode): JsonObject {
   const needed = isPart(mode) ? [] : NEEDED[kind];
   return {
     description: DESCRIPTIONS[kind],
-    type: 'object',
+    type: isPart(mode) ? ['object', 'null'] : 'object',
     properties: propertiesOf(kind, mode),
     ...(needed.length === 0 ? {} : { required: [...needed] }),
     additionalProperties: false,

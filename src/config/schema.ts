@@ -84,7 +84,8 @@ function keyed(description: string, schema: JsonObject): JsonObject {
 
 function environmentShape(mode: SchemaMode): JsonObject {
   return {
-    description: 'Merged over the project file: maps entry by entry, everything else whole.',
+    description:
+      'Merged over the project file: sections, queues, servers, `lifecycle` and `extra` key by key, everything else whole. `null` takes one field of the project away.',
     type: ['object', 'null'],
     properties: { target: targetSchema(mode), state: stateSchema(mode), ...sections(mode) },
     additionalProperties: false,

@@ -81,8 +81,8 @@ function demandOwn(
   const { environment, map, problems, isOwn } = context;
   if (isFailed(state, key, context)) return;
   if (value === '') {
-    // One of the wrong type, or whose variable has no value, is reported for that.
-    if ((state[key] ?? null) !== null || map.substitutionOf(state, key)?.isFailed === true) return;
+    // One of the wrong type, or that is left empty, is reported for that.
+    if ((state[key] ?? null) !== null || map.isEmpty(state, key)) return;
     const at = map.keyPlace(state, 'backend');
     problems.error({ code: 'CQ201', at, summary: `state has no ${key}`, hint });
   } else if (environment !== undefined && !isOwn) {

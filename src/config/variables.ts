@@ -207,7 +207,8 @@ export class Variables {
 
   #look(name: string, where: Where): Resolved | undefined {
     const { declared, given, map, isWhole } = this.#options;
-    const isDeclared = Object.hasOwn(declared, name);
+    // Null is as good as not declared.
+    const isDeclared = Object.hasOwn(declared, name) && declared[name] !== null;
     if (Object.hasOwn(given, name))
       return resolveGiven(given[name] ?? '', isDeclared ? declared[name] : undefined);
     if (!isDeclared && !isWhole) return undefined;
@@ -220,14 +221,14 @@ export class Variables {
           : `did you mean \${var.${nearest}}?`;
       });
     }
-    const value = declared[name] ?? null;
+    const value = declared[name] as Json;
     if (typeof value === 'string' && hasExpression(value))
       return this.#text(value, { container: declared, name });
     if (typeof value === 'object' && value !== null) {
       return { value: this.substitute(value), text: '', isLoose: false, isPrivate: false };
     }
     const text = typeof value === 'string' ? value : (map.textOf(declared, name) ?? String(value));
-    return { value, text: value === null ? '' : text, isLoose: false, isPrivate: false };
+    return { value, text, isLoose: false, isPrivate: false };
   }
 
   /** Counts what is there once more without being written once more. */
@@ -277,7 +278,6 @@ export class Variables {
 const CIRCLE_HINT = 'give one of them a value that uses none of the others';
 const LENGTH_HINT = 'write the value itself where it is used';
 const BROKEN_HINT = 'write ${var.NAME} or ${env.NAME}; for a text that has ${ in it, write $${';
-
 const SECRET_HINT =
   'credentials stay out of files; for another value set a variable that begins with CQCTL_VAR_';
 

@@ -39,6 +39,8 @@ interface DesiredBase {
   /** The key in the file. */
   key: string;
   source: Source;
+  /** Of the file that it is written in, from the folder of the project; state remembers it. */
+  file?: string;
   lifecycle: Lifecycle;
 }
 
@@ -110,12 +112,21 @@ export interface Move {
   source: Source;
 }
 
+/** Where nothing is written now, and resources may have been: what is gone from there is not destroyed without a word. */
+export interface EmptyPlace {
+  /** From the folder of the project; absent where it can be any. */
+  file?: string;
+  /** Absent for both. */
+  kind?: 'queue' | 'server';
+}
+
 export interface Desired {
   /** In the order of the files; every agents entry right after its queue. */
   resources: readonly DesiredResource[];
   moved: readonly Move[];
   removed: readonly Address[];
   policy: Policy;
+  empty?: readonly EmptyPlace[];
 }
 
 /** What a resource that names no value for a required field is created with; not managed afterwards. */

@@ -23,6 +23,8 @@ export interface StateResource {
   /** The managed values as last applied or seen to hold; of an agents list `{ items }`. Prompts apart. */
   applied: JsonObject;
   prevent_destroy: boolean;
+  /** The file that it is written in, from the folder of the project. States of older versions, and agents lists, have none. */
+  file?: string;
   prompts?: Partial<Record<PromptField, PromptRecord>>;
 }
 

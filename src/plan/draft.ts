@@ -9,6 +9,7 @@ import type { StateDocument, StateResource } from '../model/state.ts';
 import { planList, strategyOf } from './agent-lists.ts';
 import { type Entries, readEntries, releasedObjects } from './entries.ts';
 import { type Match, type Matching, matchResources, type Root } from './match.ts';
+import { keepProtection } from './protection.ts';
 import { planRoot, type RootContext } from './roots.ts';
 import { isUnread } from './select.ts';
 import { compareAddresses, compareKeys, compareText, sortByAddress } from './sort.ts';
@@ -74,7 +75,8 @@ export function draftPlan({ target, desired, live, state, options, violations = 
     for (const found of matching.matches) {
       const { address } = found.desired;
       const entry = found.known ?? known.get(address);
-      const match = keepProtection(draft, found, entry);
+      const { match, warnings } = keepProtection(found, entry, desired.empty);
+      draft.diagnostics.push(...warnings);
       const wasDeleted = entry !== undefined && entry.id !== found.live?.id && !matching.byId.has(entry.id);
       const isLineOnly = isUnread(address, match.live, { part: 'fields', selection: options });
       const context = { files, holders: live.holders, wasDeleted, isUnread: isLineOnly };
@@ -108,27 +110,6 @@ function sortOut(resources: readonly DesiredResource[]): Sorted {
     else sorted.roots[resource.kind].push(resource);
   }
   return sorted;
-}
-
-/** Protection goes on until it is written to end, whatever becomes of the block, the key or the object. */
-function keepProtection(draft: Draft, match: Match, entry: StateResource | undefined): Match {
-  const { desired } = match;
-  const wasProtected = (match.known ?? entry)?.prevent_destroy === true;
-  const { preventDestroy } = desired.lifecycle;
-  if (!wasProtected || preventDestroy === true) return match;
-  if (preventDestroy === undefined)
-    return {
-      ...match,
-      desired: { ...desired, lifecycle: { ...desired.lifecycle, preventDestroy: true } },
-    };
-  draft.diagnostics.push({
-    code: 'CQ418',
-    severity: 'warning',
-    summary: `${desired.address} is no longer protected once this is applied: prevent_destroy is false in the file`,
-    address: desired.address,
-    source: desired.source,
-  });
-  return match;
 }
 
 function planMatch(draft: Draft, found: Match, context: RootContext): Change | undefined {

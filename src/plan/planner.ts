@@ -35,9 +35,12 @@ export function planChanges(input: PlanInput): PlannedWork {
   const choice = chooseSteps(draft.steps, input.options, input.live);
   const { steps, isLeftOut } = choice;
   const changes = steps.map((step) => step.change);
+  const known = new Map(steps.map((step) => [step.change.address, step.known]));
   const limits = findRefusals({
     changes,
     policy: input.desired.policy,
+    empty: input.desired.empty ?? [],
+    knownOf: (address) => known.get(address),
     owned: countOwned(draft.entries),
     isProtected: (address) => draft.isProtected.has(address),
     destroy: input.options.destroy,

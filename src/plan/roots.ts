@@ -129,9 +129,12 @@ export function settledEntry(match: Match, id: string): StateResource {
   const { desired, known } = match;
   const key = match.live?.key ?? desired.naturalKey;
   const prevent_destroy = desired.lifecycle.preventDestroy === true;
-  if (known?.id === id && known.key === key && known.prevent_destroy === prevent_destroy) {
-    if (isApplied(desired, known.applied)) return known;
-  }
+  const isSame =
+    known?.id === id &&
+    known.key === key &&
+    known.prevent_destroy === prevent_destroy &&
+    known.file === desired.file;
+  if (isSame && isApplied(desired, known.applied)) return known;
   const applied: JsonObject = {};
   for (const name of managedNames(desired)) applied[name] = writtenValue(desired, name);
   return {
@@ -140,6 +143,7 @@ export function settledEntry(match: Match, id: string): StateResource {
     key,
     applied,
     prevent_destroy,
+    ...(desired.file === undefined ? {} : { file: desired.file }),
     ...(known?.prompts === undefined ? {} : { prompts: known.prompts }),
   };
 }

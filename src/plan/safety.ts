@@ -1,9 +1,11 @@
 /** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
 
 import { type Address, parseAddress } from '../model/address.ts';
-import { DEFAULT_MAX_DESTROYS, type Limit, type Policy } from '../model/desired.ts';
+import { DEFAULT_MAX_DESTROYS, type EmptyPlace, type Limit, type Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from '../model/plan.ts';
+import type { StateResource } from '../model/state.ts';
+import { findEmptyPlace } from './emptied.ts';
 
 /** Shares of what the project owns mean little below this. */
 const LEAST_FOR_SHARES = 10;
@@ -11,6 +13,10 @@ const LEAST_FOR_SHARES = 10;
 export interface SafetyInput {
   changes: readonly Change[];
   policy: Policy;
+  /** Where nothing is written any more. */
+  empty: readonly EmptyPlace[];
+  /** What state knows of a resource. */
+  knownOf(address: Address): StateResource | undefined;
   /** Addresses in state: servers and queues, and all with the agent lists. */
   owned: { objects: number; resources: number; queues: number };
   isProtected(address: Address): boolean;
@@ -41,6 +47,7 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
       hint: `if that is meant: --allow-destroys ${lost.length}`,
     });
   }
+  if (!input.destroy && input.allowDestroys === undefined) refusals.push(...refuseEmptied(lost, input));
   const updates = input.changes.filter((change) => change.action === 'update').length;
   if (updates > countOf(input.policy.maxUpdates, input.owned.resources)) {
     refusals.push({
@@ -65,6 +72,27 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
     });
   }
   return refusals;
+}
+
+/** A file or a section whose lines are all comments now was hardly meant to destroy what it held. */
+function refuseEmptied(lost: readonly Change[], { empty, knownOf }: SafetyInput): Diagnostic[] {
+  const emptied = lost.flatMap(({ address, kind }) => {
+    const place = findEmptyPlace(empty, { kind, file: knownOf(address)?.file });
+    return place === undefined ? [] : [{ address, place }];
+  });
+  const [first] = emptied;
+  if (first === undefined) return [];
+  const { file = 'a part of the project', kind } = first.place;
+  const what = kind === undefined ? file : `\`${kind}s\` in ${file}`;
+  const more = emptied.length === 1 ? '' : ` and ${emptied.length - 1} more`;
+  return [
+    {
+      code: 'CQ427',
+      severity: 'error',
+      summary: `${what} is empty now, and the plan would destroy or replace ${first.address}${more}`,
+      hint: `write its contents again; if that is meant: --allow-destroys ${lost.length}`,
+    },
+  ];
 }
 
 /** Keys of the queues that callers know and that would not be the same afterwards, or would get other agents. */

@@ -219,7 +219,8 @@ export class Composer {
       return true;
     }
     if (!this.#share(anchor.value.size, start)) return false;
-    this.#add({ ...anchor.value, start, end }, undefined);
+    const isEmpty = anchor.value.start < 0 && !Array.isArray(frame?.container);
+    this.#add(isEmpty ? anchor.value : { ...anchor.value, start, end }, undefined);
     return true;
   }
 

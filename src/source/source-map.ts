@@ -82,6 +82,13 @@ export class SourceMap {
     return this.#spans.get(container)?.substitutions?.get(name);
   }
 
+  /** Whether nothing is written after the key: another thing than `null`. */
+  isEmpty(container: JsonObject, name: string): boolean {
+    const spans = this.#spans.get(container);
+    const index = this.#indexOf(container, spans, name);
+    return spans !== undefined && index >= 0 && (spans.row.cells[spans.from + index * 4 + 2] ?? -1) < 0;
+  }
+
   /** As the file has it; undefined for what is in no file. */
   textOf(container: Container, name: string | number): string | undefined {
     const place = this.#place(container, name, 2);

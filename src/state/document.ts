@@ -96,6 +96,7 @@ function findEntryFault(entry: Json, kind: Kind): string | undefined {
   if (typeof entry['key'] !== 'string' || entry['key'] === '') return 'has no key';
   if (!isObject(entry['applied'])) return 'has no applied values';
   if (typeof entry['prevent_destroy'] !== 'boolean') return 'does not say prevent_destroy';
+  if (!['undefined', 'string'].includes(typeof entry['file'])) return 'has a file that is no name';
   if (kind === 'agents' && !isAgentList(entry['applied']['items'])) return 'has agents that are no list';
   return findPromptFault(entry['prompts']);
 }

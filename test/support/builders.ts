@@ -238,6 +238,7 @@ export function applyInMemory(
     resources[address] = stateEntry(desired.kind, id, desired.naturalKey, {
       applied,
       prevent_destroy: desired.lifecycle.preventDestroy === true,
+      ...(desired.file === undefined ? {} : { file: desired.file }),
       ...(Object.keys(prompts).length === 0 ? {} : { prompts }),
     });
   }

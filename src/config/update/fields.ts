@@ -84,7 +84,7 @@ function writeValue(layers: readonly Layer[], resource: Managed, { path, value, 
   const under = covered.find((each) => each !== undefined);
   const isCovering = findMerged(draft, map, name) !== undefined || (given ?? under ?? null) !== null;
   const order = path.length === 1 ? ORDER[resource.kind] : [];
-  if (value !== undefined || isCovering) setValue(draft, map, name, covering(value ?? null, under), order);
+  if (value !== undefined || isCovering) setValue(draft, map, name, value ?? null, order);
   else if (findPair(draft, map, name) !== undefined) removePair(draft, map, name);
   return true;
 }
@@ -99,13 +99,4 @@ function ownExtra(draft: Draft, body: YAMLMap, { kind, extra }: Managed): YAMLMa
 
 function jsonAt({ document }: Draft, node: unknown): Json | undefined {
   return isNode(node) ? (node.toJS(document) as Json) : undefined;
-}
-
-/** An environment's map is laid over the one below key by key, so that a key which is to be gone has to be null. */
-function covering(value: Json, under: Json | undefined): Json {
-  if (!isObject(value) || !isObject(under)) return value;
-  const result: JsonObject = {};
-  for (const [name, item] of Object.entries(value)) result[name] = covering(item, under[name]);
-  for (const name of Object.keys(under)) result[name] ??= null;
-  return result;
 }

@@ -25,9 +25,12 @@ export const RESOURCE = objectSchema(
     key: textSchema("A queue's extension number, a server's name."),
     applied: { type: 'object', description: 'The managed values as last applied or seen to hold.' },
     prevent_destroy: { type: 'boolean' },
+    file: textSchema(
+      'The file that it is written in, from the folder of the project; an agent list has none.',
+    ),
     prompts: { type: 'object', additionalProperties: PROMPT },
   },
-  ['prompts'],
+  ['prompts', 'file'],
 );
 
 export function stateSchema(): JsonObject {

@@ -47,7 +47,7 @@ describe('files together', () => {
     const { found } = await load(
       'queues: { a: { extension_number: "8000", agents: x } }\n',
       'queues:\n  b: { extension_number: "8001", agents: x }\n',
-      'agent_lists:\n  y:\nqueues:\n\n  c: { extension_number: "8001", agents: y }\n',
+      'agent_lists:\n  y: []\nqueues:\n\n  c: { extension_number: "8001", agents: y }\n',
     );
     expect(found.filter((line) => !line.startsWith('CQ30'))).toEqual([
       'CQ353 cqctl.yaml:3',
@@ -57,11 +57,7 @@ describe('files together', () => {
   });
 
   test('a section that is empty in one file is that of the other', async () => {
-    const { desired, found } = await load(
-      'queues:\n',
-      'queues: { a: { extension_number: "8000" } }\n',
-      'queues:\n',
-    );
+    const { desired, found } = await load('', 'queues: { a: { extension_number: "8000" } }\n', 'queues:\n');
     expect(found.filter((line) => !line.startsWith('CQ3'))).toEqual([]);
     expect(desired?.resources).toHaveLength(1);
   });
@@ -93,7 +89,7 @@ describe('files together', () => {
     [
       'a key of nothing and of something',
       'agent_lists: { a: ["2001"] }\n',
-      'agent_lists:\n  a:\n  b:\n',
+      'agent_lists:\n  a: []\n  b: []\n',
       ['CQ350 part-0.yaml:2'],
     ],
   ])('%s', async (_what, main, part, expected) => {

@@ -612,20 +612,17 @@ environments:
     }
   });
 
-  test('takes away the keys of a map below which an environment would keep', () => {
+  test('writes the whole rule where an environment has one of its own', () => {
     const text = `queues:
   a: { extension_number: "8000", no_answer_forward_rule: { action: FORWARD_TO_NUMBER, number: "8001" } }
 environments:
-  prod: { queues: { a: { no_answer_forward_rule: { number: "8002" } } } }
+  prod: { queues: { a: { no_answer_forward_rule: { action: FORWARD_TO_VOICEMAIL, number: "8002" } } } }
 `;
-    const rule = { action: 'FORWARD_TO_NUMBER', number: '8002' };
+    const rule = { action: 'FORWARD_TO_VOICEMAIL', number: '8002' };
     const resource = `queues:\n  a: { extension_number: "8000", no_answer_forward_rule: ${JSON.stringify(rule)} }\n`;
     const live = [liveQueue('8000', 'a', { no_answer_forward_rule: { action: 'HANGUP' } })];
     const result = updated(text, live, { desired: desiredOf(resource), environment: 'prod' });
-    expect(parse(result).environments.prod.queues.a.no_answer_forward_rule).toEqual({
-      action: 'HANGUP',
-      number: null,
-    });
+    expect(parse(result).environments.prod.queues.a.no_answer_forward_rule).toEqual({ action: 'HANGUP' });
   });
 
   test('changes sections that are aliases where they stand', () => {

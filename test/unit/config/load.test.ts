@@ -51,6 +51,7 @@ describe('what is desired', () => {
       key: 'support',
       naturalKey: '8000',
       lifecycle,
+      file: 'queues/a.yaml',
       source: { file: 'queues/a.yaml', line: 3, column: 3, end_line: 3, end_column: 10 },
       fields: {
         name: 'Support',

@@ -108,7 +108,7 @@ describe('a state of which it is not said where it is', () => {
     const of = (rest: string) => messagesOf(`state: { backend: ${backend}${rest} }\n`);
     const codesOf = async (rest: string) => (await of(rest)).map(([code]) => code);
     expect(await of('')).toEqual([['CQ201', `state has no ${key}`, hint]]);
-    expect(await of(`, ${key}:`)).toEqual([['CQ201', `state has no ${key}`, hint]]);
+    expect(await codesOf(`, ${key}:`), 'that it is empty is enough').toEqual(['CQ219']);
     expect(await codesOf(`, ${key}: 5`), 'that it is wrong is enough').toEqual(['CQ203']);
     expect(await codesOf(`, ${key}: "\${var.where}"`), 'that it is not set is enough').toEqual(['CQ120']);
   });

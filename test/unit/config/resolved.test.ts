@@ -36,13 +36,15 @@ queues: { a: { extension_number: "8000", agents: tier } }
 });
 
 describe('a variable', () => {
-  test('of nothing is null alone, and no text within a text', async () => {
-    const [queue] = await resourcesOf(`variables: { none: , empty: null }
-defaults: { queue: { ring_time: 20 } }
-queues: { a: { extension_number: "8000", name: "A\${var.none}\${var.empty}B", ring_time: "\${var.none}" } }
-`);
-    expect(queue).toMatchObject({ fields: { name: 'AB', extension_number: '8000' } });
-    expect(queue).not.toHaveProperty('fields.ring_time');
+  test('that is null is not set, and one that is empty is a mistake', async () => {
+    const text = (value: string) => `version: 1
+variables: { x: ${value} }
+queues: { a: { extension_number: "8000", ring_time: "\${var.x}" } }
+`;
+    const codesOf = async (value: string) =>
+      (await loadText(text(value))).diagnostics.map(({ code }) => code);
+    expect(await codesOf('null')).toEqual(['CQ310', 'CQ120']);
+    expect(await codesOf('')).toEqual(['CQ219', 'CQ120']);
   });
 
   test('of a variable in text is that one', async () => {
@@ -73,18 +75,35 @@ describe('a path of state', () => {
 });
 
 describe('an environment', () => {
-  test('takes a whole section, or one entry of it, away with null', async () => {
+  test('takes one field away with null, and neither a section nor a limit', async () => {
     const text = `policy: { unmanaged: destroy, max_destroys: 3 }
 variables: { name: A }
 defaults: { queue: { ring_time: 20, language: en-US } }
-queues: { a: { extension_number: "8000" } }
+queues: { a: { extension_number: "8000", sla_time: 30 } }
 environments:
-  less: { policy: null, defaults: { queue: { ring_time: null } } }
+  less:
+    policy: null
+    defaults: { queue: { ring_time: null } }
+    queues: { a: { sla_time: null } }
+  limits: { policy: { max_destroys: null, unmanaged: ~ }, queues: null }
 `;
-    const { desired } = await loadGood(`version: 1\n${text}`, { environment: 'less' });
-    expect(desired.policy).toMatchObject({ unmanaged: 'report', maxDestroys: { count: 10 } });
-    expect(desired.resources).toMatchObject([{ fields: { extension_number: '8000', language: 'en-US' } }]);
-    expect(desired.resources[0]).not.toHaveProperty('fields.ring_time');
+    const less = await loadGood(`version: 1\n${text}`, { environment: 'less' });
+    expect(less.desired.policy).toMatchObject({ unmanaged: 'destroy', maxDestroys: { count: 3 } });
+    expect(less.desired.resources).toMatchObject([
+      { fields: { extension_number: '8000', language: 'en-US' } },
+    ]);
+    expect(less.desired.resources[0]).not.toHaveProperty('fields.ring_time');
+    expect(less.desired.resources[0]).not.toHaveProperty('fields.sla_time');
+    const limits = await loadGood(`version: 1\n${text}`, { environment: 'limits' });
+    expect(limits.desired.policy).toEqual(less.desired.policy);
+    expect(limits.desired.resources).toHaveLength(1);
+    const { diagnostics } = await loadText(`version: 1\n${text}`);
+    expect(diagnostics.map(({ code, source }) => [code, source?.line])).toEqual([
+      ['CQ310', 8],
+      ['CQ310', 11],
+      ['CQ310', 11],
+      ['CQ310', 11],
+    ]);
   });
 });
 

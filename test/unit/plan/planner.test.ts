@@ -1,7 +1,7 @@
 /** Each rule of planning in a small case: which action, which fields, which cause, what is refused. */
 
 import { describe, expect, test } from 'vitest';
-import type { Policy } from '../../../src/model/desired.ts';
+import type { EmptyPlace, Policy } from '../../../src/model/desired.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { StateResource } from '../../../src/model/state.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
@@ -506,6 +506,34 @@ describe('refusals', () => {
     expect(codes(plan(files('8009', false), live, state({ prevent_destroy: true })))).toEqual(['CQ401']);
     expect(codes(plan(files('8000', true), live, state(), { destroy: true }))).toEqual(['CQ401']);
     expect(codes(plan(files('8000', false), live, state(), { destroy: true }))).toEqual([]);
+  });
+
+  test('prevent_destroy outlives an environment that is empty now, whatever the project says', () => {
+    const spec = { number: '8000', lifecycle: { preventDestroy: false } };
+    const desired = { ...buildDesired({ queues: { a: spec } }), empty: [{ file: 'cqctl.yaml' }] };
+    const kept = state({ prevent_destroy: true, file: 'cqctl.yaml' });
+    expect(plan(desired, live, kept).settled['queue.a']?.prevent_destroy).not.toBe(false);
+    const elsewhere = state({ prevent_destroy: true, file: 'queues.yaml' });
+    expect(plan(desired, live, elsewhere).settled['queue.a']?.prevent_destroy).toBe(false);
+  });
+
+  test('what an emptied place held is destroyed only where that is allowed', () => {
+    const emptied = (place: EmptyPlace, file?: string) => {
+      const known = state(file === undefined ? {} : { file });
+      const desired = { ...buildDesired({}), empty: [place] };
+      return {
+        none: codes(plan(desired, live, known)),
+        one: codes(plan(desired, live, known, { allowDestroys: 1 })),
+      };
+    };
+    for (const place of [{}, { file: 'b.yaml' }, { file: 'b.yaml', kind: 'queue' as const }]) {
+      expect(emptied(place, 'b.yaml')).toEqual({ none: ['CQ427'], one: [] });
+      expect(emptied(place)).toEqual({ none: ['CQ427'], one: [] });
+    }
+    for (const place of [{ file: 'c.yaml' }, { file: 'b.yaml', kind: 'server' as const }])
+      expect(emptied(place, 'b.yaml')).toEqual({ none: [], one: [] });
+    const all = { ...buildDesired({}), empty: [{}] };
+    expect(codes(plan(all, live, state(), { destroy: true }))).toEqual([]);
   });
 
   test('prevent_destroy ends when that is written, and the plan says so', () => {
