@@ -257,7 +257,7 @@ export class Composer {
       }
       if (frame.isMerging) {
         frame.isMerging = false;
-        frame.merged = this.#mergeSources(item);
+        frame.merged = this.#mergeSources(item, frame);
         return;
       }
       addName(frame, container, key);
@@ -274,11 +274,12 @@ export class Composer {
     return dash < 0 ? this.#end : dash;
   }
 
-  #mergeSources({ value, start, end, size, isPlain }: Value): NonNullable<Frame['merged']> {
+  /** Where nothing stands behind the `<<`, that is what is marked. */
+  #mergeSources({ value, start, end, size, isPlain }: Value, frame: Frame): Frame['merged'] {
     const sources = Array.isArray(value) ? value : [value];
     return sources.flatMap((source) => {
       if (isObject(source)) return { from: source, size, isPlain };
-      this.#refusals.mergeSource({ start, end });
+      this.#refusals.mergeSource(start < 0 ? keyRange(frame) : { start, end });
       return [];
     });
   }

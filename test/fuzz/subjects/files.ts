@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path';
 import fc from 'fast-check';
-import { parseDocument } from 'yaml';
+import { parseDocument, visit } from 'yaml';
 import { formatYaml } from '../../../src/config/format.ts';
 import { loadProject } from '../../../src/config/load.ts';
 import { hasErrors } from '../../../src/model/diagnostic.ts';
@@ -73,12 +73,15 @@ function demandLayout(text: string, path: string): void {
   demand(before === after, `fmt changed what a file says\n${before}\n---\n${after}`);
 }
 
-/** By another parser than the one that cqctl reads with; a merge is a key like others. */
+/** By another parser than the one that cqctl reads with; a merge is a key like others, an alias of nothing is its name. */
 function meaningOf(text: string): string {
-  const document = parseDocument(text, {
-    uniqueKeys: false,
-    logLevel: 'silent',
-    intAsBigInt: true,
+  const document = parseDocument(text, { uniqueKeys: false, logLevel: 'silent', intAsBigInt: true });
+  const anchors = new Set<string>();
+  visit(document, {
+    Node: (_key, node) => {
+      if ('anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor);
+    },
+    Alias: (_key, { source }) => (anchors.has(source) ? undefined : document.createNode({ alias: source })),
   });
   return JSON.stringify(document.toJS({ mapAsMap: true, maxAliasCount: -1 }), (_name, value) => {
     if (value instanceof Map) return { map: [...value].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)) };
