@@ -63,4 +63,8 @@ export const scenarioCodes = {
     title: 'More calls than are played',
     help: 'A stream of a scenario has more than a hundred million calls, which would take minutes and more memory than there may be. Often the unit of `rate` is not the one that was meant.',
   },
+  CQ385: {
+    title: 'Unknown polling strategy',
+    help: 'A queue on the PBX has a strategy that this version of cqctl does not know, so the dry run cannot tell whom it rings. Use a newer cqctl, or run the scenario with `--on config`.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -6,7 +6,7 @@
 
 import { EXTENSION_NUMBER } from './extension-number.ts';
 import type { Fields, FieldsOf } from './field.ts';
-import { POLLING_STRATEGIES, SERIAL_STRATEGIES } from './polling-strategies.ts';
+import { POLLING_STRATEGIES, SERIAL_STRATEGIES, STRATEGY_DESCRIPTIONS } from './polling-strategies.ts';
 import { callbackFields } from './queue-callback.ts';
 import { forwardFields } from './queue-forwarding.ts';
 import { promptFields } from './queue-prompts.ts';
@@ -31,15 +31,7 @@ export const queueFields = {
   polling_strategy: {
     type: 'string',
     enum: POLLING_STRATEGIES,
-    enumDescriptions: [
-      'Ring all available agents at once.',
-      'One after another, in the configured order, each call from the top.',
-      'One after another; first the agent whom a call of this queue rang longest ago.',
-      'One after another; first the agent who answered a call of this queue longest ago.',
-      'By skill level, level 1 first; within a level in the configured order.',
-      'By skill level, level 1 first; within a level the agent rung longest ago.',
-      'By skill level, level 1 first; within a level the agent who answered longest ago.',
-    ],
+    enumDescriptions: STRATEGY_DESCRIPTIONS,
     required: true,
     default: 'RING_SIMULTANEOUSLY',
     description: 'In which order the agents are rung.',

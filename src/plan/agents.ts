@@ -6,7 +6,7 @@
  */
 
 import { agentFields } from '../kinds/agents.ts';
-import { ORDERED_STRATEGIES, SKILL_STRATEGIES } from '../kinds/polling-strategies.ts';
+import { strategyFacts } from '../kinds/polling-strategies.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 
@@ -16,9 +16,8 @@ export interface ListRules {
 }
 
 export function listRules(strategy: unknown): ListRules {
-  const isOneOf = (names: readonly string[]): boolean =>
-    typeof strategy === 'string' && names.includes(strategy);
-  return { isOrdered: isOneOf(ORDERED_STRATEGIES), countsLevels: isOneOf(SKILL_STRATEGIES) };
+  const facts = strategyFacts(strategy);
+  return { isOrdered: facts?.base === 'PRIORITIZED', countsLevels: facts?.bySkill === true };
 }
 
 export function isSameList(a: readonly AgentEntry[], b: readonly AgentEntry[], rules: ListRules): boolean {

@@ -5,7 +5,8 @@
  * which ties between them are broken; agents are numbered as they first appear.
  */
 
-import type { BaseStrategy, EngineQueue, ForwardRule, QueueMember, Status } from '../engine/config.ts';
+import type { EngineQueue, ForwardRule, QueueMember, Status } from '../engine/config.ts';
+import { strategyFacts } from '../kinds/polling-strategies.ts';
 import { fieldFacts } from '../kinds/registry.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
@@ -28,6 +29,11 @@ export interface RoutedWorld {
   agents: string[];
   /** By queue: the threshold of its service level where it has one, ms. */
   slaMs: (number | undefined)[];
+}
+
+/** Queues whose strategy the engine does not know, as a newer PBX may have; `routeQueues` takes none of these. */
+export function queuesOfUnknownStrategy(queues: readonly RoutedQueue[]): RoutedQueue[] {
+  return queues.filter(({ fields }) => strategyFacts(fieldOf(fields, 'polling_strategy')) === undefined);
 }
 
 /** `statusOf`: what an agent's status in a queue is at the start. `known`: agents to number first, in this order. */
@@ -55,13 +61,6 @@ export function routeQueues(
   };
 }
 
-const STRATEGIES: { readonly [polling: string]: BaseStrategy } = {
-  RING_SIMULTANEOUSLY: 'SIMULTANEOUS',
-  PRIORITIZED_HUNT: 'PRIORITIZED',
-  CYCLIC_HUNT: 'CYCLIC',
-  LEAST_WORKED_HUNT: 'LEAST_WORKED',
-};
-const BY_SKILL = 'SKILL_BASED_ROUTING_';
 const DAY_MS = 86_400_000;
 
 function routeQueue(
@@ -69,9 +68,9 @@ function routeQueue(
   members: QueueMember[],
   byNumber: ReadonlyMap<string, number>,
 ): EngineQueue {
-  const polling = String(fieldOf(fields, 'polling_strategy'));
-  const bySkill = polling.startsWith(BY_SKILL);
-  const strategy = STRATEGIES[bySkill ? polling.slice(BY_SKILL.length) : polling] ?? 'SIMULTANEOUS';
+  const polling = strategyFacts(fieldOf(fields, 'polling_strategy'));
+  if (polling === undefined) throw new Error(`queue ${number} has a strategy that the engine does not know`);
+  const { base: strategy, bySkill } = polling;
   const maxCallers = fields['max_callers'];
   const isSticky = fieldOf(fields, 'enable_sticky_routing') === true && strategy !== 'SIMULTANEOUS';
   return {

@@ -8,7 +8,7 @@
 import type { EngineEvent, EngineQueue, Readings, Status } from '../engine/config.ts';
 import { mixKey } from '../engine/random.ts';
 import type { Window } from '../engine/statistics.ts';
-import { type RoutedQueue, routeQueues } from '../routing/queues.ts';
+import { queuesOfUnknownStrategy, type RoutedQueue, routeQueues } from '../routing/queues.ts';
 import { suggest } from '../source/nearest.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Distribution } from './distribution.ts';
@@ -92,7 +92,16 @@ export function bindScenario(scenario: Scenario, options: BindOptions, problems:
     if (status !== 'LOGGED_IN') return status;
     return (queue.fields['agent_auto_ready'] ?? true) === true ? 'READY' : 'NOT_READY';
   };
-  const world = routeQueues(options.queues, statusOf, options.knownAgents);
+  const unknown = queuesOfUnknownStrategy(options.queues);
+  for (const { key, fields } of unknown) {
+    problems.error({
+      code: 'CQ385',
+      summary: `${key} has the polling strategy ${JSON.stringify(fields['polling_strategy'])}, which the engine does not know`,
+      hint: 'use a newer cqctl, or run the scenario with --on config',
+    });
+  }
+  const queues = options.queues.filter((queue) => !unknown.includes(queue));
+  const world = routeQueues(queues, statusOf, options.knownAgents);
   names.setAgents(world.agents);
   for (const { agent } of scenario.agents) names.agent(agent);
   const callers = new Map<string, number>();

@@ -9,6 +9,15 @@ const lines = (calls: readonly CallResult[] | undefined) =>
   calls?.map(({ id, outcome, by, wait_s }) => `${id} ${outcome} ${by ?? '-'} ${wait_s}`);
 
 describe('a run', () => {
+  test('is refused where a queue has a strategy that the engine does not know, as a newer PBX may', async () => {
+    const scenario = await scenarioOf('calls: [ { id: one, at: 0s, queue: support, talk: 10s } ]');
+    const newer = queueOf('sales', '8100', ['2001'], { polling_strategy: 'RING_BY_MOOD' });
+    await expect(runOn(scenario, [SUPPORT, newer])).rejects.toThrow(/CQ385.*sales has the polling strategy/s);
+    // What is not written is the API's default.
+    const silent = queueOf('sales', '8100', ['2001'], { polling_strategy: null });
+    expect((await runOn(scenario, [SUPPORT, silent])).ok).toBe(true);
+  });
+
   test('plays single calls, habits and events by hand-worked times', async () => {
     const scenario = await scenarioOf(`
 duration: 10m
