@@ -16,7 +16,7 @@ import { isOfOneObject, withName } from './unreadable.ts';
 /** What the caller calls a queue, undefined when it has no name for it. */
 export type NameOf = (queue: { id: string; number: string }) => string | undefined;
 
-/** Told of a queue that cannot be read; it is then left out. */
+/** Told of a queue that cannot be read; it is then known by its line in the list alone. */
 export type OnUnreadable = (queue: LiveObject, error: ApiError) => void;
 
 export async function readLive(
@@ -57,8 +57,9 @@ function readQueues(
       return await readListed(reader, line, needsAgents);
     } catch (error) {
       if (onUnreadable !== undefined && isOfOneObject(error)) {
-        onUnreadable(toQueue(line), error);
-        return undefined;
+        const known = toQueue(line);
+        onUnreadable(known, error);
+        return known;
       }
       throw withName(error, describeQueue(line, nameOf({ id, number })));
     }

@@ -3,16 +3,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { ConnectionOptions, RetryNotice } from '../api/client.ts';
-import { loadProject, type Project, type TargetSettings } from '../config/load.ts';
+import { type LoadOptions, loadProject, type Project, type TargetSettings } from '../config/load.ts';
 import { PROJECT_FILE } from '../config/project-files.ts';
-import { readTarget } from '../config/target.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { AbortedError, ConfigError } from '../model/errors.ts';
 import type { StateSettings } from '../model/state-settings.ts';
 import type { Transport } from '../model/transport.ts';
 import { printable } from '../report/sanitize.ts';
-import { Problems } from '../source/problems.ts';
-import { SourceMap } from '../source/source-map.ts';
 import { LOCAL_STATE_ENDINGS } from '../state/local-state-endings.ts';
 import type { StateStore } from '../state/store.ts';
 import { demandAllowedHost, destinationOf } from './allowed-hosts.ts';
@@ -20,7 +17,6 @@ import { readCredentials, readStateCredentials, readStateUrl } from './credentia
 import { makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
 import { READ } from './output-guard.ts';
-import { readVariable } from './settings.ts';
 
 export interface OpenedProject {
   project: Project;
@@ -29,21 +25,21 @@ export interface OpenedProject {
 }
 
 /** The project with everything wrong with it, not thrown; `path` for another one than that of the settings. */
-export async function readProject(
-  { settings, host, guard }: Invocation,
-  strict: boolean,
-  path = settings.file,
-) {
-  const loaded = await loadProject({
+export async function readProject(invocation: Invocation, strict: boolean, path = invocation.settings.file) {
+  const loaded = await loadProject({ ...loadOptions(invocation, path), strict });
+  for (const file of loaded.files) invocation.guard.keep(file, READ);
+  return loaded;
+}
+
+export function loadOptions({ settings, host }: Invocation, path = settings.file): LoadOptions {
+  return {
     path,
     cwd: host.cwd,
     variables: settings.variables,
     processEnv: host.env,
-    strict,
+    strict: false,
     ...(settings.environment === undefined ? {} : { environment: settings.environment }),
-  });
-  for (const file of loaded.files) guard.keep(file, READ);
-  return loaded;
+  };
 }
 
 export async function openProject(
@@ -53,24 +49,6 @@ export async function openProject(
   const { value, diagnostics } = await readProject(invocation, false, path);
   if (value === undefined || hasErrors(diagnostics)) throw new ConfigError(diagnostics);
   return { project: value, diagnostics };
-}
-
-/** What a command needs that only looks at the PBX: which one, and what its queues are called here. */
-export interface Subject {
-  target: TargetSettings;
-  desired: Pick<Project['desired'], 'resources'>;
-}
-
-/** A project where there is one or one was asked for; else what CQCTL_URL names is enough. */
-export async function openSubject(invocation: Invocation): Promise<Subject> {
-  const { env, cwd } = invocation.host;
-  if (isProjectAtHand(invocation) || readVariable(env, 'CQCTL_URL') === undefined) {
-    return (await openProject(invocation)).project;
-  }
-  const problems = new Problems();
-  const target = await readTarget({}, { folder: cwd, processEnv: env, map: new SourceMap(), problems });
-  if (problems.hasErrors) throw new ConfigError(problems.list(false));
-  return { target, desired: { resources: [] } };
 }
 
 export function isProjectAtHand({ settings, host }: Invocation): boolean {

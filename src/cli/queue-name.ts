@@ -3,22 +3,21 @@
 import type { PbxReader } from '../api/client.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Subject } from './context.ts';
+import type { Subject } from './subject.ts';
 import { suggest } from './suggestion.ts';
 
 /** A key wins over a number, a number over an id. */
 export async function findQueueByName(
   reader: PbxReader,
-  { desired }: Pick<Subject, 'desired'>,
+  { queues }: Pick<Subject, 'queues'>,
   name: string,
 ): Promise<JsonObject> {
-  const queues = desired.resources.filter((resource) => resource.kind === 'queue');
   const known = queues.find((queue) => queue.key === name);
-  const number = known?.naturalKey ?? (/^[0-9]{3,64}$/.test(name) ? name : undefined);
+  const number = known?.number ?? (/^[0-9]{3,64}$/.test(name) ? name : undefined);
   const found = number === undefined ? undefined : await reader.findQueue(number);
   if (found !== undefined) return found;
   if (known !== undefined) {
-    throw new EnvironmentError(`queue.${name} (${known.naturalKey}) is not on the PBX`, {
+    throw new EnvironmentError(`queue.${name} (${known.number}) is not on the PBX`, {
       code: 'CQ906',
       hint: 'cqctl apply creates it',
     });

@@ -67,6 +67,14 @@ export const apiCodes = {
     title: 'A queue is listed and not found',
     help: 'The list of queues shows it, and a request for the queue itself is answered with 404, also when both are asked again. The account may see the list and not this queue, or the PBX contradicts itself. The queue is not taken for absent: a plan would create it a second time.',
   },
+  CQ523: {
+    title: 'Only the target of the project is used',
+    help: 'The project has mistakes, which `validate` tells. `status`, `get`, `agent set` and `pickup` need of it only which PBX is meant, and that is certain. Queues are found by their number or id; by key only those whose number stands in a file that can be read.',
+  },
+  CQ524: {
+    title: 'An object of the PBX cannot be read',
+    help: '`status` and `export` go on without an object that the PBX lists and does not show, and name it. The status then says `unreadable`, and an export has a comment in its place; with `--update` its block stays as it is. Mostly the account lacks a permission.',
+  },
   CQ590: {
     title: 'The embedded PBX cannot open its data file',
     help: 'The folder cannot be written to, the disk is full, or the file is not one that the embedded PBX made. Its path is the `target` of the project, or `serve --data`.',

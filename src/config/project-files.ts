@@ -49,7 +49,7 @@ export async function readProjectFile(
   context: Context,
 ): Promise<ProjectFile | undefined> {
   const { cwd } = options;
-  const path = await locate(resolve(cwd, options.path));
+  const path = await locateProject(options);
   const name = displayName(cwd, path);
   const hint = 'name a project with --file, or make one with `cqctl init`';
   const main = await readSource({ path, name }, context.problems, hint);
@@ -77,7 +77,9 @@ export async function readProjectFiles(
   return { path, folder, roots: [root, ...included.roots], isWhole: included.isWhole };
 }
 
-async function locate(path: string): Promise<string> {
+/** The absolute path of the project file, whether it is there or not. */
+export async function locateProject(options: { path: string; cwd: string }): Promise<string> {
+  const path = resolve(options.cwd, options.path);
   try {
     return (await stat(path)).isDirectory() ? join(path, PROJECT_FILE) : path;
   } catch {

@@ -1,7 +1,7 @@
 /** The health of a PBX's queues at one moment. */
 
 import { paintStatus } from './list-text.ts';
-import { createPalette, type TextStyle } from './palette.ts';
+import { createPalette, type Palette, type TextStyle } from './palette.ts';
 import { type Column, renderTable } from './table.ts';
 import { formatSeconds } from './value-text.ts';
 
@@ -12,6 +12,8 @@ export interface ServerStatus {
   /** Percent. */
   cpu_usage: number | null;
   memory_usage: number | null;
+  /** Why nothing is known of it but its line in the list. */
+  error?: string;
 }
 
 export interface QueueStatus {
@@ -31,6 +33,8 @@ export interface QueueStatus {
     display_name: string | null;
     waiting_time: number | null;
   }[];
+  /** Why nothing is known of it but its line in the list. */
+  error?: string;
 }
 
 export interface StatusReport {
@@ -41,13 +45,21 @@ export interface StatusReport {
 
 const percent = (value: number | null) => (value === null ? '' : `${value} %`);
 
+interface Row {
+  status: string | null;
+  error?: string;
+}
+
+const statusColumn = {
+  title: 'STATUS',
+  cell: (row: Row) => (row.error === undefined ? (row.status ?? '') : 'unreadable'),
+  paint: (row: Row, palette: Palette) =>
+    row.error === undefined ? paintStatus(row.status ?? '', palette) : palette.warning,
+};
+
 const SERVER_COLUMNS: readonly Column<ServerStatus>[] = [
   { title: 'SERVER', cell: (row) => row.name },
-  {
-    title: 'STATUS',
-    cell: (row) => row.status ?? '',
-    paint: (row, palette) => paintStatus(row.status ?? '', palette),
-  },
+  statusColumn,
   { title: 'CPU', align: 'right', cell: (row) => percent(row.cpu_usage) },
   { title: 'MEMORY', align: 'right', cell: (row) => percent(row.memory_usage) },
 ];
@@ -58,20 +70,19 @@ const longestWait = (queue: QueueStatus) =>
 const QUEUE_COLUMNS: readonly Column<QueueStatus>[] = [
   { title: 'QUEUE', cell: (row) => row.extension_number },
   { title: 'NAME', cell: (row) => row.name },
-  {
-    title: 'STATUS',
-    cell: (row) => row.status ?? '',
-    paint: (row, palette) => paintStatus(row.status ?? '', palette),
-  },
+  statusColumn,
   {
     title: 'READY',
     align: 'right',
-    cell: (row) => `${row.agents.filter((agent) => agent.status === 'READY').length}/${row.agents.length}`,
+    cell: (row) =>
+      row.error === undefined
+        ? `${row.agents.filter((agent) => agent.status === 'READY').length}/${row.agents.length}`
+        : '',
   },
   {
     title: 'WAITING',
     align: 'right',
-    cell: (row) => row.waiting.length,
+    cell: (row) => (row.error === undefined ? row.waiting.length : ''),
     paint: (row, palette) => (row.waiting.length > 0 ? palette.warning : undefined),
   },
   {

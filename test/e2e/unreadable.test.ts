@@ -1,5 +1,7 @@
 /** One queue that the account may not read: what is not about it goes on, and messages say which one it is. */
 
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { makeProject, type Project, TOKEN } from '../support/run-cli.ts';
@@ -87,8 +89,7 @@ test.each([['plan'], ['drift'], ['apply', '--auto-approve']])(
 
 test('listed and answered with 404, it is an error and no create', async () => {
   refuse(404);
-  await project.write('.cqctl/state.json', '');
-  await import('node:fs/promises').then((fs) => fs.rm(`${project.folder}/.cqctl`, { recursive: true }));
+  await rm(join(project.folder, '.cqctl'), { recursive: true });
   for (const args of [['plan'], ['apply', '--auto-approve']]) {
     const { code, stderr } = await project.run(...args);
     expect(code).toBe(1);
@@ -96,4 +97,65 @@ test('listed and answered with 404, it is an error and no create', async () => {
     expect(oneLine(stderr)).toContain('queue.b (8001): GET');
   }
   expect(pbx.writes).toEqual([]);
+});
+
+test('status goes on, and says which one it could not read', async () => {
+  const { code, stdout, stderr } = await project.run('status');
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/8000 .*1\/1/);
+  expect(stdout).toMatch(/8001 .*unreadable/);
+  expect(oneLine(stderr)).toContain('warning: CQ524 the queue "b" (8001) cannot be read: GET');
+  expect(stderr).toContain('HIDDEN: not for you');
+  const report = await project.json<{ queues: { extension_number: string; error?: string }[] }>(0, 'status');
+  expect(report.queues.map(({ extension_number, error }) => [extension_number, error !== undefined])).toEqual(
+    [
+      ['8000', false],
+      ['8001', true],
+      ['8002', false],
+    ],
+  );
+  const alone = await project.run('status', 'b');
+  expect([alone.code, oneLine(alone.stderr)]).toEqual([
+    1,
+    expect.stringContaining('the queue "b" (8001): GET'),
+  ]);
+});
+
+test('status goes on without the servers that a tenant may not list', async () => {
+  pbx.twist = ({ path }) => (path === '/api/call_queue_servers' ? { status: 403, answer: '' } : undefined);
+  const { code, stdout, stderr } = await project.run('status');
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('8002');
+  expect(stderr).toContain('CQ524 the list of servers cannot be read');
+});
+
+test('status of a PBX that fails altogether is an error', async () => {
+  pbx.twist = ({ path }) =>
+    path.startsWith('/api/call_queues/') ? { status: 401, answer: { errors: [] } } : undefined;
+  expect((await project.run('status')).code).toBe(1);
+});
+
+test('get queues lists it, and get agents of another queue has no need of it', async () => {
+  expect((await project.run('get', 'queues')).stdout).toContain('8001');
+  expect((await project.run('get', 'agents', 'a')).stdout).toContain('2001');
+  expect((await project.run('get', 'agents', 'b')).code).toBe(1);
+});
+
+test('export goes on, says so in the file, and takes nothing out of the project', async () => {
+  const { code, stdout, stderr } = await project.run('export');
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('extension_number: "8000"');
+  expect(stdout).not.toContain('extension_number: "8001"');
+  expect(stdout).toContain('# not in this file, because it could not be read: the queue "b" (8001)\n');
+  expect(stderr).toContain('CQ524');
+  expect((await project.run('export', '--out', 'copy')).code).toBe(0);
+  expect((await project.run('validate', '-f', 'copy')).code).toBe(0);
+
+  pbx.queue('8000').fields['ring_time'] = 33;
+  const updated = await project.run('export', '--update', '--prune');
+  expect(updated.code, updated.stderr).toBe(0);
+  const text = await readFile(join(project.folder, 'cqctl.yaml'), 'utf8');
+  expect(text).toBe(
+    `version: 1\ntarget: { url: "${pbx.url}" }\n${QUEUES(20).replace('ring_time: 20', 'ring_time: 33')}`,
+  );
 });

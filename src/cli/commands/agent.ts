@@ -2,11 +2,12 @@ import { createClient } from '../../api/client.ts';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderAgentStatus } from '../../report/agent-status-text.ts';
-import { openProject, withConnection } from '../context.ts';
+import { withConnection } from '../context.ts';
 import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
+import { openSubject } from '../subject.ts';
 
 export async function runAgentSet(
   invocation: Invocation,
@@ -25,10 +26,10 @@ export async function runAgentSet(
       hint: 'it has 3 to 64 digits',
     });
   }
-  const { project } = await openProject(invocation);
-  return withConnection(invocation, project, async (connection) => {
+  const subject = await openSubject(invocation);
+  return withConnection(invocation, subject, async (connection) => {
     const client = createClient(connection.options);
-    const queue = await findQueueByName(client, project, queueName);
+    const queue = await findQueueByName(client, subject, queueName);
     const id = String(queue['id']);
     await client.setAgentStatus(id, agent, status);
     const report = {

@@ -1,19 +1,23 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
+import { describeQueue, type OnUnreadable } from '../../api/live.ts';
 import { exportLive, managedExtra } from '../../config/export.ts';
 import type { Project } from '../../config/load.ts';
+import { PROJECT_FILE } from '../../config/project-files.ts';
 import { updateFiles } from '../../config/update/update.ts';
 import { hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError, EnvironmentError, UsageError } from '../../model/errors.ts';
 import type { Live } from '../../model/live.ts';
 import { printable } from '../../report/sanitize.ts';
 import { readAllLive } from '../all-live.ts';
-import { openProject, openStore, openSubject, type Subject, withConnection } from '../context.ts';
+import { openProject, openStore, withConnection } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { makeFolder, replaceText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { readProjectTexts } from '../project-files.ts';
+import { type ExportSubject, openExportSubject } from '../subject.ts';
+import { warnOnce } from '../unreadable-warnings.ts';
 
 export interface ExportCommandOptions {
   out?: string;
@@ -22,7 +26,7 @@ export interface ExportCommandOptions {
   unknownFields?: boolean;
 }
 
-function targetOf({ target }: Subject) {
+function targetOf({ target }: ExportSubject) {
   if (target.kind === 'embedded') return target.written ? { target: 'embedded' as const } : {};
   return { target: { url: target.url, ...(target.ca === undefined ? {} : { caFile: target.ca.path }) } };
 }
@@ -37,17 +41,27 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
     throw new UsageError('--prune goes with --update', { hint: 'cqctl export --update --prune' });
   }
   const { host, output } = invocation;
-  const readLive = (subject: Subject) =>
-    withConnection(invocation, subject, (connection) => readAllLive(createReader(connection.options)));
+  const warn = warnOnce(invocation);
+  const left: string[] = [];
+  const onUnreadable: OnUnreadable = (queue, error) => {
+    const what = describeQueue({ name: queue.name, extension_number: queue.key });
+    left.push(what);
+    warn(what, error);
+  };
+  const readLive = (subject: ExportSubject) =>
+    withConnection(invocation, subject, (connection) =>
+      readAllLive(createReader(connection.options), { onUnreadable }),
+    );
   if (options.update === true) {
     const { project } = await openProject(invocation);
     return updateProject(invocation, project, await readLive(project), options);
   }
-  const subject = await openSubject(invocation);
-  const live = await readLive(subject);
+  const subject = await openExportSubject(invocation);
+  const all = await readLive(subject);
+  const live = { ...all, queues: all.queues.filter(({ fields }) => fields !== undefined) };
   const facts = { ...targetOf(subject), extraNames: extraNamesOf(subject, options) };
   if (options.out === undefined) {
-    output.out(Object.values(exportLive(live, facts)).join(''));
+    output.out(Object.values(exportLive(live, facts)).join('') + commentsOn(left));
     return EXIT.done;
   }
   const folder = resolve(host.cwd, options.out);
@@ -59,11 +73,19 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
       hint: 'name an empty folder, or update the project with --update',
     });
   }
+  files[PROJECT_FILE] += commentsOn(left);
   await writeAll(invocation, folder, files);
   return EXIT.done;
 }
 
-function extraNamesOf({ desired }: Subject, { unknownFields }: ExportCommandOptions) {
+/** So that whoever reads the file later knows that it is not all. */
+function commentsOn(left: readonly string[]): string {
+  return left
+    .map((what) => `# not in this file, because it could not be read: ${printable(what)}\n`)
+    .join('');
+}
+
+function extraNamesOf({ desired }: ExportSubject, { unknownFields }: ExportCommandOptions) {
   return unknownFields === true ? ({ server: 'all', queue: 'all' } as const) : managedExtra(desired);
 }
 

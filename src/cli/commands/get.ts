@@ -2,12 +2,13 @@ import { createReader, type ListQuery, type PbxReader } from '../../api/client.t
 import { UsageError } from '../../model/errors.ts';
 import { renderListJson } from '../../report/list-json.ts';
 import { LIST_NOUNS, type Listing, type ListNoun, QUEUE_NOUNS, renderList } from '../../report/list-text.ts';
-import { openSubject, type Subject, withConnection } from '../context.ts';
+import { withConnection } from '../context.ts';
 import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
 import { parseNumber } from '../settings.ts';
+import { openSubject, type Subject } from '../subject.ts';
 import { watchResult } from '../watch.ts';
 
 export interface GetOptions {

@@ -1,20 +1,21 @@
 import { createClient } from '../../api/client.ts';
 import { printable } from '../../report/sanitize.ts';
-import { openProject, withConnection } from '../context.ts';
+import { withConnection } from '../context.ts';
 import { emit } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
+import { openSubject } from '../subject.ts';
 
 export async function runPickup(
   invocation: Invocation,
   queueName: string,
   session: string,
 ): Promise<ExitCode> {
-  const { project } = await openProject(invocation);
-  return withConnection(invocation, project, async (connection) => {
+  const subject = await openSubject(invocation);
+  return withConnection(invocation, subject, async (connection) => {
     const client = createClient(connection.options);
-    const queue = await findQueueByName(client, project, queueName);
+    const queue = await findQueueByName(client, subject, queueName);
     await client.pickup(String(queue['id']), session);
     await emit(invocation, {
       text: () => `${printable(session)} of ${printable(String(queue['extension_number']))}: picked up\n`,

@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
 import { createReader, type PbxReader } from '../../api/client.ts';
+import { describeQueue } from '../../api/live.ts';
+import { isOfOneObject, withName } from '../../api/unreadable.ts';
 import { ApiError } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { renderStatusJson } from '../../report/status-json.ts';
@@ -9,11 +11,13 @@ import {
   type ServerStatus,
   type StatusReport,
 } from '../../report/status-text.ts';
-import { openSubject, type Subject, withConnection } from '../context.ts';
+import { withConnection } from '../context.ts';
 import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
+import { openSubject, type Subject } from '../subject.ts';
+import { warnOnce } from '../unreadable-warnings.ts';
 import { watchResult } from '../watch.ts';
 
 export interface StatusOptions {
@@ -30,6 +34,23 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if (error instanceof ApiError && error.failure.status === 404) return undefined;
     throw error;
+  }
+}
+
+/** Told of what cannot be read, the object's name and number first. */
+type OnUnreadable = (what: string, error: ApiError) => void;
+
+async function unlessUnreadable<T>(
+  answer: Promise<T>,
+  { what, onUnreadable }: { what: string; onUnreadable: OnUnreadable },
+  otherwise: (error: ApiError) => T,
+): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isOfOneObject(error)) throw error;
+    onUnreadable(what, error);
+    return otherwise(error);
   }
 }
 
@@ -62,9 +83,7 @@ async function readQueue(
     agents.map((agent) => limit(() => unlessGone(reader.getAgent(id, String(agent['extension_number']))))),
   );
   return {
-    id,
-    name: String(queue['name'] ?? ''),
-    extension_number: String(queue['extension_number'] ?? ''),
+    ...lineOf(queue),
     status: text(status?.['status']),
     agents: agents.map((agent, index) => ({
       extension_number: String(agent['extension_number']),
@@ -81,27 +100,70 @@ async function readQueue(
   };
 }
 
+const lineOf = (queue: JsonObject) => ({
+  id: String(queue['id']),
+  name: String(queue['name'] ?? ''),
+  extension_number: String(queue['extension_number'] ?? ''),
+});
+
 type Limit = ReturnType<typeof pLimit>;
 
-async function readStatus(
-  reader: PbxReader,
-  {
-    subject,
-    target,
-    name,
-    limit,
-  }: { subject: Subject; target: string; name: string | undefined; limit: Limit },
-): Promise<StatusReport> {
-  const servers = name === undefined ? await reader.allServers() : [];
-  const queues =
-    name === undefined ? await reader.allQueues() : [await findQueueByName(reader, subject, name)];
-  return {
-    target,
-    servers: await Promise.all(servers.map((server) => limit(() => readServer(reader, server)))),
-    queues: (await Promise.all(queues.map((queue) => readQueue(reader, queue, limit)))).filter(
-      (queue) => queue !== undefined,
+interface Request {
+  subject: Subject;
+  target: string;
+  name: string | undefined;
+  limit: Limit;
+  onUnreadable: OnUnreadable;
+}
+
+/** All that can be read of all servers and queues: one that cannot be does not hide the others. */
+async function readAll(reader: PbxReader, { limit, onUnreadable }: Request) {
+  const servers = await unlessUnreadable(
+    reader.allServers(),
+    { what: 'the list of servers', onUnreadable },
+    () => [],
+  );
+  const queues = await reader.allQueues();
+  const [serverStatus, queueStatus] = await Promise.all([
+    Promise.all(
+      servers.map((server) => {
+        const name = String(server['name'] ?? '');
+        const what = `the server ${JSON.stringify(name)}`;
+        const unknown = { status: null, cpu_usage: null, memory_usage: null };
+        return unlessUnreadable<ServerStatus>(
+          limit(() => readServer(reader, server)),
+          { what, onUnreadable },
+          ({ message }) => ({ id: String(server['id']), name, ...unknown, error: message }),
+        );
+      }),
     ),
-  };
+    Promise.all(
+      queues.map((queue) =>
+        unlessUnreadable<QueueStatus | undefined>(
+          readQueue(reader, queue, limit),
+          { what: describeQueue(queue), onUnreadable },
+          ({ message }) => ({ ...lineOf(queue), status: null, agents: [], waiting: [], error: message }),
+        ),
+      ),
+    ),
+  ]);
+  return { servers: serverStatus, queues: queueStatus };
+}
+
+async function readOne(reader: PbxReader, subject: Subject, { name, limit }: { name: string; limit: Limit }) {
+  const queue = await findQueueByName(reader, subject, name);
+  try {
+    return { servers: [], queues: [await readQueue(reader, queue, limit)] };
+  } catch (error) {
+    throw withName(error, describeQueue(queue));
+  }
+}
+
+async function readStatus(reader: PbxReader, request: Request): Promise<StatusReport> {
+  const { subject, target, name, limit } = request;
+  const { servers, queues } =
+    name === undefined ? await readAll(reader, request) : await readOne(reader, subject, { name, limit });
+  return { target, servers, queues: queues.filter((queue) => queue !== undefined) };
 }
 
 export async function runStatus(
@@ -113,8 +175,9 @@ export async function runStatus(
   return withConnection(invocation, subject, async ({ options, target }) => {
     const reader = createReader(options);
     const limit = pLimit(invocation.settings.parallelism);
+    const onUnreadable = warnOnce(invocation);
     const read = async (): Promise<Renderings> => {
-      const report = await readStatus(reader, { subject, target, name, limit });
+      const report = await readStatus(reader, { subject, target, name, limit, onUnreadable });
       return {
         text: (style) => renderStatus(report, { ...style, details: name !== undefined }),
         json: () => renderStatusJson(report),

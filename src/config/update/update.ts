@@ -70,7 +70,8 @@ export function updateFiles(options: UpdateOptions): FileUpdate {
     const objects = kind === 'server' ? live.servers : live.queues;
     const matching = matchResources(roots, objects, entries.byKind[kind]);
     for (const { desired: resource, live: object } of matching.matches) {
-      if (object === undefined) continue;
+      // An object that could not be read is there all the same: its block stays as it is.
+      if (object?.fields === undefined) continue;
       matched.set(resource.address, object);
       work.notes.push(...updateFields(work.layers, resource, object, options.defaults[kind]));
     }
@@ -126,7 +127,7 @@ function appendNew(
   const keys = new Map(orphans.map(({ address, live }) => [live.id, parseAddress(address)?.key]));
   const released = releasedObjects(entries);
   const isNew = (object: LiveObject): boolean =>
-    !object.internal && !released.has(`${object.kind} ${object.key}`);
+    !object.internal && object.fields !== undefined && !released.has(`${object.kind} ${object.key}`);
   const objects = [...orphans.map(({ live }) => live), ...unmanaged].filter(isNew);
   for (const key of keys.values()) if (key !== undefined) taken.add(key);
   // What moved away cannot be in the files.

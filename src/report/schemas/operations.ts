@@ -39,35 +39,43 @@ export function listingSchema(): JsonObject {
 
 export function statusSchema(): JsonObject {
   const percent: JsonObject = { type: ['number', 'null'], description: 'Percent.' };
+  const error = textSchema('Why it cannot be read; then nothing is known of it but what its list shows.');
   return documentSchema('cqctl status', {
     target: TEXT,
     servers: listSchema(
-      objectSchema({ id: TEXT, name: TEXT, status: TEXT_OR_NULL, cpu_usage: percent, memory_usage: percent }),
+      objectSchema(
+        { id: TEXT, name: TEXT, status: TEXT_OR_NULL, cpu_usage: percent, memory_usage: percent, error },
+        ['error'],
+      ),
     ),
     queues: listSchema(
-      objectSchema({
-        id: TEXT,
-        name: TEXT,
-        extension_number: TEXT,
-        status: TEXT_OR_NULL,
-        agents: listSchema(
-          objectSchema({
-            extension_number: TEXT,
-            display_name: TEXT_OR_NULL,
-            skill_level: { type: ['integer', 'null'] },
-            status: TEXT_OR_NULL,
-          }),
-        ),
-        waiting: listSchema(
-          objectSchema({
-            session_id: TEXT,
-            extension_number: TEXT,
-            display_name: TEXT_OR_NULL,
-            waiting_time: { type: ['number', 'null'], description: 'Seconds.' },
-          }),
-          'Callers, the first in the queue first.',
-        ),
-      }),
+      objectSchema(
+        {
+          id: TEXT,
+          name: TEXT,
+          extension_number: TEXT,
+          status: TEXT_OR_NULL,
+          agents: listSchema(
+            objectSchema({
+              extension_number: TEXT,
+              display_name: TEXT_OR_NULL,
+              skill_level: { type: ['integer', 'null'] },
+              status: TEXT_OR_NULL,
+            }),
+          ),
+          waiting: listSchema(
+            objectSchema({
+              session_id: TEXT,
+              extension_number: TEXT,
+              display_name: TEXT_OR_NULL,
+              waiting_time: { type: ['number', 'null'], description: 'Seconds.' },
+            }),
+            'Callers, the first in the queue first.',
+          ),
+          error,
+        },
+        ['error'],
+      ),
     ),
   });
 }

@@ -216,7 +216,11 @@ describe('readLive while others change the PBX', () => {
 
     const left: string[] = [];
     const live = await readLive(createReader(connect(pbx)), some, nameOf, ({ key }) => left.push(key));
-    expect(live.queues.map(({ key }) => key)).toEqual(['8000', '8002']);
+    expect(live.queues.map(({ key, fields }) => [key, fields !== undefined])).toEqual([
+      ['8000', true],
+      ['8001', false],
+      ['8002', true],
+    ]);
     expect(left).toEqual(['8001']);
   });
 

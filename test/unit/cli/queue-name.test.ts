@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PbxReader } from '../../../src/api/client.ts';
 import { findQueueByName } from '../../../src/cli/queue-name.ts';
-import type { Project } from '../../../src/config/load.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 
 const LIVE = [
@@ -15,14 +14,12 @@ const reader = {
 } as unknown as PbxReader;
 
 const project = {
-  desired: {
-    resources: [
-      { kind: 'queue', key: 'support', naturalKey: '8000' },
-      { kind: 'queue', key: '8200', naturalKey: '8000' },
-      { kind: 'queue', key: 'planned', naturalKey: '8900' },
-    ],
-  },
-} as unknown as Project;
+  queues: [
+    { key: 'support', number: '8000' },
+    { key: '8200', number: '8000' },
+    { key: 'planned', number: '8900' },
+  ],
+};
 
 describe('a queue is found', () => {
   test.each([
