@@ -48,15 +48,18 @@ export interface Campaign {
   runs: { [subject: string]: number };
 }
 
-/** For one input, however busy the machine is. */
-const INPUT_TIMEOUT_MS = 60_000;
+/** For one input, however busy the machine is. What goes on after that may disturb others of its subject, which ends. */
+const INPUT_TIMEOUT_MS = 120_000;
+
+class TooLate extends Error {}
 
 export async function runCampaign(subjects: readonly Subject[], options: CampaignOptions): Promise<Campaign> {
   const until = Date.now() + options.budgetMs;
   const known = new Map<string, Finding>();
   const runs: Campaign['runs'] = Object.fromEntries(subjects.map(({ name }) => [name, 0]));
-  for (let round = 0; Date.now() < until; round++) {
-    for (const subject of subjects) {
+  const going = new Set(subjects);
+  for (let round = 0; Date.now() < until && going.size > 0; round++) {
+    for (const subject of going) {
       const leftMs = until - Date.now();
       if (leftMs <= 0) break;
       const slice = {
@@ -64,7 +67,9 @@ export async function runCampaign(subjects: readonly Subject[], options: Campaig
         seed: (options.seed + round) | 0,
         sliceMs: Math.min(options.sliceMs, leftMs),
       };
-      runs[subject.name] = (runs[subject.name] ?? 0) + (await runSlice(subject, slice, known));
+      const { count, isStuck } = await runSlice(subject, slice, known);
+      runs[subject.name] = (runs[subject.name] ?? 0) + count;
+      if (isStuck) going.delete(subject);
     }
     if (options.runsPerSlice !== undefined) break;
   }
@@ -75,47 +80,54 @@ async function runSlice(
   subject: Subject,
   { seed, sliceMs, runsPerSlice, folder, watch, tell }: CampaignOptions,
   known: Map<string, Finding>,
-): Promise<number> {
-  let runs = 0;
+): Promise<{ count: number; isStuck: boolean }> {
+  let count = 0;
+  let isStuck = false;
+  let running: Promise<void> = Promise.resolve();
   // What is being made small is one failure, though others are met on the way.
   let current: string | undefined;
+  let smallest: { input: unknown; message: string } | undefined;
   const property = fc.asyncProperty(subject.inputs, async (input) => {
-    runs++;
+    count++;
     watch?.(subject.files(input));
+    running = withTimeout(subject.check(input));
     try {
-      await withTimeout(subject.check(input));
+      await running;
     } catch (error) {
+      isStuck ||= error instanceof TooLate;
       if (fc.PreconditionFailure.isFailure(error)) throw error;
       const identity = `${subject.name} ${identify(error)}`;
       const finding = known.get(identity);
       if (finding !== undefined) finding.times++;
       if (finding !== undefined || (current !== undefined && current !== identity)) return;
       current = identity;
+      smallest = { input, message: messageOf(error) };
       throw error;
     }
   });
-  const details = await fc.check(property, {
+  await fc.check(property, {
     seed,
     numRuns: runsPerSlice ?? 1_000_000,
     interruptAfterTimeLimit: sliceMs,
     markInterruptAsFailure: false,
     maxSkipsPerRun: 1_000_000,
   });
-  if (!details.failed || details.counterexample === null || current === undefined) return runs;
-  const [input] = details.counterexample;
-  const message = messageOf(details.errorInstance);
+  // At the end of the time the last input is not waited for.
+  await running.catch(() => undefined);
+  if (current === undefined || smallest === undefined) return { count, isStuck };
+  const { input, message } = smallest;
   const finding = { subject: subject.name, message, seed, times: 1, folder: join(folder, nameOf(current)) };
   known.set(current, finding);
   await save(finding, { 'input.json': `${JSON.stringify(input, null, 2)}\n`, ...subject.files(input) });
   tell(`${subject.name}: ${message.split('\n')[0]}\n  saved in ${finding.folder}`);
-  return runs;
+  return { count, isStuck };
 }
 
 async function withTimeout(work: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`it did not end within ${INPUT_TIMEOUT_MS / 1000} seconds`)),
+      () => reject(new TooLate(`it did not end within ${INPUT_TIMEOUT_MS / 1000} seconds`)),
       INPUT_TIMEOUT_MS,
     );
   });

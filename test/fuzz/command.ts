@@ -1,7 +1,7 @@
 /** A command in this process, and what must hold of every command, whatever it was given. */
 
 import { runMain } from '../unit/cli/fake-host.ts';
-import { findSecret, SECRETS } from './secrets.ts';
+import { ENVIRONMENT, findSecret } from './secrets.ts';
 
 export interface Ran {
   line: string;
@@ -25,7 +25,7 @@ const FRAME = /^\s+at .*\((?:file:|node:|\/).*:\d+:\d+\)$|^\s+at (?:file:|node:|
 /** Throws where the run ended in another way than a user may see. */
 export const command: Run = async (args, { cwd, env = {} }) => {
   const before = process.cpuUsage();
-  const ended = await runMain([...args], { cwd, env: { ...SECRETS, ...env } });
+  const ended = await runMain([...args], { cwd, env: { ...ENVIRONMENT, ...env } });
   const { user, system } = process.cpuUsage(before);
   const ran = { line: `cqctl ${args.join(' ')}`, ...ended };
   demandEnd(ran);

@@ -1,7 +1,7 @@
 /** Small damages of a text, as values: so that a failure shrinks to the few that matter. */
 
 import fc from 'fast-check';
-import { SECRETS } from './secrets.ts';
+import { SECRET_NAMES } from './secrets.ts';
 
 /** What YAML, JSON, CSV and cqctl's own words mean something by. */
 const TOKENS: readonly string[] = [
@@ -82,7 +82,7 @@ const TOKENS: readonly string[] = [
     '\u001b[31m',
   ],
   ...['${var.x}', '${var.ring}', '${', '$${', '${env.HOME}', '${var.${var.x}}', '__proto__', 'constructor'],
-  ...Object.keys(SECRETS).map((name) => `\${env.${name}}`),
+  ...SECRET_NAMES.map((name) => `\${env.${name}}`),
   ...['version: 1\n', 'queues:', 'servers:', 'agents:', 'agent_lists:', 'defaults:', 'policy:', 'lifecycle:'],
   ...[
     'environments:',

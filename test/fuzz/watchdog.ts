@@ -15,7 +15,7 @@ setInterval(() => {
   if (Date.now() - last < workerData.limitMs) return;
   mkdirSync(workerData.folder, { recursive: true });
   for (const [path, text] of Object.entries(files)) writeFileSync(workerData.folder + '/' + path.replaceAll('/', '-'), text);
-  process.stderr.write('fuzz: an input keeps the process busy for ever; saved in ' + workerData.folder + '\\n');
+  if (workerData.signal === 'SIGKILL') process.stderr.write('fuzz: an input keeps the process busy for ever; saved in ' + workerData.folder + '\\n');
   process.kill(process.pid, workerData.signal);
   last = Date.now();
 }, Math.min(1000, workerData.limitMs));

@@ -11,7 +11,7 @@ import { command, demand, demandEnd } from '../fuzz/command.ts';
 import { shortenWaits } from '../fuzz/fast-timers.ts';
 import { editJson, jsonEdits } from '../fuzz/json-edits.ts';
 import { demandPlaces } from '../fuzz/places.ts';
-import { SECRETS } from '../fuzz/secrets.ts';
+import { ENVIRONMENT } from '../fuzz/secrets.ts';
 import { SUBJECTS } from '../fuzz/subjects.ts';
 import { editText, textEdits } from '../fuzz/text-edits.ts';
 import { startWatchdog } from '../fuzz/watchdog.ts';
@@ -118,7 +118,7 @@ describe('what must hold of an end', () => {
     [{ stderr: 'error CQ900: this is a bug of cqctl\n  TypeError: x' }, 'plan met a bug: TypeError: x'],
     [{ stderr: '    at open (/a/b.js:3:4)\n' }, 'plan printed a stack trace'],
     [{ stderr: 'x\n    at file:///a/b.js:3:4\n' }, 'plan printed a stack trace'],
-    [{ stdout: `a ${SECRETS['CQCTL_PASSWORD']} b` }, 'plan printed CQCTL_PASSWORD'],
+    [{ stdout: `a ${ENVIRONMENT['CQCTL_PASSWORD']} b` }, 'plan printed CQCTL_PASSWORD'],
   ])('%j is a fault', (more, message) => {
     expect(() => demandEnd(end(more))).toThrow(message);
   });

@@ -7,14 +7,14 @@ import type { Subject } from '../campaign.ts';
 import { demandEnd, type Run } from '../command.ts';
 import type { ProjectFiles } from '../corpus.ts';
 import { inFolder } from '../folders.ts';
-import { SECRETS } from '../secrets.ts';
+import { ENVIRONMENT } from '../secrets.ts';
 import { ANSWERS } from './answers.ts';
 import { damagedProject } from './files.ts';
 import { PLANS } from './plans.ts';
 import { STATE } from './state.ts';
 
 const run: Run = async (args, { cwd, env = {} }) => {
-  const { code, stdout, stderr } = await runCli(args, { cwd, env: { ...SECRETS, ...env } });
+  const { code, stdout, stderr } = await runCli(args, { cwd, env: { ...ENVIRONMENT, ...env } });
   const ran = { line: `cqctl ${args.join(' ')}`, exitCode: code, stdout, stderr };
   demandEnd(ran);
   return ran;
