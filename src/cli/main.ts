@@ -15,6 +15,7 @@ import { createOutputGuard } from './output-guard.ts';
 import { createProgram } from './program.ts';
 import { watchRun } from './run-watch.ts';
 import { readSettings } from './settings.ts';
+import { findStreamFailure } from './stream-failures.ts';
 import { filesOfVariables } from './variable-files.ts';
 import { readVersion } from './version.ts';
 
@@ -44,11 +45,17 @@ export async function main(args: readonly string[], host: Host = processHost()):
   configure(program);
   try {
     await program.parseAsync(args, { from: 'user' });
-    return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return exitOfCommander(error, { args, program, output });
-    return fail(error, args, output);
+    exitCode =
+      error instanceof CommanderError
+        ? exitOfCommander(error, { args, program, output })
+        : fail(error, args, output);
   }
+  const failure = await findStreamFailure(host);
+  if (failure === undefined) return exitCode;
+  const failed = fail(failure, args, output);
+  // What went wrong before is the news.
+  return exitCode === EXIT.done || exitCode === EXIT.changes ? failed : exitCode;
 }
 
 function exitOfCommander(

@@ -1,11 +1,11 @@
 /** Results to stdout, everything else to stderr, both without secrets. A reader that went away ends nothing. */
 
-import { EnvironmentError } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
 import { truncateToWidth } from '../report/display-width.ts';
 import type { TextStyle } from '../report/palette.ts';
 import { printable } from '../report/sanitize.ts';
 import type { Host } from './host.ts';
+import { watchStream } from './stream-failures.ts';
 
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -46,15 +46,6 @@ const columnsOf = (stream: NodeJS.WriteStream) => stream.columns || WIDTH.unknow
 const widthOf = (stream: NodeJS.WriteStream) =>
   Math.min(WIDTH.most, Math.max(WIDTH.least, columnsOf(stream)));
 
-/** A reader that went away, or a terminal that hung up, ends nothing. */
-function refuse(stream: NodeJS.WriteStream, cause: NodeJS.ErrnoException): void {
-  if (cause.code === 'EPIPE' || (cause.code === 'EIO' && stream.isTTY === true)) return;
-  throw new EnvironmentError(`what is printed cannot be written: ${cause.code ?? cause.message}`, {
-    code: 'CQ904',
-    cause,
-  });
-}
-
 export function createOutput(
   host: Host,
   redactor: Redactor,
@@ -63,9 +54,7 @@ export function createOutput(
   let hasReader = true;
   let live: string | undefined;
   const isLive = host.stderr.isTTY === true && host.env['TERM'] !== 'dumb' && host.env['CI'] === undefined;
-  for (const stream of [host.stdout, host.stderr]) {
-    if (stream.listenerCount('error') === 0) stream.on('error', (cause) => refuse(stream, cause));
-  }
+  for (const stream of [host.stdout, host.stderr]) watchStream(stream);
   host.stdout.once('error', () => {
     hasReader = false;
   });

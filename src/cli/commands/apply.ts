@@ -27,6 +27,7 @@ import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planni
 import { demandFresh, readSavedPlan } from '../saved-plan.ts';
 import { parseNumber } from '../settings.ts';
 import { underStateLock } from '../state-lock.ts';
+import { findStreamFailure } from '../stream-failures.ts';
 
 export interface ApplyCommandOptions extends SelectionOptions {
   autoApprove?: boolean;
@@ -105,6 +106,9 @@ async function underLock(
       passGates(work, request.options.expect);
       if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
       throwIfAborted(signal);
+      // A plan that could not be shown is not carried out.
+      const unshown = await findStreamFailure(invocation.host);
+      if (unshown !== undefined) throw unshown;
       return carryOut(invocation, { work, store, lock, state, connection, request, report });
     });
   });
