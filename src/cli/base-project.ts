@@ -9,6 +9,7 @@ import type { Project } from '../config/load.ts';
 import { ConfigError, GateError } from '../model/errors.ts';
 import { type OpenedProject, openProject } from './context.ts';
 import type { Invocation } from './invocation.ts';
+import { projectPath } from './project-files.ts';
 
 const HINT =
   'if the change is meant, let somebody who may see the credentials plan it with --allow-target-change';
@@ -28,7 +29,7 @@ export async function openBase(
 async function demandEnvironment({ settings, host }: Invocation, path: string): Promise<void> {
   const { environment } = settings;
   if (environment === undefined) return;
-  const { value, diagnostics } = await listEnvironments({ path, cwd: host.cwd });
+  const { value, diagnostics } = await listEnvironments(projectPath({ settings, host }, path));
   // Without any environment the list is a diagnostic; what else is wrong is told when the project is opened.
   const hasNone = diagnostics.some(({ code }) => code === NO_ENVIRONMENTS);
   if (value === undefined && !hasNone) throw new ConfigError(diagnostics);

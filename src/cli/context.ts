@@ -1,7 +1,7 @@
 /** What commands need of the outside, opened in one place: the project, the PBX, the state. */
 
 import { existsSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { ConnectionOptions, RetryNotice } from '../api/client.ts';
 import { type LoadOptions, loadProject, type Project, type TargetSettings } from '../config/load.ts';
 import { PROJECT_FILE } from '../config/project-files.ts';
@@ -14,9 +14,10 @@ import { LOCAL_STATE_ENDINGS } from '../state/local-state-endings.ts';
 import type { StateStore } from '../state/store.ts';
 import { demandAllowedHost, destinationOf } from './allowed-hosts.ts';
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
-import { makeFolder } from './files.ts';
+import { fileFor, makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
 import { READ } from './output-guard.ts';
+import { projectPath } from './project-files.ts';
 
 export interface OpenedProject {
   project: Project;
@@ -33,12 +34,14 @@ export async function readProject(invocation: Invocation, strict: boolean, path 
 
 export function loadOptions({ settings, host }: Invocation, path = settings.file): LoadOptions {
   return {
-    path,
-    cwd: host.cwd,
+    ...projectPath({ settings, host }, path),
     variables: settings.variables,
     processEnv: host.env,
     strict: false,
     ...(settings.environment === undefined ? {} : { environment: settings.environment }),
+    ...(settings.statePath === undefined
+      ? {}
+      : { statePath: resolve(host.cwd, fileFor(settings, settings.statePath)) }),
   };
 }
 

@@ -25,6 +25,7 @@ import { FleetPlaces } from './fleet-places.ts';
 import { tellGithub } from './github-actions.ts';
 import type { Gate, Invocation } from './invocation.ts';
 import type { Output } from './output.ts';
+import { projectPath } from './project-files.ts';
 import type { Result } from './result.ts';
 import { type Format, readVariable } from './settings.ts';
 import { readVersion } from './version.ts';
@@ -85,6 +86,11 @@ function demandOwnFiles({ settings, host }: Invocation, { all, out }: { all?: bo
       hint: `name one for each, as in --out ${ENVIRONMENT_MARK}.cqplan`,
     });
   }
+  if (settings.statePath !== undefined && !settings.statePath.includes(ENVIRONMENT_MARK)) {
+    throw new UsageError(`--state-path ${settings.statePath} is one file for several environments`, {
+      hint: `name one for each, as in --state-path ${ENVIRONMENT_MARK}.json`,
+    });
+  }
   const lone = [{ format: settings.format, file: '' }, ...settings.outputs].find(
     ({ format, file }) => !JOINED.has(format) && !file.includes(ENVIRONMENT_MARK),
   );
@@ -112,7 +118,7 @@ async function demandDistinctFiles(
 }
 
 async function readNames({ settings, host }: Invocation): Promise<readonly string[]> {
-  const { value, diagnostics } = await listEnvironments({ path: settings.file, cwd: host.cwd });
+  const { value, diagnostics } = await listEnvironments(projectPath({ settings, host }));
   if (value === undefined) throw new ConfigError(diagnostics);
   return value;
 }

@@ -51,7 +51,9 @@ function addCommonOptions(program: Command): void {
     .option('--timeout <seconds>', 'for one request (default: 30)')
     .option('--lock-timeout <seconds>', 'how long to wait for the lock of the state (default: 0)')
     .option('--log-level <level>', 'error, warning, info or debug (CQCTL_LOG, default: info)')
-    .option('--output <format=file>', 'a further format from the same run; repeatable', collect);
+    .option('--output <format=file>', 'a further format from the same run; repeatable', collect)
+    .option('--state-path <file>', 'where a local state is, whatever the files say (CQCTL_STATE_PATH)')
+    .option('--allow-outside', 'paths in files may lead outside the project (CQCTL_ALLOW_OUTSIDE=1)');
 }
 
 const exitCodeHelp = `

@@ -6,14 +6,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { Simulated } from '../scenario/simulate.ts';
 import type { Invocation } from './invocation.ts';
 import { READ } from './output-guard.ts';
+import { projectPath } from './project-files.ts';
 import { parseNumber } from './settings.ts';
 
 /** All that is wrong in any of them is told at once. */
 export async function openScenarios(
-  { host, output, guard }: Invocation,
+  { host, output, settings, guard }: Invocation,
   paths: readonly string[],
 ): Promise<Scenario[]> {
-  const loaded = await Promise.all(paths.map((path) => loadScenario({ path, cwd: host.cwd })));
+  const loaded = await Promise.all(paths.map((path) => loadScenario(projectPath({ settings, host }, path))));
   for (const { files } of loaded) for (const file of files) guard.keep(file, READ);
   const scenarios = loaded.map(({ value }) => value).filter((value) => value !== undefined);
   if (scenarios.length < paths.length)

@@ -19,6 +19,8 @@ export interface CommonOptions {
   lockTimeout?: string;
   logLevel?: string;
   output?: string[];
+  allowOutside?: boolean;
+  statePath?: string;
 }
 
 export const FORMATS = ['text', 'json', 'csv', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
@@ -48,6 +50,10 @@ export interface Settings {
   timeoutMs: number;
   lockTimeoutMs: number;
   logLevel: LogLevel;
+  /** Paths in files may lead outside the project. */
+  allowsOutside: boolean;
+  /** Where a local state is, whatever the files say; as it was given, with the mark of an environment. */
+  statePath: string | undefined;
 }
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -199,5 +205,7 @@ export function readSettings(options: CommonOptions, env: Environment, command: 
     timeoutMs: (timeout ?? 30) * 1000,
     lockTimeoutMs: (lockTimeout ?? 0) * 1000,
     logLevel: parseLogLevel(options.logLevel ?? readVariable(env, 'CQCTL_LOG') ?? 'info'),
+    allowsOutside: options.allowOutside ?? /^(1|true|yes)$/i.test(env['CQCTL_ALLOW_OUTSIDE'] ?? ''),
+    statePath: options.statePath ?? readVariable(env, 'CQCTL_STATE_PATH'),
   };
 }

@@ -115,6 +115,10 @@ export const yamlCodes = {
     title: 'An environment variable that is not for the files',
     help: '`${env.NAME}` reads names that begin with CQCTL_VAR_, and those that CQCTL_ALLOWED_ENV names, with commas between them and globs such as `BUILD_*`. That variable belongs to whoever runs cqctl: the author of a change to the files cannot read the rest of the environment.',
   },
+  CQ136: {
+    title: 'A path that leads outside the project',
+    help: 'A path that is written in a file leads to files of the project only: those of the git repository, without its `.git`, else those below the folder of the project file. Links are followed. Otherwise the author of a change could have cqctl read any file that the pipeline can read. `--allow-outside` or CQCTL_ALLOW_OUTSIDE=1 lets such paths pass; `--state-path` and CQCTL_STATE_PATH put a local state elsewhere.',
+  },
   CQ199: {
     title: 'Too many problems',
     help: 'A thousand are listed. The others mostly go away with them.',

@@ -4,10 +4,10 @@ import type { Checked } from '../model/diagnostic.ts';
 import { isObject } from '../model/json.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceMap } from '../source/source-map.ts';
-import { readProjectFile } from './project-files.ts';
+import { type ProjectPath, readProjectFile } from './project-files.ts';
 
 /** At least one; none is a problem. */
-export async function listEnvironments(options: { path: string; cwd: string }): Promise<Checked<string[]>> {
+export async function listEnvironments(options: ProjectPath): Promise<Checked<string[]>> {
   const problems = new Problems();
   const map = new SourceMap();
   const main = await readProjectFile(options, { map, problems });

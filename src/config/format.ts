@@ -7,6 +7,7 @@
 
 import type { Document } from 'yaml';
 import type { Checked } from '../model/diagnostic.ts';
+import type { FileScope } from '../source/file-scope.ts';
 import { parseYaml } from '../source/parse.ts';
 import { Problems } from '../source/problems.ts';
 import { SourceFile } from '../source/source-file.ts';
@@ -21,8 +22,12 @@ import { aliasTargets, settleFlows, settleScalars, sortKeys } from './format-ord
  * `file` is what diagnostics call it. An empty file stays empty; one that is not YAML is told as by `validate`; one of
  * which a comment would be lost, or a value be another, is refused: there is more in YAML than its writer knows.
  */
-export function formatYaml(text: string, file: string): Checked<string> {
-  const source = new SourceFile(file, file, text);
+export function formatYaml(
+  text: string,
+  file: string,
+  { path = file, scope }: { path?: string; scope?: FileScope | undefined } = {},
+): Checked<string> {
+  const source = new SourceFile(path, file, text, { scope });
   const problems = new Problems();
   const isYaml = parseYaml(source, { map: new SourceMap(), problems }) !== undefined;
   const value = isYaml ? tryLayOut(source, problems) : undefined;

@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { displayName } from '../source/file-names.ts';
+import { FileScope } from '../source/file-scope.ts';
 import { Problems } from '../source/problems.ts';
 import { readSource } from '../source/read.ts';
 import { parseRootMap } from '../source/root-map.ts';
@@ -67,10 +68,11 @@ const SECTION = /^(["']?)([A-Za-z_][\w-]*)\1[ \t]*:(?=\s|$)/;
 
 async function readSections(
   path: string,
-  { cwd, environment }: LoadOptions,
+  { cwd, environment, allowsOutside }: LoadOptions,
   context: { map: SourceMap; problems: Problems },
 ): Promise<JsonObject | undefined> {
-  const file = await readSource({ path, name: displayName(cwd, path) }, context.problems);
+  const scope = new FileScope(path, { allowsOutside });
+  const file = await readSource({ path, name: displayName(cwd, path), scope }, context.problems);
   if (file === undefined) return undefined;
   const kept = ['version', 'target', 'variables', ...(environment === undefined ? [] : ['environments'])];
   let isKept = true;
@@ -79,7 +81,11 @@ async function readSections(
     if (name !== undefined) isKept = kept.includes(name);
     return isKept ? line : '';
   });
-  const root = parseRootMap(new SourceFile(path, file.name, lines.join('\n')), context, 'a project');
+  const root = parseRootMap(
+    new SourceFile(path, file.name, lines.join('\n'), { scope }),
+    context,
+    'a project',
+  );
   return context.problems.hasErrors ? undefined : root;
 }
 

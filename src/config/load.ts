@@ -25,7 +25,7 @@ import { applyEnvironment } from './environment.ts';
 import { checkGivenVariables } from './given-variables.ts';
 import { LINT_RULES } from './lint/registry.ts';
 import { isMistake, POLICY_RULES } from './policy-rules/registry.ts';
-import { readProjectFiles } from './project-files.ts';
+import { type ProjectPath, readProjectFiles } from './project-files.ts';
 import { readPrompts } from './prompts.ts';
 import { collectResources, mapAt } from './resources.ts';
 import { RULES, WHOLE_RULES } from './rules/registry.ts';
@@ -33,16 +33,15 @@ import { readStateSettings } from './state-settings.ts';
 import { readTarget } from './target.ts';
 import { Variables } from './variables.ts';
 
-export interface LoadOptions {
-  /** The project file or its folder. */
-  path: string;
-  cwd: string;
+export interface LoadOptions extends ProjectPath {
   environment?: string;
   /** From the command line and from CQCTL_VAR_, the command line first. */
   variables: { [name: string]: string };
   processEnv: { readonly [name: string]: string | undefined };
   /** Warnings are errors. */
   strict: boolean;
+  /** Where the local state is, whatever the files say; absolute. */
+  statePath?: string | undefined;
 }
 
 export type TargetSettings =
@@ -89,7 +88,7 @@ export async function loadProject(options: LoadOptions): Promise<Loaded<Project>
 }
 
 async function load(options: LoadOptions, problems: Problems): Promise<Project | undefined> {
-  const { environment, processEnv } = options;
+  const { environment, processEnv, statePath } = options;
   const map = new SourceMap();
   const context = { map, problems };
   const files = await readProjectFiles(options, context);
@@ -111,7 +110,13 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
 
   const named = environment === undefined ? {} : { environment };
   const target = await readTarget(project, { folder, ...named, processEnv, ...context });
-  const state = readStateSettings(project, { folder, ...named, ...context, isOwn: chosen.hasOwnState });
+  const state = readStateSettings(project, {
+    folder,
+    ...named,
+    ...context,
+    isOwn: chosen.hasOwnState,
+    statePath,
+  });
   const resources = collectResources(project, map);
   const input = { ...resources, project, map };
   const [rules, lint] = isWhole ? [[...RULES, ...WHOLE_RULES], LINT_RULES] : [RULES, []];

@@ -11,12 +11,14 @@ import pLimit from 'p-limit';
 import type { Json, JsonObject } from '../model/json.ts';
 import { hasExpression } from '../source/expression.ts';
 import { displayName } from '../source/file-names.ts';
+import { FileScope, type ScopeOptions } from '../source/file-scope.ts';
 import type { Problems } from '../source/problems.ts';
 import { MAX_FILE_BYTES, readSource } from '../source/read.ts';
 import { parseRootMap } from '../source/root-map.ts';
 import type { Place } from '../source/source-file.ts';
 import type { SourceMap } from '../source/source-map.ts';
-import { findFiles, isPattern } from './glob.ts';
+import { isAllowed, refuseOutside } from '../source/written-path.ts';
+import { findFiles, fixedPart, isPattern } from './glob.ts';
 
 export const PROJECT_FILE = 'cqctl.yaml';
 /** More than this of one project is a mistake in a pattern. */
@@ -33,6 +35,12 @@ export interface ProjectFiles {
   isWhole: boolean;
 }
 
+export interface ProjectPath extends ScopeOptions {
+  /** The project file or its folder. */
+  path: string;
+  cwd: string;
+}
+
 interface Context {
   map: SourceMap;
   problems: Problems;
@@ -40,19 +48,21 @@ interface Context {
 
 interface ProjectFile {
   path: string;
+  scope: FileScope;
   root: JsonObject;
 }
 
 /** The project's own file, without what it includes; undefined, with a problem, when it cannot be parsed. */
 export async function readProjectFile(
-  options: { path: string; cwd: string },
+  options: ProjectPath,
   context: Context,
 ): Promise<ProjectFile | undefined> {
   const { cwd } = options;
   const path = await locateProject(options);
   const name = displayName(cwd, path);
   const hint = 'name a project with --file, or make one with `cqctl init`';
-  const main = await readSource({ path, name }, context.problems, hint);
+  const scope = new FileScope(path, options);
+  const main = await readSource({ path, name, scope }, context.problems, hint);
   if (main === undefined) return undefined;
   const root = parseRootMap(main, context, 'a project');
   if (root === undefined) return undefined;
@@ -61,19 +71,19 @@ export async function readProjectFile(
     context.problems.error({ code: 'CQ113', at, summary: `${name} is empty`, hint: 'write `version: 1`' });
     return undefined;
   }
-  return { path, root };
+  return { path, scope, root };
 }
 
 /** Undefined, with a problem, when the project's own file cannot be parsed: nothing is known of the others then. */
 export async function readProjectFiles(
-  options: { path: string; cwd: string },
+  options: ProjectPath,
   context: Context,
 ): Promise<ProjectFiles | undefined> {
   const main = await readProjectFile(options, context);
   if (main === undefined) return undefined;
-  const { path, root } = main;
+  const { path, scope, root } = main;
   const folder = dirname(path);
-  const included = await readIncluded(root, { path, folder, cwd: options.cwd }, context);
+  const included = await readIncluded(root, { path, folder, scope, cwd: options.cwd }, context);
   return { path, folder, roots: [root, ...included.roots], isWhole: included.isWhole };
 }
 
@@ -90,7 +100,7 @@ export async function locateProject(options: { path: string; cwd: string }): Pro
 
 async function readIncluded(
   root: JsonObject,
-  main: { path: string; folder: string; cwd: string },
+  main: { path: string; folder: string; scope: FileScope; cwd: string },
   context: Context,
 ): Promise<{ roots: JsonObject[]; isWhole: boolean }> {
   const { paths, isWhole } = await includedPaths(root, main, context);
@@ -100,7 +110,8 @@ async function readIncluded(
     [...paths].map(([path, at]) =>
       limit(async () => {
         if (left <= 0) return undefined;
-        const file = await readSource({ path, name: displayName(main.cwd, path), at }, context.problems);
+        const name = displayName(main.cwd, path);
+        const file = await readSource({ path, name, at, scope: main.scope }, context.problems);
         left -= file?.text.length ?? 0;
         return file;
       }),
@@ -125,7 +136,7 @@ async function readIncluded(
 
 async function includedPaths(
   root: JsonObject,
-  main: { path: string; folder: string },
+  main: { path: string; folder: string; scope: FileScope },
   { map, problems }: Context,
 ): Promise<{ paths: Map<string, Place | undefined>; isWhole: boolean }> {
   const include: Json = root['include'] ?? null;
@@ -141,14 +152,22 @@ async function includedPaths(
   for (const [index, text] of include.entries()) {
     if (typeof text !== 'string' || text === '') continue;
     const at = map.valuePlace(include, index);
+    if (at === undefined) continue;
     if (hasExpression(text)) {
       const summary = 'include cannot have a variable: files are read before variables are known';
       problems.error({ code: 'CQ116', at, summary });
       isWhole = false;
       continue;
     }
+    // Of a pattern the part that is no pattern: nothing outside is so much as listed.
+    const start = isPattern(text) ? fixedPart(text) : text;
+    const path = resolve(main.folder, start);
+    if (!isAllowed(at, path)) {
+      refuseOutside({ name: 'include', written: text, at }, problems);
+      isWhole = false;
+      continue;
+    }
     if (!isPattern(text)) {
-      const path = resolve(main.folder, text);
       const isThere = await isReadable(path);
       if (isThere) add(path, at);
       if (!isThere) {
@@ -158,14 +177,23 @@ async function includedPaths(
       }
       continue;
     }
-    const { paths: found, isCutShort } = await findFiles(main.folder, text);
-    for (const path of found) add(path, at);
+    const { paths: found, isCutShort } = await findFiles(main.folder, text, MAX_FILES);
+    // A link may lead anywhere. What was found there is not named either.
+    if (found.every((file) => isAllowed(at, file))) for (const file of found) add(file, at);
+    else {
+      refuseOutside({ name: 'include', written: text, at }, problems);
+      isWhole = false;
+      continue;
+    }
     if (isCutShort || paths.size > MAX_FILES) {
       const hint = 'name a folder in it that has the files of this project only';
       problems.error({
         code: 'CQ118',
         at,
-        summary: `${JSON.stringify(text)} matches far too many files`,
+        summary:
+          isCutShort === 'entries'
+            ? `${JSON.stringify(text)} looks into folders with far too many files`
+            : `${JSON.stringify(text)} matches far too many files`,
         hint,
       });
       return { paths: new Map(), isWhole: false };

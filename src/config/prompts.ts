@@ -1,12 +1,13 @@
 /** The local WAVs that queues name. A path counts from the folder of the file that it is written in; each is read once. */
 
-import { basename, dirname, resolve } from 'node:path';
+import { basename } from 'node:path';
 import pLimit from 'p-limit';
 import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
 import type { DesiredPrompt, PromptField } from '../model/desired.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Place } from '../source/source-file.ts';
 import type { SourceMap } from '../source/source-map.ts';
+import { resolveWrittenPath } from '../source/written-path.ts';
 import { fieldPlace, type ResolvedRoot } from './resources.ts';
 import { readWav, type WavFile } from './wav.ts';
 
@@ -26,7 +27,9 @@ export async function readPrompts(
   roots: readonly ResolvedRoot[],
   { map, problems }: { map: SourceMap; problems: Problems },
 ): Promise<Map<string, Partial<Record<PromptField, DesiredPrompt>>>> {
-  const uses = roots.flatMap((root) => PROMPT_FIELDS.flatMap((field) => findUse(root, field, map)));
+  const uses = roots.flatMap((root) =>
+    PROMPT_FIELDS.flatMap((field) => findUse(root, field, { map, problems })),
+  );
   const limit = pLimit(READ_AT_ONCE);
   const files = new Map<string, Promise<WavFile>>();
   const read = (path: string): Promise<WavFile> => {
@@ -50,14 +53,20 @@ export async function readPrompts(
   return prompts;
 }
 
-function findUse(root: ResolvedRoot, field: PromptField, map: SourceMap): Use[] {
+function findUse(
+  root: ResolvedRoot,
+  field: PromptField,
+  { map, problems }: { map: SourceMap; problems: Problems },
+): Use[] {
   const name = promptFields[field].prompt.file;
   const found = root.fields.get(name);
   if (root.kind !== 'queue' || typeof found?.value !== 'string' || found.value === '') return [];
   const at = fieldPlace(found, map);
   if (at === undefined) return [];
-  const path = resolve(dirname(at.file.path), found.value);
-  return [{ address: root.address, field, name, written: found.value, path, at }];
+  const { address } = root;
+  const use = { address, name, written: found.value, at };
+  const path = resolveWrittenPath(use, problems);
+  return path === undefined ? [] : [{ ...use, field, path }];
 }
 
 function report(

@@ -1,6 +1,6 @@
 /** Where state is kept. An environment has a state of its own, unless it says itself where that is. */
 
-import { dirname, extname, join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
 } from '../model/state-settings.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
+import { resolveWrittenPath } from '../source/written-path.ts';
 import { hasCredentials, withEnvironment } from './target.ts';
 
 export interface StateContext {
@@ -20,6 +21,8 @@ export interface StateContext {
   problems: Problems;
   /** The path, address or name is the environment's own. */
   isOwn: boolean;
+  /** Of a local state, by whoever runs cqctl: in place of what is written. Absolute. */
+  statePath?: string | undefined;
 }
 
 export function readStateSettings(root: JsonObject, context: StateContext): StateSettings {
@@ -27,6 +30,14 @@ export function readStateSettings(root: JsonObject, context: StateContext): Stat
   // Which one is meant is not known then; that its variable is wrong was said.
   if (isFailed(state, 'backend', context)) return readLocal(root, context);
   const backend = BACKENDS.find((name) => name === state['backend']) ?? 'local';
+  if (context.statePath !== undefined && backend !== 'local') {
+    context.problems.error({
+      code: 'CQ213',
+      at: context.map.keyPlace(state, 'backend'),
+      summary: `--state-path is for a local state, and the backend is ${backend}`,
+      hint: 'leave out --state-path and CQCTL_STATE_PATH',
+    });
+  }
   refuseForeign(state, backend, context);
   if (backend === 'http') return readHttp(state, context);
   return backend === 'postgres' ? readPostgres(state, context) : readLocal(root, context);
@@ -132,11 +143,15 @@ function readLocal(root: JsonObject, context: StateContext): LocalStateSettings 
   const { folder, environment, map, isOwn } = context;
   const state = root['state'];
   const written = isObject(state) ? state['path'] : undefined;
+  if (context.statePath !== undefined) return { backend: 'local', path: context.statePath };
   if (!isObject(state) || typeof written !== 'string' || written === '') {
     return { backend: 'local', path: join(folder, '.cqctl', withEnvironment('state', '.json', environment)) };
   }
-  const place = map.valuePlace(state, 'path');
-  const path = resolve(place === undefined ? folder : dirname(place.file.path), written);
+  const at = map.valuePlace(state, 'path');
+  const path =
+    at === undefined
+      ? resolve(folder, written)
+      : (resolveWrittenPath({ name: 'path', written, at }, context.problems) ?? folder);
   if (isOwn) return { backend: 'local', path };
   const ending = extname(path);
   const stem = ending === '' ? path : path.slice(0, -ending.length);

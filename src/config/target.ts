@@ -1,10 +1,11 @@
 /** Which PBX: CQCTL_URL, else what is written, else the embedded one. */
 
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
+import { resolveWrittenPath } from '../source/written-path.ts';
 import { readCaFile } from './ca-file.ts';
 import type { TargetSettings } from './load.ts';
 
@@ -44,12 +45,14 @@ export function withEnvironment(stem: string, ending: string, environment: strin
 
 async function readAuthorities(
   target: Json,
-  { map, folder, problems }: TargetContext,
+  { map, problems }: TargetContext,
 ): Promise<Pick<Extract<TargetSettings, { kind: 'url' }>, 'ca'>> {
   const written = isObject(target) ? target['ca_file'] : undefined;
   if (!isObject(target) || typeof written !== 'string' || written === '') return {};
   const at = map.valuePlace(target, 'ca_file');
-  const path = resolve(at === undefined ? folder : dirname(at.file.path), written);
+  if (at === undefined) return {};
+  const path = resolveWrittenPath({ name: 'ca_file', written, at }, problems);
+  if (path === undefined) return {};
   problems.files.add(path);
   const file = await readCaFile(path);
   if ('text' in file) return { ca: { path, text: file.text } };

@@ -228,7 +228,8 @@ export class Variables {
       return { value: this.substitute(value), text: '', isLoose: false, isPrivate: false };
     }
     const text = typeof value === 'string' ? value : (map.textOf(declared, name) ?? String(value));
-    return { value, text, isLoose: false, isPrivate: false };
+    const isPrivate = map.valuePlace(declared, name)?.file.canShow === false;
+    return { value, text, isLoose: false, isPrivate };
   }
 
   /** Counts what is there once more without being written once more. */

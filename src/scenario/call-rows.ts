@@ -117,7 +117,8 @@ export class CallRows {
 
   #placeOf({ cells, line }: Row, index: number): Place {
     const start = cells.slice(0, index).reduce((sum, cell) => sum + cell.length + 1, 0);
-    const file = new SourceFile(this.#file.path, this.#file.name, cells.join(','), line);
+    const { path, name, at } = this.#file;
+    const file = new SourceFile(path, name, cells.join(','), { firstLine: line, scope: at.file.scope });
     return { file, start, end: start + Math.max(1, cells[index]?.length ?? 0) };
   }
 }

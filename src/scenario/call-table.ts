@@ -32,6 +32,6 @@ export interface TableFile {
   path: string;
   name: string;
   /** Where the scenario names it. */
-  at: Place | undefined;
+  at: Place;
   startMs: number | undefined;
 }

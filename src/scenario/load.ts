@@ -3,12 +3,13 @@
  * the names in it mean is looked up by `bind.ts`.
  */
 
-import { basename, dirname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { hasErrors, type Loaded } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { FaultWords } from '../source/describe-fault.ts';
 import { displayName } from '../source/file-names.ts';
+import { FileScope, type ScopeOptions } from '../source/file-scope.ts';
 import { Problems } from '../source/problems.ts';
 import { readSource } from '../source/read.ts';
 import { parseRootMap } from '../source/root-map.ts';
@@ -40,12 +41,14 @@ const WORDS: FaultWords = {
 
 export const SCENARIO_CHECK = new SchemaCheck('scenario', checkedScenarioSchema, WORDS);
 
-export async function loadScenario(options: { path: string; cwd: string }): Promise<Loaded<Scenario>> {
+export async function loadScenario(
+  options: { path: string; cwd: string } & ScopeOptions,
+): Promise<Loaded<Scenario>> {
   const problems = new Problems();
   const path = resolve(options.cwd, options.path);
   const name = displayName(options.cwd, path);
   const map = new SourceMap();
-  const file = await readSource({ path, name }, problems);
+  const file = await readSource({ path, name, scope: new FileScope(path, options) }, problems);
   const root = file === undefined ? undefined : parseRootMap(file, { map, problems }, 'a scenario');
   if (root !== undefined) await SCENARIO_CHECK.checkRoot(root, { map, problems });
   // A value of the wrong shape would be read as nothing, and be reported twice.
@@ -81,7 +84,6 @@ async function read(
     map,
     problems,
     startOfDayMs,
-    folder: dirname(path),
     cwd,
     startMs,
     durationMs,

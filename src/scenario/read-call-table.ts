@@ -43,11 +43,13 @@ export async function readCallTable(file: TableFile, problems: Problems): Promis
     });
   } catch (error) {
     const isSyntax = error instanceof Error && 'lines' in error;
+    // The library's words repeat what stands there.
+    const canShow = file.at.file.scope?.canShow(file.path) !== false;
     problems.error({
       code: isSyntax ? 'CQ376' : 'CQ100',
       at: file.at,
       summary: isSyntax
-        ? `${file.name}:${String(error.lines)} is not CSV: ${error.message}`
+        ? `${file.name}:${String(error.lines)} is not CSV${canShow ? `: ${error.message}` : ''}`
         : `${file.name} cannot be read: ${reasonOf(error)}`,
     });
     return undefined;

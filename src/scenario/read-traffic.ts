@@ -1,9 +1,9 @@
 /** Streams of callers, single calls and events, as a scenario writes them. */
 
-import { resolve } from 'node:path';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { displayName } from '../source/file-names.ts';
+import { resolveWrittenPath } from '../source/written-path.ts';
 import { distributionAt, durationAt, type FieldContext, momentAt, referenceAt } from './fields.ts';
 import { readCallTable } from './read-call-table.ts';
 import type { Arrivals, Reference, ScriptedCall, ScriptedEvent, Traffic } from './scenario.ts';
@@ -14,8 +14,6 @@ const DEFAULT_TALK_MS = 180_000;
 const MAX_CALLS = 100_000_000;
 
 export interface TrafficContext extends FieldContext {
-  /** The folder of the scenario file; absolute. */
-  folder: string;
   cwd: string;
   /** Ms since 1970 of the wall clock at the start, as if it were UTC. */
   startMs: number | undefined;
@@ -98,12 +96,15 @@ async function readArrivals(
   }
   const path = written['csv'];
   if (typeof path !== 'string') return undefined;
-  const absolute = resolve(context.folder, path);
+  const at = context.map.valuePlace(written, 'csv');
+  if (at === undefined) return undefined;
+  const absolute = resolveWrittenPath({ name: 'csv', written: path, at }, context.problems);
+  if (absolute === undefined) return undefined;
   const table = await readCallTable(
     {
       path: absolute,
       name: displayName(context.cwd, absolute),
-      at: context.map.valuePlace(written, 'csv'),
+      at,
       startMs: context.startMs,
     },
     context.problems,

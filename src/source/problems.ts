@@ -5,7 +5,7 @@
  * more than one with a thousand.
  */
 
-import type { Code } from '../codes/registry.ts';
+import { CODES, type Code } from '../codes/registry.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { Place } from './source-file.ts';
 
@@ -86,10 +86,8 @@ export class Problems {
     return sorted;
   }
 
-  #add(
-    { at, detail, hint: given, address, code, summary: whole, isPrivate }: Problem,
-    severity: Severity,
-  ): void {
+  #add(problem: Problem, severity: Severity): void {
+    const { at, detail, hint: given, address, code, summary: whole, isPrivate } = withoutText(problem);
     if (this.isFull) {
       this.#left[severity] += 1;
       return;
@@ -115,6 +113,22 @@ export class Problems {
     });
   }
 }
+
+/** Of a file whose text may not be shown only the kind of problem is told: all else could repeat what stands there. */
+function withoutText(problem: Problem): Problem {
+  const { code, at } = problem;
+  if (at === undefined || at.file.canShow) return problem;
+  return {
+    code,
+    at,
+    summary: `${CODES[code].title} (the text is not shown)`,
+    hint: NOT_SHOWN_HINT,
+    isPrivate: true,
+  };
+}
+
+const NOT_SHOWN_HINT =
+  'cqctl shows lines of files that git tracks, and of *.yaml of the project: if the file belongs to it, use `git add`';
 
 function asLine(text: string): string {
   const short = text.length <= MAX_LINE ? text : `${text.slice(0, MAX_LINE)}…`;

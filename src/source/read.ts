@@ -7,6 +7,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import type { FileScope } from './file-scope.ts';
 import type { Problems } from './problems.ts';
 import { type Place, SourceFile } from './source-file.ts';
 
@@ -22,11 +23,13 @@ export interface FileNames {
   name: string;
   /** Where it is asked for. */
   at?: Place | undefined;
+  /** The project that it belongs to. */
+  scope: FileScope;
 }
 
 /** Undefined, with a problem, when the file cannot be used. `hint`: what to do where there is none. */
 export async function readSource(
-  { path, name, at }: FileNames,
+  { path, name, at, scope }: FileNames,
   problems: Problems,
   hint?: string,
 ): Promise<SourceFile | undefined> {
@@ -44,9 +47,9 @@ export async function readSource(
       });
       return undefined;
     }
-    if (stats.size > MAX_FILE_BYTES) return refuseSize({ path, name, at }, stats.size, problems);
+    if (stats.size > MAX_FILE_BYTES) return refuseSize({ name, at }, stats.size, problems);
     handle = await open(path, 'r');
-    return decode(path, name, await readAtMost(handle, stats.size), problems);
+    return decode({ path, name, scope }, await readAtMost(handle, stats.size), problems);
   } catch (error) {
     const reason = reasonOf(error);
     const isMissing = reason === REASONS['ENOENT'];
@@ -74,7 +77,11 @@ async function readAtMost(handle: FileHandle, size: number): Promise<Buffer> {
   return bytes.subarray(0, length);
 }
 
-function refuseSize({ name, at }: FileNames, size: number, problems: Problems): undefined {
+function refuseSize(
+  { name, at }: Pick<FileNames, 'name' | 'at'>,
+  size: number,
+  problems: Problems,
+): undefined {
   problems.error({
     code: 'CQ102',
     at,
@@ -83,9 +90,9 @@ function refuseSize({ name, at }: FileNames, size: number, problems: Problems): 
   });
 }
 
-function decode(path: string, name: string, bytes: Buffer, problems: Problems): SourceFile | undefined {
+function decode({ path, name, scope }: FileNames, bytes: Buffer, problems: Problems): SourceFile | undefined {
   if (!isUtf8(bytes)) {
-    const lossy = new SourceFile(path, name, bytes.toString('utf8'));
+    const lossy = new SourceFile(path, name, bytes.toString('utf8'), { scope });
     const start = Math.max(0, firstLoss(lossy.text, bytes));
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
     problems.error({
@@ -97,7 +104,9 @@ function decode(path: string, name: string, bytes: Buffer, problems: Problems): 
     return undefined;
   }
   const text = bytes.toString('utf8');
-  const file = new SourceFile(path, name, text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
+  const file = new SourceFile(path, name, text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text, {
+    scope,
+  });
   const nul = file.text.indexOf('\0');
   if (nul !== -1) {
     const at = { file, start: nul, end: nul + 1 };

@@ -6,6 +6,7 @@
  */
 
 import type { Snippet, Source } from '../model/diagnostic.ts';
+import type { FileScope } from './file-scope.ts';
 
 /** A stretch of a file, in UTF-16 code units; `end` is exclusive. */
 export interface Place {
@@ -27,13 +28,28 @@ export class SourceFile {
   readonly text: string;
   /** The number of the first line of `text`: of a long table only the line in question is kept. */
   readonly #firstLine: number;
+  /** The project that it belongs to; undefined for a text that no project has. */
+  readonly scope: FileScope | undefined;
+  #canShow: boolean | undefined;
   #lineStarts: number[] | undefined;
 
-  constructor(path: string, name: string, text: string, firstLine = 1) {
+  constructor(
+    path: string,
+    name: string,
+    text: string,
+    { firstLine = 1, scope }: { firstLine?: number; scope?: FileScope | undefined } = {},
+  ) {
     this.path = path;
     this.name = name;
     this.text = text;
     this.#firstLine = firstLine;
+    this.scope = scope;
+  }
+
+  /** Whether diagnostics may repeat what it says. */
+  get canShow(): boolean {
+    this.#canShow ??= this.scope?.canShow(this.path) ?? true;
+    return this.#canShow;
   }
 
   /** What goes beyond the end of the text ends there: what is missing at the end has no width. */

@@ -20,8 +20,8 @@ export function parseDocument(text: string, path: string, hint?: string): StateD
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const place = error instanceof Error ? ` (${error.message})` : '';
-    throw damaged(text.trim() === '' ? 'it is empty' : `it is not JSON${place}`, error);
+    // The parser's own words repeat the text, and the file may be anything that a path leads to.
+    throw damaged(text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
   }
   if (isDeeperThan(value, MAX_JSON_DEPTH)) {
     throw damaged(`it has more than ${MAX_JSON_DEPTH} lists and objects within each other`);

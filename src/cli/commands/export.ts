@@ -6,7 +6,7 @@ import { exportLive, managedExtra } from '../../config/export.ts';
 import type { Project } from '../../config/load.ts';
 import { PROJECT_FILE } from '../../config/project-files.ts';
 import { updateFiles } from '../../config/update/update.ts';
-import { hasErrors } from '../../model/diagnostic.ts';
+import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError, EnvironmentError, UsageError } from '../../model/errors.ts';
 import type { Live } from '../../model/live.ts';
 import { printable } from '../../report/sanitize.ts';
@@ -15,7 +15,7 @@ import { openProject, openStore, withConnection } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { makeFolder, replaceText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
-import { readProjectTexts } from '../project-files.ts';
+import { type ProjectText, readProjectTexts } from '../project-files.ts';
 import { type ExportSubject, openExportSubject } from '../subject.ts';
 import { warnOnce } from '../unreadable-warnings.ts';
 
@@ -108,11 +108,19 @@ async function updateProject(
     prunes: options.prune === true,
     ...(settings.environment === undefined ? {} : { environment: settings.environment }),
   });
-  if (hasErrors(diagnostics)) throw new ConfigError(diagnostics);
+  if (hasErrors(diagnostics)) throw new ConfigError(withoutHidden(diagnostics, texts));
   await writeAll(invocation, host.cwd, files);
   for (const note of notes) output.log('warning', printable(note));
   if (Object.keys(files).length === 0) output.err('nothing to update\n');
   return EXIT.done;
+}
+
+/** Without the lines of files whose text may not be shown. */
+function withoutHidden(diagnostics: readonly Diagnostic[], texts: readonly ProjectText[]): Diagnostic[] {
+  const hidden = new Set(texts.filter(({ canShow }) => !canShow).map(({ name }) => name));
+  return diagnostics.map(({ snippet, ...rest }) =>
+    snippet === undefined || hidden.has(rest.source?.file ?? '') ? rest : { ...rest, snippet },
+  );
 }
 
 async function writeAll(

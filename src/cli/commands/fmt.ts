@@ -4,11 +4,11 @@ import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { printable } from '../../report/sanitize.ts';
 import { displayName } from '../../source/file-names.ts';
+import { FileScope } from '../../source/file-scope.ts';
 import { Problems } from '../../source/problems.ts';
 import { readSource } from '../../source/read.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { replaceText } from '../files.ts';
-import type { Host } from '../host.ts';
 import type { Invocation } from '../invocation.ts';
 import { type ProjectText, readProjectTexts } from '../project-files.ts';
 
@@ -18,12 +18,13 @@ export async function runFmt(
   files: readonly string[],
   options: { check?: boolean },
 ): Promise<ExitCode> {
-  const { host, output } = invocation;
-  const texts = files.length > 0 ? await readNamed(host, files) : await readProjectTexts(invocation);
+  const { output } = invocation;
+  const texts = files.length > 0 ? await readNamed(invocation, files) : await readProjectTexts(invocation);
   const diagnostics: Diagnostic[] = [];
-  const changed: ProjectText[] = [];
-  for (const { path, name, text } of texts) {
-    const formatted = formatYaml(text, name);
+  const changed: Pick<ProjectText, 'path' | 'name' | 'text'>[] = [];
+  for (const source of texts) {
+    const { path, name, text, scope } = source;
+    const formatted = formatYaml(text, name, { path, scope });
     diagnostics.push(...formatted.diagnostics);
     const { value } = formatted;
     if (value !== undefined && value !== text) changed.push({ path, name, text: value });
@@ -36,12 +37,15 @@ export async function runFmt(
   return options.check === true && changed.length > 0 ? EXIT.error : EXIT.done;
 }
 
-async function readNamed(host: Host, files: readonly string[]): Promise<ProjectText[]> {
+async function readNamed({ host, settings }: Invocation, files: readonly string[]): Promise<ProjectText[]> {
   const problems = new Problems();
   const sources = await Promise.all(
     files.map((file) => {
       const path = resolve(host.cwd, file);
-      return readSource({ path, name: displayName(host.cwd, path) }, problems);
+      return readSource(
+        { path, name: displayName(host.cwd, path), scope: new FileScope(path, settings) },
+        problems,
+      );
     }),
   );
   if (problems.hasErrors) throw new ConfigError(problems.list(false));

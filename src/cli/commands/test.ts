@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Code } from '../../codes/registry.ts';
 import type { Project } from '../../config/load.ts';
 import { hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError } from '../../model/errors.ts';
@@ -16,6 +17,7 @@ import { checkExpectations } from '../../scenario/expectations.ts';
 import { loadScenario, SCENARIO_SUFFIX } from '../../scenario/load.ts';
 import { simulate } from '../../scenario/simulate.ts';
 import { displayName } from '../../source/file-names.ts';
+import { FileScope } from '../../source/file-scope.ts';
 import { Problems } from '../../source/problems.ts';
 import { reasonOf } from '../../source/read.ts';
 import { openProject } from '../context.ts';
@@ -24,6 +26,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { tellGithub } from '../github-actions.ts';
 import type { Invocation } from '../invocation.ts';
 import { READ } from '../output-guard.ts';
+import { projectPath } from '../project-files.ts';
 import { readThreads } from '../scenarios.ts';
 import { readVersion } from '../version.ts';
 import { configQueues } from '../worlds.ts';
@@ -59,17 +62,17 @@ export async function runTest(
 }
 
 /** Files as they are named; of folders all `*.scenario.yaml` below, in the order of their names. */
-async function findScenarios({ host }: Invocation, paths: readonly string[]): Promise<string[]> {
+async function findScenarios({ host, settings }: Invocation, paths: readonly string[]): Promise<string[]> {
   const files = await Promise.all(
     paths.map(async (path) => {
       const absolute = resolve(host.cwd, path);
       const name = displayName(host.cwd, absolute);
-      const refuse = (summary: string, hint?: string): never => {
+      const refuse = (code: Code, summary: string, hint?: string): never => {
         const hinted = hint === undefined ? {} : { hint };
-        throw new ConfigError([{ code: 'CQ100', severity: 'error', summary, ...hinted }]);
+        throw new ConfigError([{ code, severity: 'error', summary, ...hinted }]);
       };
       const stats = await stat(absolute).catch((error: unknown) =>
-        refuse(`${name} cannot be read: ${reasonOf(error)}`),
+        refuse('CQ100', `${name} cannot be read: ${reasonOf(error)}`),
       );
       if (!stats.isDirectory()) return [absolute];
       const below = await readdir(absolute, { recursive: true });
@@ -79,16 +82,26 @@ async function findScenarios({ host }: Invocation, paths: readonly string[]): Pr
         )
         .sort();
       if (found.length === 0) {
-        refuse(`there is no scenario in ${name}`, `scenarios are files that end in ${SCENARIO_SUFFIX}`);
+        refuse(
+          'CQ100',
+          `there is no scenario in ${name}`,
+          `scenarios are files that end in ${SCENARIO_SUFFIX}`,
+        );
       }
-      return found.map((file) => join(absolute, file));
+      const scope = new FileScope(join(absolute, SCENARIO_SUFFIX), settings);
+      return found.map((file) => {
+        const scenario = join(absolute, file);
+        if (settings.allowsOutside || scope.contains(scenario)) return scenario;
+        const hint = 'it is a link: --allow-outside lets it pass';
+        return refuse('CQ136', `${displayName(host.cwd, scenario)} leads outside the project`, hint);
+      });
     }),
   );
   return [...new Set(files.flat())];
 }
 
 async function testScenario(
-  { host, signal, output, guard }: Invocation,
+  { host, settings, signal, output, guard }: Invocation,
   project: Project,
   path: string,
   threads: number | undefined,
@@ -99,7 +112,8 @@ async function testScenario(
     elapsedMs: performance.now() - startedMs,
   });
   const file = displayName(host.cwd, path);
-  const { value: scenario, diagnostics, files } = await loadScenario({ path, cwd: host.cwd });
+  const loaded = await loadScenario(projectPath({ settings, host }, path));
+  const { value: scenario, diagnostics, files } = loaded;
   for (const each of files) guard.keep(each, READ);
   if (scenario === undefined) {
     return finish({ scenario: file, file, status: 'error', expectations: [], diagnostics });

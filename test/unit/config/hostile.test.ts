@@ -168,7 +168,7 @@ describe('size', () => {
     }
     const started = performance.now();
     const { diagnostics } = await load(writeProject(files));
-    expect(diagnostics).toMatchObject([{ code: 'CQ118', source: { line: 2, column: 11 } }]);
+    expect(diagnostics).toMatchObject([{ code: 'CQ308', source: { line: 2, column: 11 } }]);
     expect(performance.now() - started).toBeLessThan(SOON_MS);
   });
 

@@ -1,5 +1,7 @@
 /** Which files a pattern of `include` stands for. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { load, writeProject } from './load-fixture.ts';
 
@@ -49,8 +51,26 @@ describe('a pattern', () => {
   test('of an absolute path begins there, not at the project', async () => {
     const elsewhere = write('*.yaml');
     const folder = writeProject({ 'cqctl.yaml': `version: 1\ninclude: ["${elsewhere}/team-?/*.yaml"]\n` });
-    expect(await keysOf(folder)).toEqual(['team-a/queues.yaml', 'team-b/queues.yaml']);
+    expect((await load(folder)).diagnostics.map(({ code }) => code)).toEqual(['CQ136']);
+    const { value } = await load(folder, { allowsOutside: true });
+    const keys = value?.desired.resources.map(({ key }) => key);
+    expect(keys).toEqual(['team-a/queues.yaml', 'team-b/queues.yaml']);
   });
+
+  test('finds its files beside any number of others', async () => {
+    const folder = writeProject({
+      'cqctl.yaml': 'version: 1\ninclude: ["q*.yaml"]\n',
+      'queues.yaml': 'queues: { a: { extension_number: "8000" } }\n',
+    });
+    for (let index = 0; index < 100_001; index += 1) writeFileSync(join(folder, `x${index}.txt`), '');
+    expect(await keysOf(folder)).toEqual(['a']);
+  }, 60_000);
+
+  test('that matches far too many files is refused', async () => {
+    const folder = writeProject({ 'cqctl.yaml': 'version: 1\ninclude: ["q*.yaml"]\n' });
+    for (let index = 0; index < 20_001; index += 1) writeFileSync(join(folder, `q${index}.yaml`), '');
+    expect((await load(folder)).diagnostics.map(({ code }) => code)).toEqual(['CQ118']);
+  }, 60_000);
 
   test('takes files, not a folder that is called like one', async () => {
     const folder = writeProject({

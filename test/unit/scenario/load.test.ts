@@ -156,7 +156,10 @@ describe('a table of calls', () => {
       expect.stringMatching(/^3:\d+ CQ100 calls.csv cannot be read: there is no such file/),
     ]);
     expect(await problemsOf(traffic(', talk: 5s').replace('calls.csv', '/dev/zero'))).toEqual([
-      expect.stringContaining('CQ100 /dev/zero is not a file'),
+      expect.stringContaining('CQ136 csv: "/dev/zero" leads outside the project'),
+    ]);
+    expect(await problemsOf(traffic(', talk: 5s').replace('calls.csv', '.'))).toEqual([
+      expect.stringContaining('is not a file'),
     ]);
     expect(await problemsOf(traffic(), { 'calls.csv': '' })).toEqual([
       expect.stringContaining('CQ376 calls.csv is empty'),
