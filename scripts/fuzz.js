@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const SUBJECTS = ['files', 'projects', 'scenarios', 'answers', 'state', 'plans', 'built'];
+const SUBJECTS = ['files', 'projects', 'scenarios', 'answers', 'state', 'remote', 'plans', 'built'];
 const HELP = `npm run fuzz -- [options]
 
   --minutes N      how long; ends by itself then (default: 10)

@@ -47,3 +47,14 @@ export async function makeTemplate(
   });
   return folder;
 }
+
+/** Of all queues on the PBX. */
+export async function queueNumbers(
+  cwd: string,
+  env: { readonly [name: string]: string } = {},
+): Promise<string[]> {
+  const args = ['get', 'queues', '-f', 'foreign.yaml', '--format', 'json'];
+  const listed = await command(args, { cwd, env });
+  demand(listed.exitCode === 0, 'the queues cannot be listed', listed);
+  return [...listed.stdout.matchAll(/"extension_number": *"(\d+)"/g)].map(([, number]) => number as string);
+}

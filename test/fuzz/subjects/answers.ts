@@ -6,7 +6,7 @@ import type { Subject } from '../campaign.ts';
 import { command, demand } from '../command.ts';
 import { inFolder } from '../folders.ts';
 import { type Damage, damages, HostilePbx } from '../hostile-pbx.ts';
-import { CHANGED, DATA_FILE, makeTemplate, PROJECT } from '../template.ts';
+import { CHANGED, DATA_FILE, makeTemplate, PROJECT, queueNumbers } from '../template.ts';
 
 const COMMANDS: readonly (readonly string[])[] = [
   ['plan'],
@@ -69,7 +69,7 @@ export const ANSWERS: Subject<Input> = {
           const gone = hostile.writes.filter((path) => /\/call_queues\/[^/]*\/destroy/.test(path));
           if (name !== 'destroy') demand(gone.length === 0, `${name} destroyed what the files name`, ran);
           hostile.damage([]);
-          await demandMended((more) => command(more, { cwd, env }), isChanged);
+          await demandMended(cwd, env, isChanged);
         });
       },
       folder,
@@ -79,15 +79,16 @@ export const ANSWERS: Subject<Input> = {
 
 /** A run that meets none of them puts all right, and makes nothing twice. */
 async function demandMended(
-  run: (args: readonly string[]) => ReturnType<typeof command>,
+  cwd: string,
+  env: { readonly [name: string]: string },
   isChanged: boolean,
 ): Promise<void> {
+  const run = (args: readonly string[]) => command(args, { cwd, env });
   const applied = await run(['apply', '--auto-approve']);
   demand(applied.exitCode === 0, 'what hostile answers left cannot be applied', applied);
   const left = await run(['plan', '--detailed-exitcode']);
   demand(left.exitCode === 0, 'what hostile answers left is not put right by the next apply', left);
-  const listed = await run(['get', 'queues', '--format', 'json']);
-  const numbers = [...listed.stdout.matchAll(/"extension_number": *"(\d+)"/g)].map(([, number]) => number);
+  const numbers = await queueNumbers(cwd, env);
   const wanted = isChanged ? [...NUMBERS, '8003'] : NUMBERS;
-  demand(numbers.sort().join() === wanted.toSorted().join(), `the queues are ${numbers.join()}`, listed);
+  demand(numbers.sort().join() === wanted.toSorted().join(), `the queues are ${numbers.join()}`);
 }
