@@ -165,7 +165,7 @@ export class StrictPbx {
   readonly #uploads = new Map<string, { name: string; token: string; chunks: Buffer[] }>();
   readonly #tokens = new Map<string, number>();
   readonly #refreshTokens = new Set<string>();
-  readonly #options: StrictOptions;
+  #options: StrictOptions;
   readonly #http: Server;
   #hold: Hold | undefined;
   url = '';
@@ -173,6 +173,12 @@ export class StrictPbx {
   latencyMs = 0;
   /** Takes the place of an answer: what is in between says something else. Text is sent as it is. */
   twist: ((request: RecordedRequest, answer: Value | undefined) => Twist | undefined) | undefined;
+  /** Asked before anything is carried out: what it returns is answered instead. Null: the connection is cut. */
+  guard:
+    | ((
+        request: Readonly<RecordedRequest>,
+      ) => { status: number; headers?: { [name: string]: string } } | null | undefined)
+    | undefined;
 
   private constructor(options: StrictOptions) {
     this.#options = options;
@@ -242,6 +248,11 @@ export class StrictPbx {
     this.#hold = undefined;
   }
 
+  /** From now on the only one that it takes. */
+  changeToken(token: string): void {
+    this.#options = { ...this.#options, token };
+  }
+
   /** Shows what was changed, however short the time since. */
   showAll(): void {
     for (const queue of this.queues.values()) queue.stale = null;
@@ -275,6 +286,16 @@ export class StrictPbx {
       status: 0,
     };
     this.requests.push(record);
+    const guarded = this.guard?.(record);
+    if (guarded === null) {
+      request.socket.destroy();
+      return;
+    }
+    if (guarded !== undefined) {
+      record.status = guarded.status;
+      response.writeHead(guarded.status, guarded.headers ?? {}).end();
+      return;
+    }
     let status = 200;
     let answer: Value | undefined;
     const headers: { [name: string]: string } = {};
