@@ -135,6 +135,7 @@ queues: { a: { extension_number: "8000", moh_prompt_file: ${paths[1]} } }
     expectNothing(await sayAll());
     rmSync(at('repo/calls/cqctl.yaml'));
     write('repo/calls/cqctl.yaml', 'version: 1\nqueues: { a: { extension_number: "8000" } }\n');
+    rmSync(at('repo/calls/.cqctl'), { recursive: true, force: true });
     mkdirSync(at('repo/calls/.cqctl'));
     symlinkSync(`../../../outside/${name}`, at('repo/calls/.cqctl/state.json'));
     expectNothing(await sayAll());
