@@ -6,6 +6,7 @@
  * with an ApiError, an EnvironmentError or an AbortedError; nothing of undici gets out. Ids are opaque.
  */
 
+import type { RetryNotice } from '../http/retry-policy.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Transport } from '../model/transport.ts';
 import { openConnection } from './connection.ts';
@@ -95,17 +96,6 @@ export type Credentials =
   /** `reread`: the token as it is now where it is kept, which may be another one by then; undefined where nothing is. */
   | { kind: 'token'; token: string; reread?: () => string | undefined }
   | { kind: 'password'; username: string; password: string; domain?: string };
-
-/** Told before each wait that precedes another attempt. */
-export interface RetryNotice {
-  method: string;
-  /** Without the query. */
-  path: string;
-  /** The attempt that failed, from 1. */
-  attempt: number;
-  waitMs: number;
-  reason: string;
-}
 
 export interface ConnectionOptions {
   transport: Transport;

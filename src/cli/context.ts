@@ -2,9 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { ConnectionOptions, RetryNotice } from '../api/client.ts';
+import type { ConnectionOptions } from '../api/client.ts';
 import { type LoadOptions, loadProject, type Project, type TargetSettings } from '../config/load.ts';
 import { PROJECT_FILE } from '../config/project-files.ts';
+import type { RetryNotice } from '../http/retry-policy.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { AbortedError, ConfigError } from '../model/errors.ts';
 import type { StateSettings } from '../model/state-settings.ts';
@@ -16,6 +17,7 @@ import { demandAllowedHost, destinationOf } from './allowed-hosts.ts';
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
 import { fileFor, makeFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
+import type { Output } from './output.ts';
 import { READ } from './output-guard.ts';
 import { projectPath } from './project-files.ts';
 
@@ -135,8 +137,7 @@ export async function connect(invocation: Invocation, target: TargetSettings): P
       limits: settings.limits,
       timeoutMs: settings.timeoutMs,
       signal,
-      onRetry: (notice) =>
-        output.log(notice.waitMs < NOTICED_WAIT_MS ? 'debug' : 'info', describeRetry(notice)),
+      onRetry: logRetry(output),
       ...(settings.maxRps === undefined ? {} : { maxRps: settings.maxRps }),
     },
     close: () => transport.close(),
@@ -146,13 +147,17 @@ export async function connect(invocation: Invocation, target: TargetSettings): P
 /** A wait that a person would notice is worth a line. */
 const NOTICED_WAIT_MS = 1000;
 
+function logRetry(output: Output): (notice: RetryNotice) => void {
+  return (notice) => output.log(notice.waitMs < NOTICED_WAIT_MS ? 'debug' : 'info', describeRetry(notice));
+}
+
 function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): string {
   const wait = waitMs < NOTICED_WAIT_MS ? `${Math.round(waitMs)} ms` : `${Math.round(waitMs / 1000)} s`;
   return printable(`${method} ${path}: ${reason}; attempt ${attempt + 1} in ${wait}`);
 }
 
 export async function openStore(
-  { host, redactor, settings, guard }: Invocation,
+  { host, redactor, settings, guard, output, signal }: Invocation,
   { state, target }: Project,
 ): Promise<StateStore> {
   // Before the state is asked too: a run that is to be refused begins nothing.
@@ -165,7 +170,16 @@ export async function openStore(
     demandAllowedHost(host, destinationOf('the lock of the state', state.unlockAddress));
     const { openHttpStore } = await import('../state/http-store.ts');
     const credentials = readStateCredentials(host, redactor, settings.environment);
-    return openHttpStore(state, { credentials, timeoutMs: settings.timeoutMs });
+    return openHttpStore(state, {
+      credentials,
+      wire: {
+        timeoutMs: settings.timeoutMs,
+        proxyEnv: host.env,
+        onWarning: (message) => output.log('warning', message),
+      },
+      signal,
+      onRetry: logRetry(output),
+    });
   }
   if (state.backend === 'postgres') {
     const { openPostgresStore } = await import('../state/postgres-store.ts');

@@ -64,7 +64,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#size += chunk.length;
     const limit = this.#parts.request.maxAnswerBytes ?? MAX_ANSWER_BYTES;
     if (this.#size > limit) {
-      const words = `the answer is larger than ${limit / 1024 / 1024} MiB`;
+      const words = `the answer is larger than ${describeSize(limit)}`;
       this.giveUp(new LastingTransportError(words, true, { code: 'CQ504' }));
       return;
     }
@@ -178,4 +178,8 @@ function flatten(headers: { [name: string]: string | string[] | undefined }): Wi
     if (Array.isArray(value)) headers[name] = value.join(', ');
   }
   return headers as WireResponse['headers'];
+}
+
+function describeSize(bytes: number): string {
+  return bytes < 1024 * 1024 ? `${bytes / 1024} KiB` : `${bytes / 1024 / 1024} MiB`;
 }

@@ -32,6 +32,7 @@ export type Trouble =
   /** No whole answer. `lasting`: a wrong certificate and the like. */
   | { type: 'transport'; sent: boolean; lasting: boolean };
 
+/** What troubles are counted by. */
 type Group = 'connection' | 'gateway' | 'limit' | 'failure' | 'garbled';
 
 /** What a request went through; mutated by `decideRetry` and its caller alone. */
@@ -60,14 +61,34 @@ const CEILING_MS = 8_000;
 export const MAX_RETRY_AFTER_MS = 60_000;
 export const MAX_SPENT_MS = 60_000;
 
-const MAX_ATTEMPTS: { readonly [group in Group]: number } = {
-  connection: 6,
-  gateway: 6,
-  // A limit by the minute has to be sat out; the time spent bounds it.
-  limit: 20,
-  failure: 3,
-  garbled: 3,
+export interface RetryLimits {
+  attempts: { readonly [group in Group]: number };
+  /** Attempts and waits together. */
+  spentMs: number;
+}
+
+const API_LIMITS: RetryLimits = {
+  attempts: {
+    connection: 6,
+    gateway: 6,
+    // A limit by the minute has to be sat out; the time spent bounds it.
+    limit: 20,
+    failure: 3,
+    garbled: 3,
+  },
+  spentMs: MAX_SPENT_MS,
 };
+
+/** Told before each wait that precedes another attempt. */
+export interface RetryNotice {
+  method: string;
+  /** Without the query. */
+  path: string;
+  /** The attempt that failed, from 1. */
+  attempt: number;
+  waitMs: number;
+  reason: string;
+}
 
 export function startHistory(): History {
   return { attempts: 0, unclear: false, spentMs: 0, troubles: {} };
@@ -79,6 +100,7 @@ export function decideRetry(
   trouble: Trouble,
   history: History,
   random: () => number,
+  limits: RetryLimits = API_LIMITS,
 ): Verdict {
   history.attempts += 1;
   if (isUnclear(repeat, trouble)) history.unclear = true;
@@ -87,13 +109,13 @@ export function decideRetry(
   if (history.unclear && repeat === 'once') return { action: 'fail' };
   const count = (history.troubles[group] ?? 0) + 1;
   history.troubles[group] = count;
-  if (count >= MAX_ATTEMPTS[group]) return { action: 'fail' };
+  if (count >= limits.attempts[group]) return { action: 'fail' };
 
   const asked = trouble.type === 'status' ? trouble.retryAfterMs : undefined;
   const ceiling = Math.min(CEILING_MS, BASE_MS * 2 ** (count - 1));
   const waitMs =
     asked === undefined ? Math.round(random() * ceiling) : Math.min(Math.max(asked, 0), MAX_RETRY_AFTER_MS);
-  if (history.attempts > 1 && history.spentMs + waitMs > MAX_SPENT_MS) return { action: 'fail' };
+  if (history.attempts > 1 && history.spentMs + waitMs > limits.spentMs) return { action: 'fail' };
   history.spentMs += waitMs;
   return {
     action: 'retry',

@@ -1,10 +1,26 @@
 /**
- * Requests to a server that keeps state: each with a deadline, none that follows a redirect, which would carry the
- * credentials elsewhere. What can safely be asked again is, when no answer came.
+ * Requests to a server that keeps state: over the same connections and by the same rules for repeating as those to the PBX,
+ * with limits of their own. None follows a redirect, which would carry the credentials elsewhere.
+ *
+ * What reads is given up at an interrupt. What writes or gives a lock back is not: an interrupt ends its wait for the next
+ * attempt, and that attempt is the last.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { createHttpTransport, type HttpTransportOptions } from '../http/http-transport.ts';
+import { STATE_SERVER } from '../http/peer.ts';
+import {
+  decideRetry,
+  parseRetryAfter,
+  type RetryLimits,
+  type RetryNotice,
+  startHistory,
+  type Trouble,
+} from '../http/retry-policy.ts';
+import { LastingTransportError } from '../http/transport-failure.ts';
 import { AbortedError, StateError } from '../model/errors.ts';
+import { type Transport, TransportError, type WireRequest, type WireResponse } from '../model/transport.ts';
+import { UnansweredError } from './http-failure.ts';
 
 export type StateCredentials =
   | { kind: 'none' }
@@ -13,8 +29,13 @@ export type StateCredentials =
 
 export interface HttpOptions {
   credentials: StateCredentials;
-  /** For one request. */
-  timeoutMs: number;
+  /** `timeoutMs` is for one attempt. */
+  wire: Omit<HttpTransportOptions, 'url' | 'peer' | 'connections'>;
+  /** The interrupt of the run. */
+  signal?: AbortSignal;
+  onRetry?(notice: RetryNotice): void;
+  /** From 0 to below 1. */
+  random?: () => number;
 }
 
 export interface HttpAnswer {
@@ -22,67 +43,130 @@ export interface HttpAnswer {
   text: string;
 }
 
-/** After an answer that did not come, or that asks to come again. */
-const PAUSES_MS = [500, 1500, 4000];
-const COME_AGAIN = new Set([429, 500, 502, 503, 504]);
+interface SendOptions {
+  body?: string;
+  lockId?: string;
+  /** Gives the request up at once. */
+  signal?: AbortSignal;
+  maxAnswerBytes?: number;
+}
+
+/** A server that keeps state mostly recovers, and what it does not take is lost for the next run. */
+const LIMITS: RetryLimits = {
+  attempts: { connection: 5, gateway: 6, limit: 20, failure: 4, garbled: 1 },
+  spentMs: 60_000,
+};
 /** A state document of 10,000 queues has some megabytes. */
-const MAX_BYTES = 256 * 1024 * 1024;
+const MAX_STATE_BYTES = 256 * 1024 * 1024;
+/** The lock is asked about while the state is written. */
+const CONNECTIONS = 2;
+/** Before the last attempt of what was interrupted. */
+const LAST_PAUSE_MS = 1000;
 
 export class StateHttpClient {
-  readonly #headers: { [name: string]: string };
-  readonly #timeoutMs: number;
+  readonly #options: HttpOptions;
+  readonly #headers: { readonly [name: string]: string };
+  /** By origin: the lock may be kept elsewhere than the state. */
+  readonly #transports = new Map<string, Transport>();
 
-  constructor({ credentials, timeoutMs }: HttpOptions) {
-    this.#timeoutMs = timeoutMs;
-    this.#headers = { accept: 'application/json', ...authorizationOf(credentials) };
+  constructor(options: HttpOptions) {
+    this.#options = options;
+    this.#headers = {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      'user-agent': 'cqctl',
+      ...authorizationOf(options.credentials),
+    };
   }
 
-  /** Any status below 500 but a redirect and a refusal of the credentials; everything else is thrown. */
-  async send(
-    method: string,
-    address: string,
-    options: { body?: string; lockId?: string; signal?: AbortSignal } = {},
-  ): Promise<HttpAnswer> {
+  /** Any status below 500 but 429, a redirect and a refusal of the credentials; everything else is thrown. */
+  async send(method: string, address: string, options: SendOptions = {}): Promise<HttpAnswer> {
     const url = new URL(address);
     if (options.lockId !== undefined) url.searchParams.set('ID', options.lockId);
-    for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#try(method, url, options);
-      if ('status' in outcome && !COME_AGAIN.has(outcome.status)) {
-        return demandUsable(outcome, method, url);
-      }
-      const pauseMs = PAUSES_MS[attempt];
-      if (pauseMs === undefined) throw unanswered(method, url, outcome);
-      await delay(pauseMs, undefined, options.signal === undefined ? {} : { signal: options.signal }).catch(
-        () => {
-          throw new AbortedError();
-        },
-      );
+    const { onRetry, random = Math.random } = this.#options;
+    const request = this.#requestFor(method, url, options);
+    const transport = this.#transportTo(url.origin);
+    const path = shownAddress(url);
+    const history = startHistory();
+    let isLast = false;
+    for (;;) {
+      const begunMs = Date.now();
+      const outcome = await attempt(transport, request);
+      history.spentMs += Date.now() - begunMs;
+      const trouble = troubleOf(outcome);
+      if (trouble === undefined) return demandUsable(outcome as WireResponse, method, url);
+      if (options.signal?.aborted === true) throw new AbortedError();
+      const verdict = decideRetry(method === 'GET' ? 'read' : 'write', trouble, history, random, LIMITS);
+      if (verdict.action === 'fail' || isLast)
+        throw new UnansweredError(`${method} ${path}`, outcome, history);
+      const { waitMs } = verdict;
+      const reason = outcome instanceof TransportError ? outcome.message : `status ${outcome.status}`;
+      onRetry?.({ method, path, attempt: history.attempts, waitMs, reason });
+      isLast = await this.#pause(waitMs, options.signal);
     }
   }
 
-  async #try(
-    method: string,
-    url: URL,
-    { body, signal }: { body?: string; signal?: AbortSignal },
-  ): Promise<HttpAnswer | { failure: unknown }> {
-    const deadline = AbortSignal.timeout(this.#timeoutMs);
-    try {
-      const response = await fetch(url, {
-        method,
-        redirect: 'manual',
-        signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-        headers:
-          body === undefined ? this.#headers : { ...this.#headers, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body }),
-      });
-      const bytes = await response.arrayBuffer();
-      if (bytes.byteLength > MAX_BYTES) return { failure: new Error('the answer is too large') };
-      return { status: response.status, text: new TextDecoder().decode(bytes) };
-    } catch (failure) {
-      if (signal?.aborted === true) throw new AbortedError();
-      return { failure };
-    }
+  #requestFor(method: string, url: URL, { body, signal, maxAnswerBytes }: SendOptions): WireRequest {
+    return {
+      method,
+      path: url.pathname + url.search,
+      headers: body === undefined ? this.#headers : { ...this.#headers, 'content-type': 'application/json' },
+      maxAnswerBytes: maxAnswerBytes ?? MAX_STATE_BYTES,
+      ...(body === undefined ? {} : { body }),
+      ...(signal === undefined ? {} : { signal }),
+    };
   }
+
+  #transportTo(origin: string): Transport {
+    const transport =
+      this.#transports.get(origin) ??
+      createHttpTransport({
+        ...this.#options.wire,
+        url: origin,
+        peer: STATE_SERVER,
+        connections: CONNECTIONS,
+      });
+    this.#transports.set(origin, transport);
+    return transport;
+  }
+
+  /** Whether the next attempt is the last, because the run was interrupted. */
+  async #pause(ms: number, given: AbortSignal | undefined): Promise<boolean> {
+    if (given !== undefined) {
+      await delay(ms, undefined, { signal: given }).catch(() => {
+        throw new AbortedError();
+      });
+      return false;
+    }
+    const interrupt = this.#options.signal;
+    if (interrupt === undefined) {
+      await delay(ms);
+      return false;
+    }
+    if (interrupt.aborted) await delay(Math.min(ms, LAST_PAUSE_MS));
+    // Rejects only when it is interrupted.
+    else await delay(ms, undefined, { signal: interrupt }).catch(() => undefined);
+    return interrupt.aborted;
+  }
+}
+
+async function attempt(transport: Transport, request: WireRequest): Promise<WireResponse | TransportError> {
+  try {
+    return await transport.send(request);
+  } catch (error) {
+    if (error instanceof TransportError) return error;
+    throw error;
+  }
+}
+
+function troubleOf(outcome: WireResponse | TransportError): Trouble | undefined {
+  if (outcome instanceof TransportError) {
+    return { type: 'transport', sent: outcome.sent, lasting: outcome instanceof LastingTransportError };
+  }
+  const { status, headers } = outcome;
+  if (status < 500 && status !== 429) return undefined;
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
+  return { type: 'status', status, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
 }
 
 function authorizationOf(credentials: StateCredentials): { [name: string]: string } {
@@ -98,8 +182,7 @@ export function shownAddress(url: URL | string): string {
   return `${origin}${pathname}`;
 }
 
-function demandUsable(answer: HttpAnswer, method: string, url: URL): HttpAnswer {
-  const { status } = answer;
+function demandUsable({ status, body }: WireResponse, method: string, url: URL): HttpAnswer {
   const what = `${method} ${shownAddress(url)}: ${status}`;
   if (status === 401 || status === 403) {
     throw new StateError(`the state's server refuses the credentials (${what})`, {
@@ -113,21 +196,5 @@ function demandUsable(answer: HttpAnswer, method: string, url: URL): HttpAnswer 
       hint: 'write the address that it sends to; credentials are not taken along',
     });
   }
-  return answer;
-}
-
-function unanswered(method: string, url: URL, outcome: HttpAnswer | { failure: unknown }): StateError {
-  const what = `${method} ${shownAddress(url)}`;
-  if ('status' in outcome) {
-    const message = `the state's server fails (${what}: ${outcome.status})`;
-    return new StateError(message, { code: 'CQ605', hint: 'try again later; nothing was lost' });
-  }
-  const { failure } = outcome;
-  const cause = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StateError(`the state's server does not answer (${what}: ${reason})`, {
-    code: 'CQ605',
-    hint: 'check the address under `state`, and that the server can be reached from here',
-    cause: failure,
-  });
+  return { status, text: new TextDecoder().decode(body) };
 }

@@ -6,10 +6,12 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { tidyText } from '../http/foreign-text.ts';
 import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
 import { isObject } from '../model/json.ts';
 import type { HttpStateSettings } from '../model/state-settings.ts';
 import { type StateHttpClient, shownAddress } from './http-client.ts';
+import { UnansweredError } from './http-failure.ts';
 import { describeSelf } from './lock-holder.ts';
 import { describeHeld, describeLostLock, describeOther, NOBODY, UNLOCKED } from './lock-words.ts';
 import { shareNext } from './share-next.ts';
@@ -19,6 +21,11 @@ const POLL_MS = 1000;
 const SETTLING_MS = 5000;
 /** Steps may be begun much faster than a server of others should be asked; its answer counts for this long. */
 const CHECK_EVERY_MS = 1000;
+
+/** A lock document has some hundred bytes; a page that stands in for one has some thousand. */
+const MAX_LOCK_BYTES = 64 * 1024;
+/** Characters of a holder's words that are shown. */
+const MAX_SHOWN = 200;
 
 export class HttpLock {
   readonly #settings: HttpStateSettings;
@@ -106,6 +113,7 @@ export class HttpLock {
     const { lockMethod, lockAddress } = this.#settings;
     const answer = await this.#client.send(lockMethod, lockAddress, {
       body: JSON.stringify(lockInfo(own)),
+      maxAnswerBytes: MAX_LOCK_BYTES,
       ...(signal === undefined ? {} : { signal }),
     });
     if (answer.status >= 200 && answer.status < 300) return 'taken';
@@ -142,6 +150,7 @@ export class HttpLock {
     const { unlockMethod, unlockAddress } = this.#settings;
     const answer = await this.#client.send(unlockMethod, unlockAddress, {
       body: JSON.stringify(lockInfo(holder)),
+      maxAnswerBytes: MAX_LOCK_BYTES,
       ...(holder.id === '' ? {} : { lockId: holder.id }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -153,9 +162,9 @@ export class HttpLock {
   }
 }
 
-/** No answer came, or nobody waited for it. */
+/** The lock may be ours all the same: no clear answer came, or nobody waited for it. */
 function isUnclear(error: unknown): boolean {
-  return error instanceof AbortedError || (error instanceof StateError && error.cause !== undefined);
+  return error instanceof AbortedError || (error instanceof UnansweredError && error.unclear);
 }
 
 /** Names as Terraform writes them; servers hand them back as they are. */
@@ -176,10 +185,11 @@ function parseLockInfo(text: string): LockHolder {
     const found = info[name];
     return typeof found === 'string' && found !== '' ? found : otherwise;
   };
+  const wordsOf = (name: string, otherwise: string): string => tidyText(textOf(name, otherwise), MAX_SHOWN);
   return {
     id: textOf('ID', NOBODY.id),
-    who: textOf('Who', NOBODY.who),
-    operation: textOf('Operation', NOBODY.operation),
-    since: textOf('Created', NOBODY.since),
+    who: wordsOf('Who', NOBODY.who),
+    operation: wordsOf('Operation', NOBODY.operation),
+    since: wordsOf('Created', NOBODY.since),
   };
 }

@@ -22,8 +22,8 @@ export function openHttpStore(settings: HttpStateSettings, options: HttpOptions)
   const name = shownAddress(settings.address);
   const sequence = new Sequence(name);
 
-  const load = async (): Promise<StateDocument | null> => {
-    const { status, text } = await client.send('GET', settings.address);
+  const load = async (given: { signal?: AbortSignal } = {}): Promise<StateDocument | null> => {
+    const { status, text } = await client.send('GET', settings.address, given);
     if (status === 204 || status === 404 || (status === 200 && text === '')) return null;
     if (status === 200)
       return parseDocument(text, name, 'it was written by something else: is the address right?');
@@ -36,7 +36,7 @@ export function openHttpStore(settings: HttpStateSettings, options: HttpOptions)
   return {
     describe: () => name,
     async read() {
-      const document = await load();
+      const document = await load(options.signal === undefined ? {} : { signal: options.signal });
       sequence.saw(document);
       return document;
     },

@@ -1,6 +1,7 @@
 /** A server that keeps state, on loopback: as Terraform's clients expect one, and as GitLab is one. */
 
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions as HttpsOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 export type Dialect = 'terraform' | 'gitlab';
@@ -27,12 +28,13 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-export async function startStateServer(dialect: Dialect): Promise<StateServer> {
+export async function startStateServer(dialect: Dialect, tls?: HttpsOptions): Promise<StateServer> {
   const isGitLab = dialect === 'gitlab';
   const stored = new Map<string, string>();
   const locks = new Map<string, string>();
   const idOf = (text: string): string => (JSON.parse(text === '' ? '{}' : text) as { ID?: string }).ID ?? '';
-  const server = createServer((request, response) => void handle(request, response));
+  const onRequest: RequestListener = (request, response) => void handle(request, response);
+  const server = tls === undefined ? createServer(onRequest) : createTlsServer(tls, onRequest);
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
     const url = new URL(request.url ?? '/', 'http://x');
@@ -82,7 +84,7 @@ export async function startStateServer(dialect: Dialect): Promise<StateServer> {
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const address = `http://127.0.0.1:${port}/states/project`;
+  const address = `${tls === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${port}/states/project`;
   const state: StateServer = {
     address,
     lockAddress: isGitLab ? `${address}/lock` : address,

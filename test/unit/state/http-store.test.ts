@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AbortedError } from '../../../src/model/errors.ts';
 import { newDocument } from '../../../src/state/document.ts';
-import type { StateCredentials } from '../../../src/state/http-client.ts';
+import type { HttpOptions, StateCredentials } from '../../../src/state/http-client.ts';
 import { openHttpStore } from '../../../src/state/http-store.ts';
 import { describeStateLock } from '../../conformance/lock.ts';
 import { describeStateStore } from '../../conformance/state-store.ts';
@@ -18,7 +18,7 @@ function storeOf(
   server: StateServer,
   folder: string,
   credentials: StateCredentials = { kind: 'none' },
-  timeoutMs = 30_000,
+  { timeoutMs = 30_000, ...options }: Partial<HttpOptions> & { timeoutMs?: number } = {},
 ) {
   return openHttpStore(
     {
@@ -30,7 +30,7 @@ function storeOf(
       updateMethod: 'POST',
       rescuePath: join(folder, 'state.json.unsaved'),
     },
-    { credentials, timeoutMs },
+    { credentials, wire: { timeoutMs, proxyEnv: {}, onWarning: () => undefined }, ...options },
   );
 }
 
@@ -142,9 +142,9 @@ describe('over a network', () => {
     });
     await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
     const address = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
-    const store = storeOf({ ...server, address }, folder, undefined, 100);
+    const store = storeOf({ ...server, address }, folder, undefined, { timeoutMs: 100 });
     await expect(store.read()).rejects.toMatchObject({ code: 'CQ605' });
-    expect(asked).toBe(4);
+    expect(asked).toBe(5);
     silent.closeAllConnections();
     silent.close();
   }, 20_000);
