@@ -20,3 +20,11 @@ export function isOfOneObject(error: unknown): error is ApiError {
   const status = error instanceof ApiError ? error.failure.status : undefined;
   return status !== undefined && !OF_EVERYTHING.includes(status);
 }
+
+/** Whether the PBX, or the way to it, does not work at the moment; it may well do so again without anybody's help. */
+export function isOutage(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  const { status } = error.failure;
+  const isGarbled = error.code === 'CQ504' || error.code === 'CQ520';
+  return status === undefined || status === 429 || status >= 500 || isGarbled;
+}

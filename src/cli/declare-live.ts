@@ -5,7 +5,7 @@ import { BOTH, examples, type MakeTask, TEXT } from './declaration.ts';
 
 const WATCH = [
   '--watch',
-  'look again every two seconds, until an interrupt: on a terminal in place, elsewhere a block for each change (to a pipe an empty line when there is none)',
+  'look again every two seconds, or less often where a look takes many requests, until an interrupt, also when the PBX does not answer for a while: on a terminal in place, elsewhere a block for each change (to a pipe an empty line when there is none)',
 ] as const;
 
 export function declareLiveCommands(program: Command, task: MakeTask): void {

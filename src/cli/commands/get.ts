@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
 import { parseNumber } from '../settings.ts';
 import { openSubject, type Subject } from '../subject.ts';
-import { watchResult } from '../watch.ts';
+import { createWatch } from '../watch.ts';
 
 export interface GetOptions {
   filter?: string;
@@ -80,12 +80,13 @@ export async function runGet(
   const query = readQuery(options);
   const subject = await openSubject(invocation);
   return withConnection(invocation, subject, async (connection) => {
-    const reader = createReader(connection.options);
+    const watching = options.watch === true ? createWatch(invocation, connection.options) : undefined;
+    const reader = createReader(watching?.options ?? connection.options);
     const read = async (): Promise<Renderings> => {
       const listing = await readListing(reader, subject, { noun, queue, query });
       return { text: (style) => renderList(listing, style), json: () => renderListJson(listing) };
     };
-    if (options.watch === true) return watchResult(invocation, read);
+    if (watching !== undefined) return watching.run(read);
     await emit(invocation, await read());
     return EXIT.done;
   });

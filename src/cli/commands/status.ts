@@ -18,7 +18,7 @@ import type { Invocation } from '../invocation.ts';
 import { findQueueByName } from '../queue-name.ts';
 import { openSubject, type Subject } from '../subject.ts';
 import { warnOnce } from '../unreadable-warnings.ts';
-import { watchResult } from '../watch.ts';
+import { createWatch } from '../watch.ts';
 
 export interface StatusOptions {
   watch?: boolean;
@@ -173,7 +173,8 @@ export async function runStatus(
 ): Promise<ExitCode> {
   const subject = await openSubject(invocation);
   return withConnection(invocation, subject, async ({ options, target }) => {
-    const reader = createReader(options);
+    const watching = watch === true ? createWatch(invocation, options) : undefined;
+    const reader = createReader(watching?.options ?? options);
     const limit = pLimit(invocation.settings.parallelism);
     const onUnreadable = warnOnce(invocation);
     const read = async (): Promise<Renderings> => {
@@ -183,7 +184,7 @@ export async function runStatus(
         json: () => renderStatusJson(report),
       };
     };
-    if (watch === true) return watchResult(invocation, read);
+    if (watching !== undefined) return watching.run(read);
     await emit(invocation, await read());
     return EXIT.done;
   });
