@@ -8,9 +8,10 @@
 
 import type { PbxClient } from '../api/client.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
-import type { DesiredPrompt, DesiredQueue, PromptField } from '../model/desired.ts';
+import type { DesiredPrompt, PromptField } from '../model/desired.ts';
 import { ApiError } from '../model/errors.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
+import type { Step } from '../model/plan.ts';
 import type { PromptRecord, StateDocument } from '../model/state.ts';
 import { isShownAlike, shownPrompt } from '../plan/prompts.ts';
 
@@ -31,12 +32,13 @@ export class PromptFiles {
     }
   }
 
-  /** The ids to send for the prompts that the files write. */
-  async written(queue: DesiredQueue, fields: readonly PromptField[]): Promise<JsonObject> {
+  /** The ids of the prompts that the step sends. */
+  async written({ desired, prompts = [] }: Step): Promise<JsonObject> {
     const ids: JsonObject = {};
-    for (const field of fields) {
-      const prompt = queue.prompts[field];
-      const id = queue.fields[field];
+    if (desired?.kind !== 'queue') return ids;
+    for (const field of prompts) {
+      const prompt = desired.prompts[field];
+      const id = desired.fields[field];
       if (prompt !== undefined) ids[field] = await this.#idOf(prompt);
       else if (typeof id === 'string') ids[field] = id;
     }

@@ -8,17 +8,18 @@ import type { StateDocument } from '../model/state.ts';
 import type { ApplyEvent, StepResult } from '../model/step.ts';
 import { newDocument } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
-import { type Carried, type CarryContext, carryOut } from './carry.ts';
+import { carryOut } from './carry-out.ts';
 import type { ApplyOptions, ApplyOutcome } from './options.ts';
 import { PromptFiles } from './prompt-files.ts';
 import { describeFailure, RunStop } from './run-stop.ts';
 import { StateSaver } from './saver.ts';
 import { runTasks, type TaskEnd } from './scheduler.ts';
 import { settledEntries, withReleased } from './settle.ts';
+import type { StepContext, StepOutcome } from './step-context.ts';
 
 export type RunOptions = ApplyOptions &
   Required<Pick<ApplyOptions, 'now' | 'sleep'>> &
-  Pick<CarryContext, 'waiting'>;
+  Pick<StepContext, 'waiting'>;
 
 export class ApplyRun {
   readonly #options: RunOptions;
@@ -100,16 +101,16 @@ export class ApplyRun {
       onEvent({ type: `step_${status}`, ...result });
     };
     onEvent({ type: 'step_start', address, action });
-    let carried: Carried;
+    let outcome: StepOutcome;
     try {
-      carried = await carryOut(step, this.#carryContext());
+      outcome = await carryOut(step, this.#stepContext());
     } catch (error) {
       if (!(error instanceof CqctlError)) throw error;
       fail(error);
       return isStillThere(step, error) ? isListOf(step) : 'failed';
     }
-    const saved = this.#saver.set(carried.entries);
-    const { failure, id } = carried;
+    const saved = this.#saver.set(outcome.entries);
+    const { failure, id } = outcome;
     if (failure === undefined) {
       this.#stop.noteAnswer();
       const [done, unsaved] = [() => succeed('done', id), () => succeed('unsaved', id)];
@@ -135,7 +136,7 @@ export class ApplyRun {
     return this.#stop.reason === undefined;
   }
 
-  #carryContext(): CarryContext {
+  #stepContext(): StepContext {
     const { client, waiting, sleep, onEvent } = this.#options;
     return {
       client,

@@ -4,8 +4,8 @@ import type { PbxReader } from '../api/client.ts';
 import type { Address } from '../model/address.ts';
 import { AbortedError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
+import { objectId } from './object-calls.ts';
 import { isNotFound } from './read-back.ts';
-import { objectId } from './root-calls.ts';
 
 /** The code of a step that was not done because callers wait. */
 export const CALLERS_WAITING = 'CQ421';

@@ -4,13 +4,13 @@ import type { Project } from '../config/load.ts';
 import { ConfigError } from '../model/errors.ts';
 import { createScenarioClock } from '../pbx/live/scenario-clock.ts';
 import type { PbxOptions } from '../pbx/pbx.ts';
+import { configQueues } from '../routing/worlds.ts';
 import { createLiveTraffic } from '../scenario/live-traffic.ts';
 import { Problems } from '../source/problems.ts';
 import { isProjectAtHand, openProject } from './context.ts';
 import type { Invocation } from './invocation.ts';
 import { openScenarios } from './scenarios.ts';
 import { parseNumber } from './settings.ts';
-import { configQueues } from './worlds.ts';
 
 const SPEEDS = { least: 0.1, most: 10_000 };
 

@@ -17,7 +17,7 @@ export async function addRoutingImpact(
   scenarios: readonly Scenario[],
   { project, input, work }: { project: Project; input: PlanInput; work: PlannedWork },
 ): Promise<PlannedWork> {
-  const worlds = worldsOf(input, work.steps);
+  const worlds = worldsOf(input, work);
   const routing: RoutingImpact[] = [];
   for (const scenario of scenarios) {
     const progress = showRuns(invocation, scenario.name);

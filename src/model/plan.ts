@@ -1,9 +1,9 @@
 /** A plan: data, made once by `planChanges`, read by apply, every report and the saved file. Field names are what is printed. */
 
 import type { Address, Kind } from './address.ts';
-import type { DesiredResource } from './desired.ts';
+import type { DesiredResource, PromptField } from './desired.ts';
 import type { Diagnostic, Source } from './diagnostic.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { LiveObject } from './live.ts';
 import type { RoutingImpact } from './simulation.ts';
 import type { StateResource } from './state.ts';
@@ -89,6 +89,12 @@ export interface Step {
   dependsOn: Address[];
   /** Absent for a destroy. */
   desired?: DesiredResource;
+  /** The values that are sent, prompts apart: of a create all, of an update those that change, of an agents list `{ items }`. */
+  send?: JsonObject;
+  /** Prompts that are sent with them, as ids of files. */
+  prompts?: readonly PromptField[];
+  /** What state says when it is done, but for the id, which a create brings, and prompts, which the PBX shows. Absent for a destroy. */
+  entry?: Omit<StateResource, 'id' | 'prompts'>;
   /** The object as read; absent for a create. Of an agents list, its queue, absent when that is created. */
   live?: LiveObject;
   /** What state knows of it, under this or its previous address. */

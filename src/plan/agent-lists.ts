@@ -6,6 +6,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Action, Cause, Change, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { isSameList, isShown, type ListRules, listRules, shownList, steadyList } from './agents.ts';
+import { listEntry } from './entry.ts';
 import { isManaged } from './managed.ts';
 import type { Match } from './match.ts';
 
@@ -57,13 +58,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     known?.key === live.key && isShown(appliedItems(known), isIgnored ? undefined : desired.items, rules);
   if (isSame && isKept) return { settled: known, warnings: [] };
   const after = shownList(desired.items, rules);
-  const settled: StateResource = {
-    kind: 'agents',
-    id: live.id,
-    key: live.key,
-    applied: isIgnored ? {} : { items: after },
-    prevent_destroy: false,
-  };
+  const settled: StateResource = { ...listEntry(desired, rules, live.key), id: live.id };
   if (isSame && known !== undefined) return { settled, warnings: [] };
   const fields = isSame
     ? []

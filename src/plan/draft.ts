@@ -13,6 +13,7 @@ import { keepProtection } from './protection.ts';
 import { planRoot, type RootContext } from './roots.ts';
 import { isUnread } from './select.ts';
 import { compareAddresses, compareKeys, compareText, sortByAddress } from './sort.ts';
+import { destroyStep, listStep, rootStep } from './step.ts';
 
 export interface PlanOptions {
   targets: readonly string[];
@@ -128,21 +129,8 @@ function planMatch(draft: Draft, found: Match, context: RootContext): Change | u
   // A resource found under another address belongs to the new one from the start, whatever becomes of its update.
   if (previous !== undefined && match.known !== undefined) draft.settled[address] = match.known;
   if (found.previous !== undefined) draft.dropped.push({ address: found.previous, because: address });
-  draft.steps.push(toStep(change, match));
+  draft.steps.push(rootStep(change, match));
   return change;
-}
-
-function toStep(
-  change: Change,
-  { desired, live, known }: Omit<Match, 'desired' | 'relation'> & { desired: Step['desired'] },
-): Step {
-  return {
-    change,
-    dependsOn: [],
-    ...(desired === undefined ? {} : { desired }),
-    ...(live === undefined ? {} : { live }),
-    ...(known === undefined ? {} : { known }),
-  };
 }
 
 /** What no file names: destroyed when it is ours, else reported or, where the policy says so, destroyed too. */
@@ -165,7 +153,7 @@ function planLosses(
     }
     if (known.prevent_destroy || guarded.has(address)) draft.isProtected.add(address);
     const type = options.destroy ? 'destroy_requested' : 'not_in_files';
-    draft.steps.push(toStep(destroyChange(address, live, { type }), { desired: undefined, live, known }));
+    draft.steps.push(destroyStep(destroyChange(address, live, { type }), { live, known }));
   }
   for (const address of matching.gone) draft.dropped.push({ address });
   if (options.destroy) return;
@@ -182,7 +170,7 @@ function planLosses(
     if (unmanaged === 'destroy' && !released.has(`${live.kind} ${live.key}`)) {
       const address = freeAddress(live, used);
       const reason: Reason = { type: 'unmanaged_destroyed' };
-      draft.steps.push(toStep(destroyChange(address, live, reason), { desired: undefined, live }));
+      draft.steps.push(destroyStep(destroyChange(address, live, reason), { live }));
     } else draft.unmanaged.push({ kind: live.kind, id: live.id, key: live.key, name: live.name });
   }
 }
@@ -261,8 +249,8 @@ function planOneList(
   const isSaid = settled === own && !draft.entries.movedFrom.has(list.address);
   if (settled !== undefined && !isSaid && change === undefined) draft.settled[list.address] = settled;
   if (change === undefined) return;
-  const facts = { desired: list, ...(queue.live ? { live: queue.live } : {}), ...(known ? { known } : {}) };
-  draft.steps.push({ ...toStep(change, facts), strategy: strategyOf(queue, queueChange?.action) });
+  const strategy = strategyOf(queue, queueChange?.action);
+  draft.steps.push(listStep(change, { desired: list, live: queue.live, known, strategy }));
 }
 
 function warnOfTarget(target: string, state: StateDocument | null): Diagnostic[] {

@@ -5,10 +5,11 @@ import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts, KINDS } from '../kinds/registry.ts';
 import { createDefaults, type DesiredQueue } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { LiveFile, NumberHolder } from '../model/live.ts';
 import type { Action, Change, FieldChange, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
+import { isEntry, rootEntry } from './entry.ts';
 import { diffFields } from './fields.ts';
 import { isHidden } from './managed.ts';
 import type { Match, Root } from './match.ts';
@@ -124,48 +125,11 @@ function showPrompts(desired: DesiredQueue, sent: JsonObject): void {
   }
 }
 
-/** What state says of a resource that is as the files want it: the very entry that it has, where that says so. */
-export function settledEntry(match: Match, id: string): StateResource {
-  const { desired, known } = match;
-  const key = match.live?.key ?? desired.naturalKey;
-  const prevent_destroy = desired.lifecycle.preventDestroy === true;
-  const isSame =
-    known?.id === id &&
-    known.key === key &&
-    known.prevent_destroy === prevent_destroy &&
-    known.file === desired.file;
-  if (isSame && isApplied(desired, known.applied)) return known;
-  const applied: JsonObject = {};
-  for (const name of managedNames(desired)) applied[name] = writtenValue(desired, name);
-  return {
-    kind: desired.kind,
-    id,
-    key,
-    applied,
-    prevent_destroy,
-    ...(desired.file === undefined ? {} : { file: desired.file }),
-    ...(known?.prompts === undefined ? {} : { prompts: known.prompts }),
-  };
-}
-
-function managedNames({ kind, fields, extra, lifecycle }: Root): string[] {
-  return [...Object.keys(fields), ...Object.keys(extra)].filter(
-    (name) => !lifecycle.ignoreChanges.includes(name) && fieldFacts(kind, name)?.prompt === undefined,
-  );
-}
-
-function writtenValue({ fields, extra }: Root, name: string): Json {
-  return (Object.hasOwn(fields, name) ? fields[name] : extra[name]) ?? null;
-}
-
-function isApplied(desired: Root, applied: JsonObject): boolean {
-  const names = managedNames(desired);
-  if (names.length !== Object.keys(applied).length) return false;
-  return names.every((name) => isEqual(writtenValue(desired, name), applied[name]));
-}
-
-function isEqual(a: Json, b: Json | undefined): boolean {
-  return a === b || (typeof a === 'object' && typeof b === 'object' && canonicalJson(a) === canonicalJson(b));
+/** The very entry that state has, where that says so already. */
+function settledEntry({ desired, known, live }: Match, id: string): StateResource {
+  const draft = rootEntry(desired, live?.key);
+  if (known?.id === id && isEntry(known, draft)) return known;
+  return { ...draft, id, ...(known?.prompts === undefined ? {} : { prompts: known.prompts }) };
 }
 
 function refuseTaken({ desired, holder, live }: Match): RootPlan {

@@ -29,7 +29,7 @@ describe('the planned config', () => {
         const work = plan(desired, before.live, before.state, chosen);
         fc.pre(work.refusals.length === 0);
         const { queues } = applyInMemory(work, before).live;
-        const { live, planned } = worldsOf({ desired, live: before.live }, work.steps);
+        const { live, planned } = worldsOf({ desired, ...before }, work);
         expect(live.map(({ number }) => number).sort()).toEqual(
           before.live.queues.map(({ key }) => key).sort(),
         );

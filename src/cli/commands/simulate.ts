@@ -12,6 +12,7 @@ import { renderComparisonCsv, renderSimulationCsv } from '../../report/dry-run/c
 import { renderReadingEffects } from '../../report/dry-run/readings-text.ts';
 import { comparisonJson, renderResultsJson, simulationJson } from '../../report/dry-run/simulation-json.ts';
 import { renderSimulation } from '../../report/dry-run/simulation-text.ts';
+import { configQueues } from '../../routing/worlds.ts';
 import { tryOtherReadings } from '../../scenario/other-readings.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type SimulateOptions, simulate } from '../../scenario/simulate.ts';
@@ -22,7 +23,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { showRuns } from '../run-progress.ts';
 import { oneOf, openScenarios, orThrow, readThreads, readWithin } from '../scenarios.ts';
-import { configQueues, readWorlds } from '../worlds.ts';
+import { readWorlds } from '../worlds.ts';
 
 export interface SimulateCommandOptions {
   on?: string;

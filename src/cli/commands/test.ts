@@ -12,6 +12,7 @@ import { renderTestsSarif } from '../../report/dry-run/tests-sarif.ts';
 import { renderTests } from '../../report/dry-run/tests-text.ts';
 import type { TextStyle } from '../../report/palette.ts';
 import { plural } from '../../report/value-text.ts';
+import { configQueues } from '../../routing/worlds.ts';
 import type { Side } from '../../scenario/compare.ts';
 import { checkExpectations } from '../../scenario/expectations.ts';
 import { loadScenario, SCENARIO_SUFFIX } from '../../scenario/load.ts';
@@ -29,7 +30,6 @@ import { READ } from '../output-guard.ts';
 import { projectPath } from '../project-files.ts';
 import { readThreads } from '../scenarios.ts';
 import { readVersion } from '../version.ts';
-import { configQueues } from '../worlds.ts';
 
 export interface TestCommandOptions {
   threads?: string;

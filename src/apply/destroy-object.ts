@@ -3,27 +3,27 @@
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
-import type { Carried, CarryContext } from './carry.ts';
+import { objectCalls, objectId } from './object-calls.ts';
 import { isGone, isNotFound } from './read-back.ts';
-import { objectId, rootCalls } from './root-calls.ts';
+import type { StepContext, StepOutcome } from './step-context.ts';
 import { letDrain } from './waiting.ts';
 
-type Loss = Pick<Step, 'change' | 'live'>;
+type Old = Pick<Step, 'change' | 'live'>;
 
 /** Before any of them is destroyed. */
-export function letAllDrain(losses: readonly Loss[], context: CarryContext): Promise<void> {
-  const queues = losses.filter(({ change }) => change.kind === 'queue');
+export function waitForEmptyQueues(old: readonly Old[], context: StepContext): Promise<void> {
+  const queues = old.filter(({ change }) => change.kind === 'queue');
   return letDrain(
-    queues.map((loss) => ({ id: objectId(loss), address: loss.change.address })),
+    queues.map((queue) => ({ id: objectId(queue), address: queue.change.address })),
     context.waiting,
     (address, count) => context.tell(`waits until nobody waits in the queue; callers now: ${count}`, address),
   );
 }
 
-export async function destroyRoot(loss: Loss, context: CarryContext): Promise<void> {
-  const { change, live } = loss;
-  const calls = rootCalls(context.client, change.kind === 'queue' ? 'queue' : 'server');
-  const id = objectId(loss);
+export async function destroyObject(old: Old, context: StepContext): Promise<void> {
+  const { change, live } = old;
+  const calls = objectCalls(context.client, old);
+  const id = objectId(old);
   try {
     await calls.destroy(id);
   } catch (error) {
@@ -42,7 +42,7 @@ export async function destroyRoot(loss: Loss, context: CarryContext): Promise<vo
 }
 
 /** A queue's agents go with it. */
-export function lostEntries(address: Address): Carried['entries'] {
+export function removedEntries(address: Address): StepOutcome['entries'] {
   const parts = parseAddress(address);
   if (parts?.kind !== 'queue') return [[address, null]];
   return [

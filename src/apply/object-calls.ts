@@ -4,7 +4,7 @@ import type { Page, PbxClient } from '../api/client.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 
-export interface RootCalls {
+export interface ObjectCalls {
   /** The id of the new object. */
   create(body: JsonObject): Promise<string>;
   get(id: string): Promise<JsonObject>;
@@ -14,7 +14,7 @@ export interface RootCalls {
   listByKey(key: string): Promise<Page>;
 }
 
-export function rootCalls(client: PbxClient, kind: 'server' | 'queue'): RootCalls {
+export function objectCalls(client: PbxClient, { change: { kind } }: Pick<Step, 'change'>): ObjectCalls {
   const queryOf = (name: string, key: string) => ({ filter: `${name} eq '${key.replaceAll("'", "''")}'` });
   return kind === 'queue'
     ? {

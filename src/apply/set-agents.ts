@@ -4,12 +4,11 @@ import type { AgentEntry, DesiredAgents } from '../model/desired.ts';
 import { EnvironmentError, GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
-import type { StateResource } from '../model/state.ts';
-import { isSameList, type ListRules, levelOf, listRules, shownList } from '../plan/agents.ts';
-import type { Carried, CarryContext } from './carry.ts';
+import { isSameList, type ListRules, levelOf, listRules } from '../plan/agents.ts';
 import { readUntil } from './read-back.ts';
+import type { StepContext, StepOutcome } from './step-context.ts';
 
-export async function carryAgents(step: Step, context: CarryContext): Promise<Carried> {
+export async function setAgents(step: Step, context: StepContext): Promise<StepOutcome> {
   const desired = step.desired as DesiredAgents;
   const rules = listRules(step.strategy);
   const { action } = step.change;
@@ -21,16 +20,9 @@ export async function carryAgents(step: Step, context: CarryContext): Promise<Ca
       hint: 'plan again',
     });
   }
-  const isIgnored = desired.lifecycle.ignoreChanges.includes('agents');
-  const entry: StateResource = {
-    kind: 'agents',
-    id,
-    key: desired.naturalKey,
-    applied: isIgnored ? {} : { items: shownList(desired.items, rules) },
-    prevent_destroy: false,
-  };
-  const carried: Carried = { id, entries: [[desired.address, entry]] };
-  if (action === 'move' || step.change.fields.length === 0) return carried;
+  const { entry } = step;
+  const entries: StepOutcome['entries'] = entry === undefined ? [] : [[desired.address, { ...entry, id }]];
+  if (step.send === undefined) return { id, entries };
   const read = async (): Promise<AgentEntry[]> =>
     (await context.client.listAgents(id)) as unknown as AgentEntry[];
   const fresh = isNew ? [] : await read();
@@ -39,8 +31,8 @@ export async function carryAgents(step: Step, context: CarryContext): Promise<Ca
     await context.client.setAgents(id, toBody(desired.items, fresh, rules));
   }
   const shown = await readUntil(read, (items) => isSameList(desired.items, items, rules), context);
-  if (isSameList(desired.items, shown, rules)) return carried;
-  return { ...carried, entries: [], failure: describeNotKept(desired.items, shown, rules) };
+  if (isSameList(desired.items, shown, rules)) return { id, entries };
+  return { id, entries: [], failure: describeNotKept(desired.items, shown, rules) };
 }
 
 /** A level that is not written keeps what the agent has where levels do not count, and is the default where they do. */

@@ -1,0 +1,68 @@
+/** Carries out one step, whatever it is about; the requests of each action are in a file of their own. */
+
+import type { Address } from '../model/address.ts';
+import type { Step } from '../model/plan.ts';
+import { createObject } from './create-object.ts';
+import { destroyObject, removedEntries, waitForEmptyQueues } from './destroy-object.ts';
+import { objectId } from './object-calls.ts';
+import { recordPrompts, recordStep } from './object-outcome.ts';
+import { setAgents } from './set-agents.ts';
+import type { StepContext, StepOutcome } from './step-context.ts';
+import { updateObject } from './update-object.ts';
+
+export async function carryOut(step: Step, context: StepContext): Promise<StepOutcome> {
+  const { change } = step;
+  if (change.kind === 'agents') return setAgents(step, context);
+  switch (change.action) {
+    case 'destroy':
+      await waitForEmptyQueues([step], context);
+      await destroyObject(step, context);
+      return { id: change.id, entries: removedEntries(change.address) };
+    case 'create':
+      return createObject(step, context);
+    case 'replace':
+      return replaceObject(step, context);
+    default:
+      return step.send === undefined ? recordObject(step, context) : updateObject(step, context);
+  }
+}
+
+/**
+ * An old object that is gone is out of the state before anything else is done, so that a run that is killed or fails leaves
+ * a plain create to the next.
+ */
+async function replaceObject(step: Step, context: StepContext): Promise<StepOutcome> {
+  const old = [...(step.isCleared === true ? [] : [step]), ...(step.clears ?? [])];
+  await waitForEmptyQueues(old, context);
+  const gone: Address[] = step.isCleared === true ? [step.change.address] : [];
+  try {
+    for (const each of old) {
+      await destroyObject(each, context);
+      gone.push(each.change.address);
+      await context.save(removedEntries(each.change.address));
+    }
+    return await createObject(step, context);
+  } catch (error) {
+    if (gone.length > 0) {
+      const message = `no longer on the PBX, and not made anew: ${gone.join(', ')}; apply again makes what is missing`;
+      context.warn('CQ425', message, step.change.address);
+    }
+    throw error;
+  }
+}
+
+/** Moved, or adopted as it is: nothing is sent. Prompts that are there already are remembered by the id they have. */
+async function recordObject(step: Step, context: StepContext): Promise<StepOutcome> {
+  const { desired, live, known } = step;
+  const records = { ...known?.prompts };
+  const shown = live?.fields ?? {};
+  const isUnrecorded = (field: string): boolean =>
+    desired?.kind === 'queue' &&
+    !Object.hasOwn(records, field) &&
+    (Object.hasOwn(desired.prompts, field) || Object.hasOwn(desired.fields, field));
+  const ids = await context.prompts.shown(shown, records, isUnrecorded);
+  return recordStep(step, {
+    id: objectId(step),
+    prompts: { ...recordPrompts(step, ids, shown), ...records },
+  });
+}

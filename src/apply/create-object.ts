@@ -1,0 +1,34 @@
+/**
+ * Creates a server or queue, once.
+ *
+ * A kill between the request and the save leaves an object that state does not know; the next plan finds it by its number
+ * or name and adopts it. When the object cannot be read back, state holds its id all the same.
+ */
+
+import { CqctlError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Step } from '../model/plan.ts';
+import { objectCalls } from './object-calls.ts';
+import { outcomeOf, recordStep, type Sent, unkeptFields } from './object-outcome.ts';
+import { readUntil } from './read-back.ts';
+import type { StepContext, StepOutcome } from './step-context.ts';
+
+export async function createObject(step: Step, context: StepContext): Promise<StepOutcome> {
+  const calls = objectCalls(context.client, step);
+  const prompts = await context.prompts.written(step);
+  const values = step.send ?? {};
+  const id = await calls.create({ ...values, ...prompts });
+  const sent: Sent = { step, id, values, prompts };
+  let shown: JsonObject;
+  try {
+    shown = await readUntil(
+      () => calls.get(id),
+      (live) => unkeptFields(sent, live).length === 0,
+      context,
+    );
+  } catch (error) {
+    if (!(error instanceof CqctlError)) throw error;
+    return { ...recordStep(step, { id, prompts: {}, unkept: Object.keys(values) }), failure: error };
+  }
+  return outcomeOf(sent, shown, {});
+}

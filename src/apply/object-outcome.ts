@@ -1,0 +1,98 @@
+/** What state says of a server or queue after its step, and which of the sent values the PBX does not show. */
+
+import { isPromptField } from '../kinds/queue-prompts.ts';
+import type { PromptField } from '../model/desired.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Step } from '../model/plan.ts';
+import type { PromptRecord } from '../model/state.ts';
+import { isShownAlike, shownPrompt } from '../plan/prompts.ts';
+import { describeNotKept, notKept } from './read-back.ts';
+import type { StepOutcome } from './step-context.ts';
+
+export type PromptRecords = Partial<Record<PromptField, PromptRecord>>;
+
+export interface Sent {
+  step: Step;
+  id: string;
+  values: JsonObject;
+  /** Ids of files by field. */
+  prompts: JsonObject;
+  /** As it was before; absent for what was created. */
+  before?: JsonObject;
+}
+
+/** `unkept` are names of written values that the object does not have, so that state must not say so. */
+export function recordStep(
+  { change, entry }: Step,
+  { id, prompts, unkept = [] }: { id: string; prompts: PromptRecords; unkept?: readonly string[] },
+): StepOutcome {
+  if (entry === undefined) throw new Error(`${change.action} ${change.address} leaves nothing to record`);
+  const applied = { ...entry.applied };
+  for (const name of unkept) delete applied[name];
+  const more = Object.keys(prompts).length === 0 ? {} : { prompts };
+  return { id, entries: [[change.address, { ...entry, id, applied, ...more }]] };
+}
+
+/** Records of the prompts that the files write, under the ids that they are known by. */
+export function recordPrompts({ desired }: Step, ids: JsonObject, shown: JsonObject): PromptRecords {
+  const records: PromptRecords = {};
+  if (desired?.kind !== 'queue') return records;
+  for (const [field, fileId] of Object.entries(ids) as [PromptField, string][]) {
+    const prompt = desired.prompts[field];
+    if (prompt === undefined && desired.fields[field] !== fileId) continue;
+    records[field] = {
+      file_id: fileId,
+      ...(prompt === undefined ? {} : { sha256: prompt.sha256 }),
+      shown: shownPrompt(shown, field),
+    };
+  }
+  return records;
+}
+
+/** Names of the sent values, prompts among them, that the object does not show. */
+export function unkeptFields({ step, values, prompts, before }: Sent, live: JsonObject): string[] {
+  const fields = Object.keys(prompts) as PromptField[];
+  const missing = fields.filter((field) => !isPromptShown(step, field, { before, live }));
+  return [...notKept(step.change.kind, values, live), ...missing];
+}
+
+/**
+ * The PBX may rename a file, so any prompt will do that is not the one from before; that one too, if it has the name and size
+ * of the new one: another content under the same name.
+ */
+function isPromptShown(
+  { desired }: Step,
+  field: PromptField,
+  { before, live }: { before: JsonObject | undefined; live: JsonObject },
+): boolean {
+  const shown = shownPrompt(live, field);
+  if (shown.name === undefined) return false;
+  if (before === undefined || promptChanged(field, before, live)) return true;
+  const wanted = desired?.kind === 'queue' ? desired.prompts[field] : undefined;
+  return wanted === undefined || (wanted.name === shown.name && wanted.size === shown.size);
+}
+
+/** Whether another file is shown than before. */
+export function promptChanged(field: PromptField, before: JsonObject, live: JsonObject): boolean {
+  return !isShownAlike(shownPrompt(before, field), shownPrompt(live, field));
+}
+
+/** The object is ours even when it did not keep all: state says so, and what it holds of what was written. */
+export function outcomeOf(sent: Sent, shown: JsonObject, known: PromptRecords): StepOutcome {
+  const unkept = unkeptFields(sent, shown);
+  const prompts = { ...known, ...recordPrompts(sent.step, sent.prompts, shown) };
+  // A prompt that was not kept is tried again the next time.
+  for (const name of unkept) delete prompts[name as PromptField];
+  const outcome = recordStep(sent.step, { id: sent.id, prompts, unkept });
+  if (unkept.length === 0) return outcome;
+  const values = { ...sent.values, ...sent.prompts };
+  return { ...outcome, failure: describeNotKept(unkept, values, withPromptNames(shown, unkept)) };
+}
+
+function withPromptNames(shown: JsonObject, names: readonly string[]): JsonObject {
+  const prompts = names.flatMap((name) => {
+    const file = isPromptField(name) ? shownPrompt(shown, name).name : undefined;
+    return file === undefined ? [] : [[name, file]];
+  });
+  return { ...shown, ...Object.fromEntries(prompts) };
+}

@@ -1,0 +1,73 @@
+/**
+ * Updates a server or queue.
+ *
+ * The object is read again right before: what the plan does not know of is neither overwritten nor lost. The PBX gets all
+ * that it reported and can be told, plus the change, because what is omitted may be reset.
+ */
+
+import { isSameValue } from '../kinds/compare.ts';
+import { fieldFacts } from '../kinds/registry.ts';
+import type { PromptField } from '../model/desired.ts';
+import { GateError } from '../model/errors.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { FieldChange, Step } from '../model/plan.ts';
+import { promptPath } from '../plan/prompts.ts';
+import { objectCalls, objectId } from './object-calls.ts';
+import { outcomeOf, promptChanged, recordPrompts, type Sent, unkeptFields } from './object-outcome.ts';
+import { notKept, readUntil } from './read-back.ts';
+import { describeSideEffects, isAlike } from './side-effects.ts';
+import type { StepContext, StepOutcome } from './step-context.ts';
+import { updateBody } from './update-body.ts';
+
+export async function updateObject(step: Step, context: StepContext): Promise<StepOutcome> {
+  const calls = objectCalls(context.client, step);
+  const { kind, address } = step.change;
+  const id = objectId(step);
+  const read = () => calls.get(id);
+  const before = await read();
+  demandUnchanged(step, before);
+  const { send: values = {}, prompts: changed = [] } = step;
+  const known = step.known?.prompts ?? {};
+  const prompts = await context.prompts.written(step);
+  const kept = await context.prompts.shown(before, known, (field) => !changed.includes(field));
+  const sent: Sent = { step, id, values, prompts, before };
+  if (changed.length > 0 || notKept(kind, values, before).length > 0) {
+    await calls.update(id, { ...updateBody(step, before), ...kept, ...prompts });
+  }
+  const isThere = (live: JsonObject): boolean =>
+    unkeptFields(sent, live).length === 0 && changed.every((field) => promptChanged(field, before, live));
+  const shown = await readUntil(read, isThere, context);
+  const meant = new Set<string>([...Object.keys(values), ...changed]);
+  const others = describeSideEffects(kind, { before, after: shown, meant });
+  if (others !== undefined) {
+    context.warn('CQ423', `the PBX changed more than was asked for: ${others}`, address);
+  }
+  return outcomeOf(sent, shown, { ...recordPrompts(step, kept, shown), ...known });
+}
+
+/** The prompt that a change of the plan is about. */
+function promptOf({ desired, prompts = [] }: Step, { path }: FieldChange): PromptField | undefined {
+  return desired?.kind === 'queue' ? prompts.find((field) => promptPath(desired, field) === path) : undefined;
+}
+
+/** Somebody may have changed the object since it was planned, perhaps to the very value that is wanted. */
+function demandUnchanged(step: Step, fresh: JsonObject): void {
+  const planned = step.live?.fields ?? {};
+  const moved = step.change.fields.filter((field) => {
+    const prompt = promptOf(step, field);
+    if (prompt !== undefined) return promptChanged(prompt, planned, fresh);
+    const facts = fieldFacts(step.change.kind, field.path);
+    const now = fresh[field.path];
+    return !isSameValue(facts, field.after, now) && !isAlike(facts, field.before, now);
+  });
+  if (moved.length === 0) return;
+  const names = moved.map((field) => {
+    const now = promptOf(step, field) === undefined ? fresh[field.path] : undefined;
+    const was = `${field.path} was ${JSON.stringify(field.before)}`;
+    return now === undefined ? `${was} and is not any more` : `${was} and is ${JSON.stringify(now)}`;
+  });
+  throw new GateError(`${step.change.address} changed on the PBX since it was planned: ${names.join('; ')}`, {
+    code: 'CQ422',
+    hint: 'it was left as it is: plan again',
+  });
+}

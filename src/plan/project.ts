@@ -1,0 +1,145 @@
+/**
+ * The world after a plan: what the PBX and the state are once every step is done as planned. Dry runs play callers on it, and
+ * a property holds it against what an apply leaves.
+ *
+ * Objects that a plan creates have ids of their own here, which no PBX gives. A file that is sent as a prompt is shown by its
+ * name and size.
+ */
+
+import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
+import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import type { DesiredQueue, DesiredResource, PromptField } from '../model/desired.ts';
+import type { JsonObject } from '../model/json.ts';
+import type { Live, LiveAgent, LiveFile, LiveObject } from '../model/live.ts';
+import type { PlannedWork, Step } from '../model/plan.ts';
+import type { PromptRecord, StateResource } from '../model/state.ts';
+import { isManaged } from './managed.ts';
+import { shownPrompt } from './prompts.ts';
+
+export interface World {
+  live: Live;
+  resources: { [address: Address]: StateResource };
+}
+
+/** Nothing is mutated. Throws for a plan that cannot be carried out in its order, which would be a bug of the planner. */
+export function projectPlan(
+  {
+    steps,
+    dropped,
+    settled,
+    plan,
+  }: Pick<PlannedWork, 'steps' | 'dropped' | 'settled'> & {
+    plan: Pick<PlannedWork['plan'], 'forgotten'>;
+  },
+  before: World,
+): World {
+  const world = new Projection(before);
+  for (const address of [...dropped, ...(plan.forgotten ?? [])]) delete world.resources[address];
+  Object.assign(world.resources, settled);
+  for (const step of steps) world.carryOut(step);
+  return world.end();
+}
+
+class Projection {
+  readonly resources: World['resources'];
+  readonly #live: Live;
+  readonly #objects: Map<string, LiveObject>;
+  readonly #files: ReadonlyMap<string, LiveFile>;
+
+  constructor({ live, resources }: World) {
+    this.#live = live;
+    this.resources = { ...resources };
+    this.#objects = new Map([...live.servers, ...live.queues].map((object) => [object.id, object]));
+    this.#files = new Map(live.files.map((file) => [file.id, file]));
+  }
+
+  carryOut(step: Step): void {
+    const { action, address } = step.change;
+    if (step.change.kind !== 'agents' && (action === 'destroy' || action === 'replace')) {
+      for (const { live } of [step, ...(step.clears ?? [])]) this.#objects.delete(live?.id ?? '');
+      this.#forget(address);
+    }
+    if (step.entry === undefined || step.desired === undefined) return;
+    const object = this.#objectOf(step);
+    this.#objects.set(object.id, object);
+    this.resources[address] = { ...step.entry, id: object.id, ...promptsOf(step, object) };
+  }
+
+  end(): World {
+    const all = [...this.#objects.values()];
+    return {
+      live: {
+        ...this.#live,
+        servers: all.filter(({ kind }) => kind === 'server'),
+        queues: all.filter(({ kind }) => kind === 'queue'),
+      },
+      resources: this.resources,
+    };
+  }
+
+  /** The object of the step, with what the step sends. */
+  #objectOf({ change, desired, live, send = {}, prompts = [] }: Step): LiveObject {
+    if (desired?.kind === 'agents') {
+      const id = this.resources[desired.queue]?.id ?? live?.id ?? '';
+      const queue = this.#objects.get(id);
+      if (queue === undefined) throw new Error(`${change.address} is to be set on no queue`);
+      return send['items'] === undefined
+        ? queue
+        : { ...queue, items: send['items'] as unknown as LiveAgent[] };
+    }
+    const isNew = change.action === 'create' || change.action === 'replace';
+    const shown = this.#show(desired as DesiredResource, prompts);
+    if (!isNew) {
+      const object = this.#objects.get(live?.id ?? '');
+      if (object === undefined) throw new Error(`${change.address} is to be changed and is not there`);
+      return { ...object, fields: { ...object.fields, ...send, ...shown } };
+    }
+    return this.#create(desired as DesiredQueue, { ...send, ...shown });
+  }
+
+  #create({ kind, address, naturalKey }: DesiredResource, sent: JsonObject): LiveObject {
+    if (kind === 'agents') throw new Error(`${address} is no object of its own`);
+    for (const other of this.#objects.values()) {
+      if (other.kind === kind && other.key === naturalKey) throw new Error(`${naturalKey} is taken`);
+    }
+    let id = `planned-${address}`;
+    while (this.#objects.has(id)) id += '-again';
+    const name = String(sent['name']);
+    return { kind, id, key: naturalKey, name, internal: false, fields: { id, ...sent }, items: [] };
+  }
+
+  /** As the PBX shows prompts that were sent. */
+  #show(desired: DesiredResource, prompts: readonly PromptField[]): JsonObject {
+    if (desired.kind !== 'queue') return {};
+    const shown: JsonObject = {};
+    for (const field of prompts) {
+      const facts = promptFields[field].prompt;
+      const id = desired.fields[field];
+      const file = desired.prompts[field] ?? (typeof id === 'string' ? this.#files.get(id) : undefined);
+      shown[facts.name] = file?.name ?? null;
+      shown[facts.size] = file?.size ?? null;
+      shown[facts.url] =
+        desired.prompts[field] === undefined ? null : `/api/blobs/${desired.prompts[field]?.sha256}`;
+    }
+    return shown;
+  }
+
+  /** A queue's agents go with it. */
+  #forget(address: Address): void {
+    delete this.resources[address];
+    const parts = parseAddress(address);
+    if (parts?.kind === 'queue') delete this.resources[formatAddress('agents', parts.key)];
+  }
+}
+
+function promptsOf({ desired, known }: Step, { fields = {} }: LiveObject): Pick<StateResource, 'prompts'> {
+  if (desired?.kind !== 'queue') return {};
+  const records: Partial<Record<PromptField, PromptRecord>> = { ...known?.prompts };
+  for (const field of PROMPT_FIELDS.filter((each) => isManaged(desired, each))) {
+    const sha256 = desired.prompts[field]?.sha256;
+    const file_id = sha256 === undefined ? String(desired.fields[field]) : `planned-${sha256}`;
+    const shown = shownPrompt(fields, field);
+    records[field] = { file_id, ...(sha256 === undefined ? {} : { sha256 }), shown };
+  }
+  return Object.keys(records).length === 0 ? {} : { prompts: records };
+}
