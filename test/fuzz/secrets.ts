@@ -10,6 +10,18 @@ const VARIABLES: { readonly [name: string]: string } = {
   AWS_SECRET_ACCESS_KEY: 'aw-planted-e0914d7b',
 };
 
+/** In files that no project has a business with, beside it and in what git keeps of it. */
+const FILES: { readonly [path: string]: string } = {
+  '../netrc': 'nf-planted-44ab0912',
+  '../table.csv': 'tf-planted-0cd3b7e8',
+  '.git/config': 'gf-planted-b18d4429',
+};
+
+/** To be written with a project. */
+export const PLANTED_FILES: { readonly [path: string]: string } = Object.fromEntries(
+  Object.entries(FILES).map(([path, secret]) => [path, `a: ${secret}\n\tpassword = ${secret}\n`]),
+);
+
 export const SECRET_NAMES: readonly string[] = Object.keys(VARIABLES);
 
 /** What whoever runs cqctl allows the files to read is no secret, however much that is. */
@@ -17,5 +29,5 @@ export const ENVIRONMENT: { readonly [name: string]: string } = { ...VARIABLES, 
 
 /** The name of the first of them that a text has. */
 export function findSecret(text: string): string | undefined {
-  return SECRET_NAMES.find((name) => text.includes(VARIABLES[name] as string));
+  return Object.entries({ ...VARIABLES, ...FILES }).find(([, secret]) => text.includes(secret))?.[0];
 }

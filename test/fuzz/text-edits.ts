@@ -83,6 +83,16 @@ const TOKENS: readonly string[] = [
   ],
   ...['${var.x}', '${var.ring}', '${', '$${', '${env.HOME}', '${var.${var.x}}', '__proto__', 'constructor'],
   ...SECRET_NAMES.map((name) => `\${env.${name}}`),
+  // What leads out of a project, to where `secrets.ts` has planted something.
+  ...[
+    '../netrc',
+    '["../*"]',
+    '["../netrc"]',
+    '.git/config',
+    '[".git/*"]',
+    '/etc/passwd',
+    '{ csv: ../table.csv }',
+  ],
   ...['version: 1\n', 'queues:', 'servers:', 'agents:', 'agent_lists:', 'defaults:', 'policy:', 'lifecycle:'],
   ...[
     'environments:',

@@ -12,7 +12,7 @@ import { type ProjectFiles, readProjects } from '../corpus.ts';
 import { inFolder } from '../folders.ts';
 import { demandPlaces } from '../places.ts';
 import { project, writeYaml } from '../projects.ts';
-import { ENVIRONMENT } from '../secrets.ts';
+import { ENVIRONMENT, PLANTED_FILES } from '../secrets.ts';
 import { editText, textEdits } from '../text-edits.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'];
@@ -41,7 +41,7 @@ export const FILES: Subject<{ files: ProjectFiles; format: string }> = {
   inputs: fc.record({ files: damagedProject, format: fc.constantFrom(...FORMATS) }),
   files: ({ files }) => files,
   check: ({ files, format }) =>
-    inFolder(files, async (cwd) => {
+    inFolder({ ...PLANTED_FILES, ...files }, async (cwd) => {
       const options = { path: '.', cwd, variables: {}, processEnv: ENVIRONMENT, strict: false };
       const { value, diagnostics } = await loadProject(options);
       demand(

@@ -8,6 +8,7 @@ import { command, demand } from '../command.ts';
 import { readScenarios } from '../corpus.ts';
 import { inFolder } from '../folders.ts';
 import { demandPlaces } from '../places.ts';
+import { PLANTED_FILES } from '../secrets.ts';
 import { editText, textEdits } from '../text-edits.ts';
 
 const FILE = 'damaged.scenario.yaml';
@@ -46,7 +47,7 @@ export const SCENARIOS: Subject<Input> = {
     })),
   files: ({ files }) => ({ 'cqctl.yaml': PROJECT, ...files }),
   check: ({ args, files }) =>
-    inFolder({ 'cqctl.yaml': PROJECT, ...files }, async (cwd) => {
+    inFolder({ ...PLANTED_FILES, 'cqctl.yaml': PROJECT, ...files }, async (cwd) => {
       const { value, diagnostics } = await loadScenario({ path: FILE, cwd });
       demand(
         (value === undefined) === hasErrors(diagnostics),
