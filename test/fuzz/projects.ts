@@ -6,6 +6,7 @@ import type { FieldSpec, ValueSpec } from '../../src/kinds/field.ts';
 import { queueFields } from '../../src/kinds/queue.ts';
 import { serverFields } from '../../src/kinds/server.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import { makeSound } from '../support/sound.ts';
 
 const NUMBERS = ['8000', '8001', '8002', '8003', '80040'];
 const AGENTS = ['2001', '2002', '2003', '2004'];
@@ -64,7 +65,7 @@ function valuesOf(spec: ValueSpec): fc.Arbitrary<Json> {
       );
     }
     case 'object':
-      return objectOf(spec.fields, 0.9);
+      return objectOf(spec.fields, 0.9).map((value) => ({ ...value, ...missingIn(value, spec.fields) }));
     case 'list':
       return fc.array(valuesOf(spec.item), { maxLength: 3 }) as fc.Arbitrary<Json>;
     case 'string':
@@ -85,6 +86,16 @@ function objectOf(fields: { readonly [name: string]: FieldSpec }, density: numbe
   return fc.tuple(...entries.map(([name, facts]) => entryOf(name, facts, density))).map((found) => {
     return Object.fromEntries(found.flat());
   });
+}
+
+/** What is inside is written whole, or not at all. */
+function missingIn(value: JsonObject, fields: { readonly [name: string]: FieldSpec }): JsonObject {
+  const missing = Object.entries(fields).filter(
+    ([name, { required }]) => required === true && !Object.hasOwn(value, name),
+  );
+  return Object.fromEntries(
+    missing.map(([name, facts]) => [name, facts.type === 'string' && facts.enum?.[0] ? facts.enum[0] : 'p1']),
+  );
 }
 
 function entryOf(name: string, facts: FieldSpec, density: number): fc.Arbitrary<[string, Json][]> {
@@ -124,16 +135,32 @@ const extraValue = fc.oneof(
 const extra = fc.dictionary(fc.constantFrom('newer', 'wrap_it'), extraValue, { noNullPrototype: true });
 
 const { extension_number: _number, ...otherQueueFields } = queueFields;
+const { name: _name, ...defaultFields } = otherQueueFields;
+/** Written beside a project, see `SOUNDS`. */
+const prompts = fc.record(
+  {
+    moh_prompt_file: fc.constantFrom('./hold.wav', 'audio/wait.wav'),
+    intro_prompt_file: fc.constant('audio/wait.wav'),
+  },
+  { requiredKeys: [] },
+);
+export const SOUNDS = { 'hold.wav': makeSound(320), 'audio/wait.wav': makeSound(640, 9) };
+
 const queue = fc
   .record({
     fields: objectOf(otherQueueFields, 0.25),
+    prompts: fc.option(prompts, { nil: {}, freq: 3 }),
     agents: fc.option(fc.oneof(agentList, fc.constantFrom<Json>('tier-1', 'tier-2')), { nil: undefined }),
     lifecycle: fc.option(lifecycle, { nil: undefined, freq: 8 }),
     extra: fc.option(extra, { nil: undefined, freq: 6 }),
   })
-  .map(({ fields, ...rest }) => ({ ...fields, ...(withoutUndefined(rest) as JsonObject) }));
+  .map(({ fields, prompts: files, ...rest }) => ({
+    ...fields,
+    ...files,
+    ...(withoutUndefined(rest) as JsonObject),
+  }));
 
-const server = objectOf(serverFields, 0.6);
+const server = objectOf(serverFields, 0.6).map((fields) => ({ ipv4: '192.0.2.9', ...fields }));
 
 function withoutUndefined(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
@@ -152,7 +179,7 @@ export const project: fc.Arbitrary<JsonObject> = fc
       selector: ([key]) => key,
     }),
     lists: fc.tuple(agentList, agentList),
-    defaults: fc.option(objectOf(otherQueueFields, 0.05), { nil: undefined, freq: 3 }),
+    defaults: fc.option(objectOf(defaultFields, 0.05), { nil: undefined, freq: 3 }),
     policy: fc.option(
       fc.record({ unmanaged: fc.constantFrom('report', 'ignore', 'destroy') }, { requiredKeys: [] }),
       { nil: undefined, freq: 3 },

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../../src/model/json.ts';
 import type { Subject } from '../campaign.ts';
 import { command, demand } from '../command.ts';
 import { inFolder, writeFiles } from '../folders.ts';
-import { project, writeYaml } from '../projects.ts';
+import { project, SOUNDS, writeYaml } from '../projects.ts';
 import { damagedProject } from './files.ts';
 
 interface Input {
@@ -49,7 +49,7 @@ export const PROJECTS: Subject<Input> = {
       ...Object.entries(second).map(([path, text]) => [`second/${path}`, text]),
     ]),
   check: ({ first, second }) =>
-    inFolder(first, async (cwd) => {
+    inFolder({ ...SOUNDS, ...first }, async (cwd) => {
       const run = (...args: string[]) => command(args, { cwd });
       fc.pre(await canBeApplied(cwd));
       if (!(await applyAll(run))) return;
