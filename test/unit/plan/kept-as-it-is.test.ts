@@ -1,6 +1,7 @@
 /** What a plan has nothing to say of, and what of a thing that was made again is ours. */
 
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/model/json.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
 import {
@@ -120,5 +121,25 @@ describe('the PBX’s own server', () => {
     for (const unmanaged of ['report', 'ignore', 'destroy'] as const)
       expectNothing(plan(buildDesired({ policy: { unmanaged } }), pbx));
     expectNothing(plan(buildDesired({}), pbx, null, { destroy: true }));
+  });
+});
+
+describe('a server of ours that shows no address of a kind', () => {
+  const files = (fields: JsonObject) => buildDesired({ servers: { edge: { fields } } });
+  const pbx = buildLive([], [liveServer('s', 'edge', { ipv4: '192.0.2.1' })]);
+  const state = buildState({
+    'server.edge': stateEntry('server', 's', 'edge', { applied: { ipv4: '192.0.2.1' } }),
+  });
+
+  test('is as it should be where the files write none', () => {
+    expectNothing(plan(files({ ipv4: '192.0.2.1' }), pbx, state));
+  });
+
+  test('is replaced where they do: only of the PBX’s own server may it be hidden', () => {
+    const work = plan(files({ ipv4: '192.0.2.1', ipv6: '2001:db8::1' }), pbx, state);
+    expect(lines(work)).toEqual(['replace server.edge ipv6:config']);
+    const own = buildLive([], [liveServer('s', 'edge', { ipv4: '192.0.2.1' }, true)]);
+    const hidden = plan(files({ ipv4: '192.0.2.1', ipv6: '2001:db8::1' }), own, state);
+    expect([lines(hidden), hidden.refusals]).toEqual([[], []]);
   });
 });
