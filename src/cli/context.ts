@@ -7,7 +7,7 @@ import { type LoadOptions, loadProject, type Project, type TargetSettings } from
 import { PROJECT_FILE } from '../config/project-files.ts';
 import type { RetryNotice } from '../http/retry-policy.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
-import { AbortedError, ConfigError } from '../model/errors.ts';
+import { AbortedError, ConfigError, EnvironmentError } from '../model/errors.ts';
 import type { StateSettings } from '../model/state-settings.ts';
 import type { Transport } from '../model/transport.ts';
 import { printable } from '../report/sanitize.ts';
@@ -15,7 +15,7 @@ import { LOCAL_STATE_ENDINGS } from '../state/local-state-endings.ts';
 import type { StateStore } from '../state/store.ts';
 import { demandAllowedHost, destinationOf } from './allowed-hosts.ts';
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
-import { fileFor, makeFolder } from './files.ts';
+import { fileFor, makeOwnFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
 import type { Output } from './output.ts';
 import { READ } from './output-guard.ts';
@@ -79,11 +79,23 @@ async function openEmbedded(invocation: Invocation, dataFile: string): Promise<T
   guard.keep(dataFile, 'holds the data of the embedded PBX');
   await guard.check();
   output.err(`using the embedded PBX (${describePath(host, dataFile)})\n`);
-  await makeFolder(dirname(dataFile));
-  const transport = createInProcessTransport(await openPbx({ dataFile }));
+  await makeOwnFolder(dirname(dataFile));
+  let fault: unknown;
+  const onError = (error: unknown): void => {
+    fault ??= error;
+  };
+  const transport = createInProcessTransport(await openPbx({ dataFile, onError }));
   // A process that ends while its database is open can wait for it for ever.
   const close = invocation.owe(() => transport.close());
-  return { send: (request) => transport.send(request), close };
+  return {
+    async send(request) {
+      const answer = await transport.send(request);
+      // Over HTTP a PBX answers 500; here it can say that its file is damaged.
+      if (fault instanceof EnvironmentError) throw fault;
+      return answer;
+    },
+    close,
+  };
 }
 
 async function openHttp(

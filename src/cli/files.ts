@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { EnvironmentError } from '../model/errors.ts';
 import { replaceFile } from '../state/atomic-file.ts';
 import { errorCode, fileReason } from '../state/file-errors.ts';
+import { makePrivateFolder, narrowFile, PRIVATE_FILE } from '../state/private-file.ts';
 
 function failed(what: string, cause: unknown): EnvironmentError {
   return new EnvironmentError(`${what}: ${fileReason(cause)}`, { code: 'CQ904', cause });
@@ -49,6 +50,16 @@ export async function writeText(path: string, text: string): Promise<void> {
   }
 }
 
+/** As above, and a file is its owner's alone. */
+export async function writePrivateText(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, { mode: PRIVATE_FILE });
+    await narrowFile(path);
+  } catch (cause) {
+    throw failed(`${path} cannot be written`, cause);
+  }
+}
+
 /** For what somebody has typed: where it cannot be written, as on a full disk, it is left as it was. */
 export async function replaceText(path: string, text: string): Promise<void> {
   try {
@@ -65,6 +76,15 @@ export async function createText(path: string, text: string): Promise<void> {
   } catch (cause) {
     if (errorCode(cause) !== 'EEXIST') await rm(path, { force: true }).catch(() => undefined);
     throw failed(`${path} cannot be written`, cause);
+  }
+}
+
+/** For the files of cqctl alone. */
+export async function makeOwnFolder(path: string): Promise<void> {
+  try {
+    await makePrivateFolder(path);
+  } catch (cause) {
+    throw failed(`${path} cannot be made`, cause);
   }
 }
 

@@ -67,4 +67,8 @@ export const internalCodes = {
     title: 'Two outputs to one file',
     help: 'Two options name the same file to write, perhaps by another spelling or through a link. The second would overwrite the first, so nothing was done. Name a file for each.',
   },
+  CQ921: {
+    title: 'The data file of the embedded PBX is damaged',
+    help: 'The file was cut, overwritten in part, or is something else; it is looked at before anything of it is used. Put a copy of it back. Or move it away, with the file of the same name and `-lock`: the embedded PBX then starts empty, and `apply` fills it again from your files.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

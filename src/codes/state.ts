@@ -47,4 +47,12 @@ export const stateCodes = {
     title: 'PostgreSQL without TLS',
     help: 'The server offers no TLS, and the connection has to have it: `sslmode` (or `PGSSLMODE`) says so, or nothing says otherwise and the server is another machine. Without a word of yours cqctl goes on in clear only to a server on this machine, where libpq would everywhere. Turn TLS on (`ssl = on`), or, where the way to the server is safe by itself, write `sslmode=disable`.',
   },
+  CQ615: {
+    title: 'The place of the state is no file',
+    help: '`state.path` names a pipe or a device, or a link that leads nowhere. A link to a file is followed, and the lock and the backup are beside that file, so that two links to one state are one state. A link that leads nowhere is mostly a disk that is not mounted: to begin an empty state there would make all that is managed look new.',
+  },
+  CQ616: {
+    title: 'A state of Terraform or OpenTofu',
+    help: 'What is kept at the path or address is the state of Terraform or OpenTofu. cqctl never overwrites it, `state push --force` included. Give cqctl a file, an address or a name of its own under `state`.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -1,12 +1,14 @@
 /**
- * Whether a file is an LMDB file, looked at before lmdb maps it: of anything else lmdb makes a segmentation fault, not an
- * error. An empty file is one that was just made.
+ * Whether a file is an LMDB file and all there, looked at before lmdb maps it: of anything else lmdb makes a segmentation
+ * fault, or a bus error once it reads behind the end, not an error that could be told. An empty file is one that was just made.
  *
- * An LMDB file begins with two meta pages. After a page header of 24 bytes each has a magic number, the format, and at
- * byte 48 the size of a page, all 32 bits in the byte order of the machine.
+ * An LMDB file begins with two meta pages. After a page header of 24 bytes each has a magic number, the format, at byte 48
+ * the size of a page, all 32 bits in the byte order of the machine, and as 64 bits the last page in use and the number of the
+ * transaction. The page of the later transaction counts. Pages are on the disk before the meta page that counts on them, so
+ * a file that is shorter than it says was cut.
  */
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { endianness } from 'node:os';
 
 const MAGIC = 0xbeefc0de;
@@ -14,28 +16,62 @@ const FORMAT = 2;
 const MAGIC_AT = 24;
 const FORMAT_AT = 28;
 const PAGE_SIZE_AT = 48;
+const LAST_PAGE_AT = 144;
+const TRANSACTION_AT = 152;
+const META_BYTES = 160;
+const MAX_PAGE_SIZE = 0x1_0000;
 
-export function isDataFile(path: string): boolean {
+interface Meta {
+  isOne: boolean;
+  pageSize: number;
+  lastPage: bigint;
+  transaction: bigint;
+}
+
+/** Undefined where nothing is wrong, or nothing is there yet. */
+export function findDataFileFault(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return true;
-  if (!stats.isFile()) return false;
-  if (stats.size === 0) return true;
+  if (stats === undefined) return undefined;
+  // Looked at before it is opened: that of a pipe would wait for somebody to write.
+  if (!stats.isFile()) return 'it is not a file';
+  if (stats.size === 0) return undefined;
   const file = openSync(path, 'r');
   try {
-    const read = (at: number): number | undefined => readWord(file, at);
-    const pageSize = read(PAGE_SIZE_AT);
-    const isPageSize = pageSize !== undefined && pageSize >= 512 && (pageSize & (pageSize - 1)) === 0;
-    if (!isPageSize || stats.size < 2 * pageSize) return false;
-    return [0, pageSize].every(
-      (page) => read(page + MAGIC_AT) === MAGIC && read(page + FORMAT_AT) === FORMAT,
-    );
+    return findFault(file);
   } finally {
     closeSync(file);
   }
 }
 
-function readWord(file: number, at: number): number | undefined {
-  const bytes = Buffer.alloc(4);
-  if (readSync(file, bytes, 0, 4, at) < 4) return undefined;
-  return endianness() === 'LE' ? bytes.readUInt32LE() : bytes.readUInt32BE();
+function findFault(file: number): string | undefined {
+  const first = readMeta(file, 0);
+  const second = first?.isOne === true && isPageSize(first.pageSize) ? readMeta(file, first.pageSize) : first;
+  // After the meta pages: a process that writes meanwhile only makes it longer.
+  const { size } = fstatSync(file);
+  if (first === undefined || second === undefined) return `it was cut, to ${size} bytes`;
+  if (!first.isOne || !second.isOne || second.pageSize !== first.pageSize) {
+    return 'it is not a data file of the embedded PBX, or its beginning is damaged';
+  }
+  const { lastPage } = first.transaction > second.transaction ? first : second;
+  const needed = (lastPage + 1n) * BigInt(first.pageSize);
+  return BigInt(size) < needed ? `it was cut: it has ${size} bytes of ${needed}` : undefined;
+}
+
+function isPageSize(size: number): boolean {
+  return size >= 512 && size <= MAX_PAGE_SIZE && (size & (size - 1)) === 0;
+}
+
+/** Undefined where the file ends before. */
+function readMeta(file: number, at: number): Meta | undefined {
+  const bytes = Buffer.alloc(META_BYTES);
+  const length = readSync(file, bytes, 0, META_BYTES, at);
+  const isLittle = endianness() === 'LE';
+  const word = (place: number): number => (isLittle ? bytes.readUInt32LE(place) : bytes.readUInt32BE(place));
+  const long = (place: number): bigint =>
+    isLittle ? bytes.readBigUInt64LE(place) : bytes.readBigUInt64BE(place);
+  const pageSize = word(PAGE_SIZE_AT);
+  const isOne = word(MAGIC_AT) === MAGIC && word(FORMAT_AT) === FORMAT && isPageSize(pageSize);
+  // What is too short for a meta page and does not even begin like one is something else, not a part of one.
+  if (length < META_BYTES && (length >= FORMAT_AT ? word(MAGIC_AT) === MAGIC : at > 0)) return undefined;
+  return { isOne, pageSize, lastPage: long(LAST_PAGE_AT), transaction: long(TRANSACTION_AT) };
 }

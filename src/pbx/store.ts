@@ -8,12 +8,12 @@
  * - `overlappingSync` is off: with it a commit resolves before the disk has it.
  */
 
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database, Key, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import { EnvironmentError } from '../model/errors.ts';
-import { isDataFile } from './data-file.ts';
+import { findDataFileFault } from './data-file.ts';
 
 /** Raised when a file written by this version could be misread by an older one. */
 const FORMAT = '1';
@@ -52,6 +52,9 @@ type TableName =
   /** hash of a token: who it speaks for, and until when. */
   | 'token';
 
+const OWNER_ONLY = 0o600;
+const OTHERS = 0o007;
+
 type TablePath = readonly [TableName, ...(string | number)[]];
 
 interface Entry {
@@ -77,25 +80,56 @@ export interface Store {
 export function openStore(dataFile: string): Store {
   const { root, text, bytes } = openFile(dataFile);
   const keyOf = (path: readonly (string | number)[]): Key => path as Key;
-  return {
-    read: (work) => {
-      root.resetReadTxn();
+  const translate = (error: unknown): unknown => translateDamage(error, dataFile);
+  const told = <T>(work: () => T): T => {
+    try {
       return work();
-    },
-    write: (work) => root.childTransaction(work),
-    get: (path) => text.get(keyOf(path)),
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+  return {
+    read: (work) =>
+      told(() => {
+        root.resetReadTxn();
+        return work();
+      }),
+    write: (work) =>
+      root.childTransaction(work).catch((error: unknown) => {
+        throw translate(error);
+      }),
+    get: (path) => told(() => text.get(keyOf(path))),
     // Within a transaction lmdb writes at once and the promise is already settled.
-    put: (path, value) => void text.put(keyOf(path), value),
-    remove: (path) => void text.remove(keyOf(path)),
+    put: (path, value) => told(() => void text.put(keyOf(path), value)),
+    remove: (path) => told(() => void text.remove(keyOf(path))),
     entries: (path) => {
-      const range = text.getRange({ start: keyOf(path), end: keyOf([...path, LAST]) });
-      return Array.from(range, ({ key, value }) => ({ key: key as (string | number)[], text: value }));
+      const range = { start: keyOf(path), end: keyOf([...path, LAST]) };
+      return told(() =>
+        Array.from(text.getRange(range), ({ key, value }) => ({
+          key: key as (string | number)[],
+          text: value,
+        })),
+      );
     },
-    getBytes: (key) => bytes.get(keyOf(key)),
-    putBytes: (key, value) => void bytes.put(keyOf(key), value),
-    removeBytes: (key) => void bytes.remove(keyOf(key)),
+    getBytes: (key) => told(() => bytes.get(keyOf(key))),
+    putBytes: (key, value) => told(() => void bytes.put(keyOf(key), value)),
+    removeBytes: (key) => told(() => void bytes.remove(keyOf(key))),
     close: () => root.close(),
   };
+}
+
+/** An error of lmdb itself has a number for a code; it shows only once the damaged page is read. */
+function translateDamage(error: unknown, dataFile: string): unknown {
+  const isOfLmdb = error instanceof Error && 'code' in error && typeof error.code === 'number';
+  return isOfLmdb ? describeDamage(dataFile, 'what is in it does not fit together', error) : error;
+}
+
+function describeDamage(dataFile: string, fault: string, cause?: unknown): EnvironmentError {
+  return new EnvironmentError(`the data file of the embedded PBX, ${dataFile}, cannot be used: ${fault}`, {
+    code: 'CQ921',
+    hint: 'put a copy of it back, or move it and the file with -lock beside it away: the embedded PBX then starts empty, and apply fills it again',
+    cause,
+  });
 }
 
 function openFile(dataFile: string): {
@@ -105,19 +139,35 @@ function openFile(dataFile: string): {
 } {
   try {
     mkdirSync(dirname(dataFile), { recursive: true });
-    if (!isDataFile(dataFile)) throw new Error('the file is not an LMDB file');
+    const fault = findDataFileFault(dataFile);
+    if (fault !== undefined) throw describeDamage(dataFile, fault);
+    // lmdb would make them for everybody to read.
+    for (const path of [dataFile, `${dataFile}-lock`]) makePrivate(path);
     const root = open({ path: dataFile, noSubdir: true, overlappingSync: false, maxDbs: 4 });
     const text = root.openDB<string, Key>({ name: 'text', encoding: 'string' });
     const bytes = root.openDB<Uint8Array, Key>({ name: 'bytes', encoding: 'binary' });
     checkFormat(text);
     return { root, text, bytes };
-  } catch (cause) {
+  } catch (error) {
+    const cause = translateDamage(error, dataFile);
     if (cause instanceof EnvironmentError) throw cause;
     throw new EnvironmentError(`the embedded PBX cannot open its data file ${dataFile}`, {
       code: 'CQ590',
       cause,
       hint: 'see that the folder can be written to, and that the file is one that the embedded PBX made',
     });
+  }
+}
+
+/** Makes an empty file for its owner alone; one that others may read, which nobody has chosen, is narrowed. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', OWNER_ONLY));
+  const { mode } = statSync(path);
+  if ((mode & OTHERS) === 0) return;
+  try {
+    chmodSync(path, OWNER_ONLY);
+  } catch {
+    // Somebody else's file stays as it is.
   }
 }
 

@@ -68,7 +68,7 @@ export function openHttpStore(settings: HttpStateSettings, options: HttpOptions)
     },
     async rescue(document) {
       try {
-        await replaceFile(settings.rescuePath, serializeDocument(document));
+        await replaceFile(settings.rescuePath, serializeDocument(document), { isPrivate: true });
         return settings.rescuePath;
       } catch {
         return undefined;

@@ -19,14 +19,16 @@
  * A lock of another machine or container is never taken over: whether that process lives cannot be known from here.
  */
 
-import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { link, open, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AbortedError, type LockHolder } from '../model/errors.ts';
+import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
 import { temporaryName } from './atomic-file.ts';
 import { errorCode, toStateError } from './file-errors.ts';
 import { describeSelf, isDead, type LocalHolder, parseHolder } from './lock-holder.ts';
 import { describeHeld, describeLostLock, describeOther, NOBODY, UNLOCKED } from './lock-words.ts';
+import { makePrivateFolder } from './private-file.ts';
+import { demandFile } from './real-path.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 200;
@@ -34,6 +36,8 @@ const POLL_MS = 200;
 const MOMENT_MS = 20;
 /** How often a lock may be neither there nor to be had before that is called an error: some five seconds. */
 const MAX_MOMENTS = 250;
+/** A lock says who, since when and for what, in some hundred bytes. */
+const MAX_LOCK_BYTES = 64 * 1024;
 const GUARD_STALE_MS = 5000;
 /** A lock that names nobody is abandoned after this long. */
 const TORN_AFTER_MS = 10_000;
@@ -95,7 +99,7 @@ export class LocalLock {
     const draft = temporaryName(this.#path);
     const text = `${JSON.stringify(own)}\n`;
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
+      await makePrivateFolder(dirname(this.#path));
       await writeFile(draft, text, { flag: 'wx' });
     } catch (error) {
       await rm(draft, { force: true }).catch(() => undefined);
@@ -127,9 +131,12 @@ export class LocalLock {
 
   async #find(): Promise<Found | undefined> {
     try {
-      const [text, { mtimeMs }] = await Promise.all([readFile(this.#path, 'utf8'), stat(this.#path)]);
-      return { text, holder: parseHolder(text), mtimeMs };
+      const found = await stat(this.#path);
+      demandFile(this.#path, found);
+      const { text, isWhole } = await readStart(this.#path);
+      return { text, holder: isWhole ? parseHolder(text) : undefined, mtimeMs: found.mtimeMs };
     } catch (error) {
+      if (error instanceof StateError) throw error;
       if (errorCode(error) === 'ENOENT') return undefined;
       throw toStateError(error, 'read the lock', this.#path);
     }
@@ -176,6 +183,21 @@ export class LocalLock {
     } catch (error) {
       throw toStateError(error, 'remove the lock', this.#path);
     }
+  }
+}
+
+/** As much as a lock can have; a longer file is none, whatever it says. */
+async function readStart(path: string): Promise<{ text: string; isWhole: boolean }> {
+  const file = await open(path, 'r');
+  try {
+    const bytes = Buffer.alloc(MAX_LOCK_BYTES + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+      ({ bytesRead: read } = await file.read(bytes, length, bytes.length - length));
+    }
+    return { text: bytes.toString('utf8', 0, length), isWhole: length <= MAX_LOCK_BYTES };
+  } finally {
+    await file.close();
   }
 }
 

@@ -7,17 +7,21 @@
  */
 
 import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
+import { StateError } from '../model/errors.ts';
 import type { StateDocument } from '../model/state.ts';
 import { replaceFile, sweepTemporaries, temporaryName } from './atomic-file.ts';
 import { serializeDocument } from './document.ts';
 import { errorCode, toStateError } from './file-errors.ts';
 import { LocalLock } from './local-lock.ts';
 import { parseDocument } from './parse-document.ts';
+import { narrowFile } from './private-file.ts';
+import { demandFile, realPathOf } from './real-path.ts';
 import { Sequence } from './sequence.ts';
 import type { StateStore } from './store.ts';
 
-/** `path` is absolute; its folder is made when first needed. */
-export function openLocalStore(path: string): StateStore {
+/** `given` is absolute; its folder is made when first needed. */
+export function openLocalStore(given: string): StateStore {
+  const path = realPathOf(given);
   const lock = new LocalLock(`${path}.lock`);
   /** What the file was when it was last read or written here: another means somebody else wrote. */
   let signature: string | null = null;
@@ -26,9 +30,11 @@ export function openLocalStore(path: string): StateStore {
 
   const sign = async (): Promise<string | null> => {
     try {
-      const { ino, size, mtimeNs } = await stat(path, { bigint: true });
-      return `${ino} ${size} ${mtimeNs}`;
+      const found = await stat(path, { bigint: true });
+      demandFile(path, found);
+      return `${found.ino} ${found.size} ${found.mtimeNs}`;
     } catch (error) {
+      if (error instanceof StateError) throw error;
       if (errorCode(error) === 'ENOENT') return null;
       throw toStateError(error, 'read', path);
     }
@@ -63,6 +69,7 @@ export function openLocalStore(path: string): StateStore {
     const draft = temporaryName(aside);
     try {
       await copyFile(path, draft);
+      await narrowFile(draft);
       await rename(draft, aside);
     } catch {
       await rm(draft, { force: true }).catch(() => undefined);
@@ -79,7 +86,7 @@ export function openLocalStore(path: string): StateStore {
         await backUp();
       }
       try {
-        await replaceFile(path, serializeDocument(document));
+        await replaceFile(path, serializeDocument(document), { isPrivate: true });
       } catch (error) {
         throw toStateError(error, 'write', path);
       }
@@ -90,7 +97,7 @@ export function openLocalStore(path: string): StateStore {
     async rescue(document) {
       const aside = `${path}.unsaved`;
       try {
-        await replaceFile(aside, serializeDocument(document));
+        await replaceFile(aside, serializeDocument(document), { isPrivate: true });
         return aside;
       } catch {
         return undefined;

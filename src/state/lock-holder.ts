@@ -30,6 +30,9 @@ export interface LocalHolder extends LockHolder, Place {
   started: string | null;
 }
 
+/** More than any name of a user, host or command; what is longer ends in a message otherwise. */
+export const MAX_FACT = 500;
+
 export async function describeSelf(operation: string): Promise<LocalHolder> {
   const [place, started] = await Promise.all([describePlace(), startOf(pid)]);
   return {
@@ -69,7 +72,7 @@ export function parseHolder(text: string): LocalHolder | undefined {
 
 function textOf(value: JsonObject, name: string): string | null {
   const text = value[name];
-  return typeof text === 'string' && text !== '' ? text : null;
+  return typeof text === 'string' && text !== '' ? text.slice(0, MAX_FACT) : null;
 }
 
 /** True only when that process has surely ended. */

@@ -1,30 +1,39 @@
 /** From text to a state document: whole, and of a version that this cqctl knows. */
 
 import { StateError } from '../model/errors.ts';
-import { isDeeperThan, isObject, MAX_JSON_DEPTH } from '../model/json.ts';
+import { isDeeperThan, isObject, type Json, MAX_JSON_DEPTH } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument } from '../model/state.ts';
 import { findDocumentFault } from './document.ts';
+import { isTerraformState, recognizeText } from './foreign-text.ts';
 
 /** The code of a text that is there and is no state document. */
 export const DAMAGED = 'CQ601';
 
 /** `path` is what to call it in messages, `hint` what to do about a damaged one. */
 export function parseDocument(text: string, path: string, hint?: string): StateDocument {
-  const damaged = (fault: string, cause?: unknown): StateError =>
+  const damaged = (fault: string, details: { cause?: unknown; hint?: string } = {}): StateError =>
     new StateError(`${path} is not a state document: ${fault}`, {
       code: DAMAGED,
       ...(hint === undefined ? {} : { hint }),
-      cause,
+      ...details,
     });
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    // The parser's own words repeat the text, and the file may be anything that a path leads to.
-    throw damaged(text.trim() === '' ? 'it is empty' : 'it is not JSON', error);
+  } catch (cause) {
+    const foreign = recognizeText(text);
+    // What the parser says shows the text, which may be anything that the path leads to.
+    const fault = text.trim() === '' ? 'it is empty' : 'it is not JSON';
+    throw foreign === undefined ? damaged(fault, { cause }) : damaged(foreign.fault, { hint: foreign.hint });
   }
   if (isDeeperThan(value, MAX_JSON_DEPTH)) {
     throw damaged(`it has more than ${MAX_JSON_DEPTH} lists and objects within each other`);
+  }
+  if (isTerraformState(value as Json)) {
+    throw new StateError(`${path} is a state of Terraform or OpenTofu, not of cqctl`, {
+      code: 'CQ616',
+      hint: 'nothing was overwritten, and will not be; give cqctl a place of its own under `state`',
+    });
   }
   if (isObject(value) && typeof value['version'] === 'number' && value['version'] > STATE_VERSION) {
     throw new StateError(`${path} was written by a newer cqctl (state version ${value['version']})`, {

@@ -7,7 +7,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
-import { describeSelf } from './lock-holder.ts';
+import { describeSelf, MAX_FACT } from './lock-holder.ts';
 import { describeHeld, describeLostLock, describeOther, NOBODY } from './lock-words.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { hasTables, makeTables } from './postgres-schema.ts';
@@ -28,6 +28,9 @@ const SESSION = `select pid from pg_locks
   where locktype = 'advisory' and granted and objsubid = 1
     and database = (select oid from pg_database where datname = current_database())
     and (classid::bigint << 32) | objid::bigint = ${KEY}`;
+/** Whatever stands in the row, so much of it is read. */
+const SIGNATURE = `select left(id, $2) as id, left(who, $2) as who, left(operation, $2) as operation, left(since, $2) as since
+  from cqctl.locks where name = $1`;
 const HELD = `select exists (${SESSION} and pid = pg_backend_pid()) as held`;
 /** A session in a pool can be the very one that asks: then it gives up the lock. */
 const END = `select case when pid = pg_backend_pid() then pg_advisory_unlock(${KEY}) else pg_terminate_backend(pid) end
@@ -143,10 +146,10 @@ export class PostgresLock {
 
   async #signature(connection: PostgresConnection): Promise<LockHolder> {
     for (const pauseMs of SIGNATURE_PAUSES_MS) {
-      const [holder] = await connection.query<LockHolder & { [column: string]: string }>(
-        'select id, who, operation, since from cqctl.locks where name = $1',
-        [this.#name],
-      );
+      const [holder] = await connection.query<LockHolder & { [column: string]: string }>(SIGNATURE, [
+        this.#name,
+        MAX_FACT,
+      ]);
       if (holder !== undefined) return holder;
       await delay(pauseMs);
     }

@@ -62,7 +62,7 @@ export function openPostgresStore(settings: PostgresStateSettings, access: Postg
     },
     async rescue(document) {
       try {
-        await replaceFile(settings.rescuePath, serializeDocument(document));
+        await replaceFile(settings.rescuePath, serializeDocument(document), { isPrivate: true });
         return settings.rescuePath;
       } catch {
         return undefined;

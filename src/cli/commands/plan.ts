@@ -13,7 +13,7 @@ import { summarize } from '../../report/summary-text.ts';
 import { openBase } from '../base-project.ts';
 import { openProject, openStore, withConnection } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { fileFor, writeText } from '../files.ts';
+import { fileFor, writePrivateText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
 import type { Result } from '../result.ts';
@@ -106,7 +106,7 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     );
     const name = fileFor(settings, options.out);
     await guard.check();
-    await writeText(resolve(host.cwd, name), file);
+    await writePrivateText(resolve(host.cwd, name), file);
     const next = isRefused
       ? 'it is refused, so apply will not take it'
       : `apply it with: cqctl apply ${name}`;

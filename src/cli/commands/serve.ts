@@ -5,7 +5,7 @@ import { UsageError } from '../../model/errors.ts';
 import { openPbx } from '../../pbx/pbx.ts';
 import { servePbx } from '../../pbx/serve.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { makeFolder, readText } from '../files.ts';
+import { makeOwnFolder, readText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { READ } from '../output-guard.ts';
 import { parseNumber, readVariable } from '../settings.ts';
@@ -50,7 +50,7 @@ export async function runServe(invocation: Invocation, options: ServeOptions): P
   const dataFile = resolve(host.cwd, options.data ?? '.cqctl/pbx.mdb');
   if (options.data !== undefined) guard.writeData(dataFile, `--data ${options.data}`);
   await guard.check();
-  await makeFolder(dirname(dataFile));
+  await makeOwnFolder(dirname(dataFile));
   const pbx = await openPbx({
     dataFile,
     token,

@@ -1,6 +1,6 @@
 /** What is the embedded PBX's own, beyond what any PBX does. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -172,12 +172,55 @@ describe('the data file', () => {
     closers.push(() => rm(folder, { recursive: true, force: true }));
     const file = join(folder, 'text.mdb');
     await writeFile(file, 'hello '.repeat(10_000));
-    const { dataFile: good, pbx } = await open();
+    for (const dataFile of [file, folder]) {
+      await expect(openPbx({ dataFile })).rejects.toMatchObject({ code: 'CQ921', fault: 'environment' });
+    }
+    const below = openPbx({ dataFile: join(file, 'below.mdb') });
+    await expect(below).rejects.toMatchObject({ code: 'CQ590', fault: 'environment' });
+  });
+
+  it('is refused when it was cut, wherever, or its beginning is damaged, and is left as it is', async () => {
+    const { dataFile, pbx } = await open();
     await pbx.close();
-    const cut = join(folder, 'cut.mdb');
-    await writeFile(cut, (await readFile(good)).subarray(0, 5000));
-    for (const dataFile of [file, folder, cut, join(file, 'below.mdb')]) {
-      await expect(openPbx({ dataFile })).rejects.toMatchObject({ code: 'CQ590', fault: 'environment' });
+    const whole = await readFile(dataFile);
+    const damaged = [40, 159, 4096, 5000, 8192, whole.length / 2, whole.length - 4096, whole.length - 1].map(
+      (length) => whole.subarray(0, length),
+    );
+    for (const [at, value] of [
+      [24, 0], // the magic number
+      [28, 9], // the format
+      [48, 3], // the size of a page
+      [4096 + 24, 0],
+    ] as const) {
+      const copy = Buffer.from(whole);
+      copy.writeUInt32LE(value, at);
+      damaged.push(copy);
+    }
+    for (const bytes of damaged) {
+      await writeFile(dataFile, bytes);
+      await expect(openPbx({ dataFile })).rejects.toMatchObject({
+        code: 'CQ921',
+        hint: expect.stringContaining('-lock'),
+      });
+      expect((await readFile(dataFile)).equals(bytes)).toBe(true);
+    }
+    await writeFile(dataFile, whole);
+    await (await openPbx({ dataFile })).close();
+  });
+
+  it('is its owner’s alone, and so is its lock, whatever the umask says or was there', async () => {
+    const umask = process.umask(0);
+    try {
+      const { dataFile, pbx } = await open();
+      const modes = async () =>
+        Promise.all([dataFile, `${dataFile}-lock`].map(async (path) => (await stat(path)).mode & 0o777));
+      expect(await modes()).toEqual([0o600, 0o600]);
+      await pbx.close();
+      await chmod(dataFile, 0o644);
+      await (await openPbx({ dataFile })).close();
+      expect(await modes()).toEqual([0o600, 0o600]);
+    } finally {
+      process.umask(umask);
     }
   });
 

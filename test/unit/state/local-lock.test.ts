@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -153,6 +153,21 @@ describe('a lock file', () => {
       expect(await readdir(folder)).toEqual([]);
     },
   );
+
+  test('of any size is looked at in part, and its holder is named in few words', async () => {
+    const self = await describeSelf('apply');
+    await writeFile(`${path}.lock`, JSON.stringify({ ...self, who: 'w'.repeat(10_000) }));
+    const refusal = await take().catch((error: unknown) => error);
+    expect(String(refusal).length).toBeLessThan(1000);
+    expect(refusal).toMatchObject({ code: 'CQ610', holder: { who: 'w'.repeat(500) } });
+    const file = await open(`${path}.lock`, 'w');
+    await file.write(JSON.stringify(self));
+    // Of a terabyte, and none of it on the disk.
+    await file.truncate(2 ** 40);
+    await file.close();
+    await expect(take()).rejects.toMatchObject({ message: expect.stringContaining('somebody unknown') });
+    expect(await openLocalStore(path).forceUnlock()).toMatchObject({ who: 'somebody unknown' });
+  });
 
   test('that names nobody can be removed by hand', async () => {
     await writeFile(`${path}.lock`, '');

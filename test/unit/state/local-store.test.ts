@@ -232,3 +232,58 @@ function isMountable(): boolean {
     return false;
   }
 }
+
+describe('links', () => {
+  test('two to one state are one state: one lock, one backup, seen by both', async () => {
+    await mkdir(join(folder, 'real'));
+    await symlink(join(folder, 'real', 'state.json'), join(folder, 'a.json'));
+    await writeFile(join(folder, 'real', 'state.json'), serializeDocument(first));
+    await symlink(join(folder, 'real'), join(folder, 'b'));
+    const [a, b] = [openLocalStore(join(folder, 'a.json')), openLocalStore(join(folder, 'b', 'state.json'))];
+    const lock = await a.lock('apply', { timeoutMs: 0 });
+    await expect(b.lock('apply', { timeoutMs: 0 })).rejects.toMatchObject({ code: 'CQ610' });
+    await a.read();
+    await a.write({ ...first, serial: 2 });
+    await lock.release();
+    expect((await b.read())?.serial).toBe(2);
+    await expect(openLocalStore(join(folder, 'b', 'state.json')).write(first)).rejects.toMatchObject({
+      code: 'CQ603',
+    });
+    expect((await readdir(join(folder, 'real'))).sort()).toEqual(['state.json', 'state.json.backup']);
+    expect((await readdir(folder)).sort()).toEqual(['a.json', 'b', 'real']);
+  });
+
+  test('to a folder are followed where the state is not there yet', async () => {
+    await mkdir(join(folder, 'real'));
+    await symlink(join(folder, 'real'), join(folder, 'b'));
+    const lock = await openLocalStore(join(folder, 'b', 'new', 'state.json')).lock('apply', { timeoutMs: 0 });
+    const other = openLocalStore(join(folder, 'real', 'new', 'state.json'));
+    await expect(other.lock('apply', { timeoutMs: 0 })).rejects.toMatchObject({ code: 'CQ610' });
+    await lock.release();
+  });
+
+  test('that lead nowhere are an error, of the file as of its folder', async () => {
+    await symlink(join(folder, 'gone'), path);
+    await symlink(join(folder, 'unmounted'), join(folder, 'disk'));
+    for (const place of [path, join(folder, 'disk', 'state.json'), join(folder, 'disk', 'a', 'state.json')]) {
+      expect(() => openLocalStore(place)).toThrow(
+        expect.objectContaining({ code: 'CQ615', message: expect.stringContaining('which is not there') }),
+      );
+    }
+    expect((await readdir(folder)).sort()).toEqual(['disk', 'state.json']);
+  });
+});
+
+test('a pipe or a device is refused, not waited for: of the state and of its lock', {
+  timeout: 10_000,
+}, async () => {
+  execFileSync('mkfifo', [path, join(folder, 'b.json.lock')]);
+  await symlink('/dev/zero', join(folder, 'zero.json'));
+  for (const place of [path, join(folder, 'zero.json')]) {
+    const store = openLocalStore(place);
+    await expect(store.read()).rejects.toMatchObject({ code: 'CQ615' });
+    await expect(store.write(first)).rejects.toMatchObject({ code: 'CQ615' });
+  }
+  const store = openLocalStore(join(folder, 'b.json'));
+  await expect(store.lock('apply', { timeoutMs: 0 })).rejects.toMatchObject({ code: 'CQ615' });
+});

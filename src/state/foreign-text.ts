@@ -1,0 +1,41 @@
+/** What a text is that should be a state document and is something that people have in its place: told as what it is. */
+
+import { isObject, type Json } from '../model/json.ts';
+
+export interface Foreign {
+  /** In words that go on "the file is not a state document:". */
+  fault: string;
+  hint: string;
+}
+
+const POWERSHELL =
+  'write it as UTF-8 without a byte order mark; PowerShell does not with > or Out-File: cmd /c "cqctl state pull > FILE"';
+/** As git, Mercurial and Subversion write them. */
+const MERGE_MARK = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/m;
+
+/** Of a text that is not JSON; it is decoded as UTF-8. */
+export function recognizeText(text: string): Foreign | undefined {
+  // UTF-16 has a zero byte beside each sign of ASCII; its own mark is none of UTF-8.
+  if (/^(?:\ufffd\ufffd|\ufeff)?(?:\S\0|\0\S)/.test(text)) {
+    return { fault: 'it is UTF-16, as PowerShell writes it', hint: POWERSHELL };
+  }
+  if (text.startsWith('\ufeff')) return { fault: 'it begins with a byte order mark', hint: POWERSHELL };
+  const mark = MERGE_MARK.exec(text);
+  if (mark !== null) {
+    const line = text.slice(0, mark.index).split('\n').length;
+    return {
+      fault: `it has the marks of a merge in line ${line}, so it is two states in one`,
+      hint: 'take one of the two as a whole (git checkout --ours or --theirs), and run plan; a state that several write is better kept on a server',
+    };
+  }
+  return undefined;
+}
+
+/** What Terraform and OpenTofu keep at an address; nothing here may ever replace it. */
+export function isTerraformState(value: Json): boolean {
+  if (!isObject(value)) return false;
+  const { terraform_version: program, version, encrypted_data: encrypted, lineage } = value;
+  if (typeof program === 'string') return true;
+  const hasLists = Array.isArray(value['resources']) || Array.isArray(value['modules']);
+  return typeof lineage === 'string' && (typeof encrypted === 'string' || (Number(version) >= 3 && hasLists));
+}
