@@ -82,7 +82,7 @@ export class Limiter {
   easeOff(trouble: Trouble, epoch: number): void {
     if (trouble.type !== 'status' || (trouble.status !== 429 && trouble.status !== 503)) return;
     this.shrink(epoch);
-    if (trouble.status === 429 && trouble.retryAfterMs === undefined) this.slowDown();
+    if (trouble.status === 429 && (trouble.retryAfterMs ?? 0) === 0) this.slowDown();
   }
 
   /** An answer that shows overload, to a request that began in `epoch`. */
@@ -144,7 +144,8 @@ export class Limiter {
   #millisecondsToToken(now: number): number {
     const rate = this.#rate;
     if (rate === undefined) return 0;
-    const capacity = Math.max(1, rate * CATCH_UP_SECONDS);
+    // What limits without a burst refuses every second start that was caught up on.
+    const capacity = rate === this.#options.maxRps ? Math.max(1, rate * CATCH_UP_SECONDS) : 1;
     const earned = (Math.max(0, now - this.#refilledAt) * rate) / 1000;
     this.#tokens = Math.min(capacity, this.#tokens + earned);
     this.#refilledAt = now;

@@ -65,6 +65,15 @@ const bySlidingSecond: Limit = (rate, now) => {
     return true;
   };
 };
+/** One after the other with the same distance, as nginx does without a burst. */
+const byDistance: Limit = (rate, now) => {
+  let next = 0;
+  return () => {
+    if (now() < next) return false;
+    next = now() + 1000 / rate;
+    return true;
+  };
+};
 const byBucket: Limit = (rate, now) => {
   let [tokens, at] = [rate, now()];
   return () => {
@@ -129,6 +138,13 @@ describe('a PBX that takes 30 requests a second', () => {
   });
 });
 
+it('a PBX that takes one request after the other, at a distance, is asked at no more than half as fast again', async () => {
+  const { seconds, refused, failed } = await read(360, { limit: byDistance, rate: 30 });
+  expect(failed).toBe(0);
+  expect(seconds).toBeLessThan(24);
+  expect(refused).toBeLessThan(45);
+});
+
 it('a limit by the minute is sat out, and what comes after it is not slow', async () => {
   const { seconds, failed } = await read(150, { limit: byWindow(60_000), rate: 100 });
   expect(failed).toBe(0);
@@ -145,24 +161,30 @@ describe('what is learned', () => {
     for (let index = 0; index < count; index += 1) rate.accept(from + ((to - from) * index) / count);
   };
 
-  it('is nothing without a refusal, and then a little less than was accepted in the last second', () => {
+  it('is nothing without a refusal, and then a little less than was answered in the last second', () => {
     const rate = new LearnedRate();
     accept(rate, { from: 10_000, to: 20_000, count: 1000 });
     expect(rate.current).toBeUndefined();
     rate.refuse(20_000);
-    expect(rate.current).toBeGreaterThan(75);
-    expect(rate.current).toBeLessThan(95);
+    expect(rate.current).toBeGreaterThan(80);
+    expect(rate.current).toBeLessThan(97);
   });
 
-  it('takes the refusals of one second for one, and loses half at the most with each', () => {
+  it('falls by half of the share that was refused within a second, and not again for the same second', () => {
     const rate = new LearnedRate();
-    accept(rate, { from: 0, to: 900, count: 100 });
+    accept(rate, { from: 0, to: 900, count: 99 });
     rate.refuse(900);
-    const first = rate.current as number;
-    for (const ms of [901, 1000, 1899]) rate.refuse(ms);
-    expect(rate.current).toBe(first);
-    rate.refuse(3000);
-    expect(rate.current).toBeCloseTo(first / 2, 9);
+    expect(rate.current).toBeCloseTo(95, 9);
+    for (let index = 0; index < 32; index += 1) rate.refuse(901 + index);
+    // 33 of 132 were refused.
+    expect(rate.current).toBeCloseTo(100 * (1 - 0.25 / 2), 9);
+    // A second later nothing is accepted any more: no more than half counts, and half of that.
+    rate.refuse(2950);
+    expect(rate.current).toBeCloseTo((100 * (1 - 0.25 / 2)) / 4, 9);
+  });
+
+  it('never falls below a request in two seconds', () => {
+    const rate = new LearnedRate();
     for (let at = 5000; at < 60_000; at += 2000) rate.refuse(at);
     expect(rate.current).toBe(0.5);
   });
@@ -175,10 +197,11 @@ describe('what is learned', () => {
       rate.accept(900 + ms);
       return rate.current as number;
     };
-    const [early, near, past, far] = [at(1000), at(3400), at(5000), at(15_000)];
-    expect(early).toBeGreaterThan(85);
-    expect(near).toBeGreaterThan(99);
-    expect(near).toBeLessThan(101);
+    const [early, near, past, far] = [at(300), at(1700), at(3000), at(15_000)];
+    expect(early).toBeGreaterThan(95);
+    expect(early).toBeLessThan(99);
+    expect(near).toBeGreaterThan(99.9);
+    expect(near).toBeLessThan(101.1);
     expect(past).toBeLessThan(105);
     expect(far).toBeGreaterThan(500);
   });
