@@ -1,6 +1,7 @@
 /** A result in the format that was asked for, and in those that were asked for besides. */
 
 import { resolve } from 'node:path';
+import { inert } from '../report/inert.ts';
 import type { TextStyle } from '../report/palette.ts';
 import type { MarkdownPart } from '../report/plan-markdown.ts';
 import { demandWritable, ENVIRONMENT_MARK, fileFor, writeText } from './files.ts';
@@ -25,7 +26,7 @@ export async function emitFurther(
   await guard.check();
   for (const { format, file } of settings.outputs) {
     const text = await render(format, FILE_STYLE, renderings);
-    await writeText(resolve(host.cwd, fileFor(settings, file)), redactor.redactResult(text));
+    await writeText(resolve(host.cwd, fileFor(settings, file)), inert(redactor.redactResult(text), format));
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { appendFile, stat } from 'node:fs/promises';
+import { inert } from '../report/inert.ts';
 import { summaryMarkdown } from '../report/markdown.ts';
 import { printable } from '../report/sanitize.ts';
 import { FILE_STYLE, type Renderings } from './emit.ts';
@@ -61,7 +62,7 @@ async function append(
   try {
     const size = (await stat(file).catch(() => undefined))?.size ?? 0;
     const fitting = texts
-      .map((text) => Buffer.from(redactor.redactResult(text)))
+      .map((text) => Buffer.from(inert(redactor.redactResult(text), 'markdown')))
       .find(({ length }) => size + length <= limit);
     if (fitting === undefined) output.log('warning', `${printable(file)} is full`);
     else await appendFile(file, fitting);

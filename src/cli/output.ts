@@ -2,9 +2,11 @@
 
 import type { Redactor } from '../model/redactor.ts';
 import { truncateToWidth } from '../report/display-width.ts';
+import { type InertFormat, inert } from '../report/inert.ts';
 import type { TextStyle } from '../report/palette.ts';
 import { printable } from '../report/sanitize.ts';
 import type { Host } from './host.ts';
+import type { Format } from './settings.ts';
 import { watchStream } from './stream-failures.ts';
 
 export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
@@ -14,8 +16,8 @@ const CLEAR_LINE = '\r\u001b[2K';
 const WIDTH = { unknown: 100, least: 60, most: 120 };
 
 export interface Output {
-  /** A result. */
-  out(text: string): void;
+  /** A result, in the format that was asked for unless it says that it is in another; `own` has only what we wrote ourselves. */
+  out(text: string, format?: InertFormat | 'own'): void;
   /** A message; not for results. */
   err(text: string): void;
   /** The line at the bottom of a terminal that messages scroll past, cut to fit it; undefined takes it away. */
@@ -46,10 +48,14 @@ const columnsOf = (stream: NodeJS.WriteStream) => stream.columns || WIDTH.unknow
 const widthOf = (stream: NodeJS.WriteStream) =>
   Math.min(WIDTH.most, Math.max(WIDTH.least, columnsOf(stream)));
 
+/** Without colours an escape sequence is foreign text. */
+const inColor = (format: InertFormat, { color }: TextStyle): InertFormat =>
+  format === 'text' && color ? 'screen' : format;
+
 export function createOutput(
   host: Host,
   redactor: Redactor,
-  options: { noColor: boolean; logLevel: LogLevel },
+  options: { noColor: boolean; logLevel: LogLevel; format?: Format },
 ): Output {
   let hasReader = true;
   let live: string | undefined;
@@ -63,22 +69,24 @@ export function createOutput(
   });
   const shown = LOG_LEVELS.indexOf(options.logLevel);
   const output: Output = {
-    out(text) {
+    out(text, format = options.format ?? 'text') {
       if (!hasReader || text === '') return;
       if (live !== undefined) host.stderr.write(CLEAR_LINE);
-      host.stdout.write(redactor.redactResult(text));
+      const known = redactor.redactResult(text);
+      host.stdout.write(format === 'own' ? known : inert(known, inColor(format, output.style)));
       if (live !== undefined) host.stderr.write(live);
     },
     err(text) {
       if (text === '') return;
-      const shown = redactor.redact(text);
+      const shown = inert(redactor.redact(text), inColor('text', output.messageStyle));
       host.stderr.write(live === undefined ? shown : `${CLEAR_LINE}${shown}${live}`);
     },
     showLive(line) {
       if (!isLive) return;
       const before = live === undefined ? '' : CLEAR_LINE;
       // A line that wraps could not be cleared, and the last column may wrap too. Asked each time: windows are resized.
-      live = line && truncateToWidth(printable(redactor.redact(line)), columnsOf(host.stderr) - 1);
+      live =
+        line && truncateToWidth(inert(printable(redactor.redact(line)), 'text'), columnsOf(host.stderr) - 1);
       host.stderr.write(before + (live ?? ''));
     },
     log(level, message) {

@@ -160,6 +160,7 @@ class Picture {
     const clear = this.#text === undefined ? CLEAR_SCREEN : '';
     this.#invocation.output.out(
       `${clear}${HOME}${text.replaceAll('\n', `${CLEAR_REST_OF_LINE}\n`)}${CLEAR_BELOW}`,
+      'screen',
     );
   }
 }

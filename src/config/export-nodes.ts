@@ -2,6 +2,7 @@
 
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import { isMap, isScalar, visit } from 'yaml';
+import { HASH_COMMAND, UNSAFE } from '../model/inert-text.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live.ts';
@@ -90,9 +91,12 @@ function bodyOf({ fields, agents }: WrittenObject, key: string, extra: JsonObjec
 }
 
 export function asComment(lines: readonly string[]): string {
-  // A name may hold line separators of any script, and a comment ends at the first.
-  const escapeMark = (mark: string): string => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return lines.map((line) => ` ${line.replace(/[\p{Cc}\p{Zl}\p{Zp}\uFEFF]/gu, escapeMark)}`).join('\n');
+  // A name may hold line separators of any script, and a comment ends at the first. It has no escapes, and shows one.
+  const escapeMark = (mark: string): string =>
+    [...mark].map((each) => `\\u${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join('');
+  return lines
+    .map((line) => ` ${line.replace(UNSAFE, escapeMark).replace(HASH_COMMAND, '\\u0023')}`)
+    .join('\n');
 }
 
 /** A blank line above every entry but the first, as between paragraphs. */

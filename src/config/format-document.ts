@@ -16,6 +16,7 @@ import type {
   YAMLSeq,
 } from 'yaml';
 import { Composer, Document, isScalar, isSeq, Lexer, Parser, Scalar, YAMLParseError } from 'yaml';
+import { COLON_COMMAND, HASH_COMMAND, UNSAFE } from '../model/inert-text.ts';
 
 /** Columns after which a flow collection is written as a block. */
 export const MAX_LINE_WIDTH = 110;
@@ -24,8 +25,9 @@ const NUMBER_TAGS = new Set(['tag:yaml.org,2002:int', 'tag:yaml.org,2002:float']
 
 function adapt(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
   if (tag.collection !== undefined) return adaptCollection(tag);
-  if (!NUMBER_TAGS.has(tag.tag)) return tag;
   const { stringify } = tag;
+  if (tag.tag === TEXT_TAG && stringify !== undefined) return { ...tag, stringify: inertText(stringify) };
+  if (!NUMBER_TAGS.has(tag.tag)) return tag;
   return {
     ...tag,
     stringify: (item, ctx, onComment, onChompKeep) =>
@@ -33,6 +35,38 @@ function adapt(tag: ScalarTag | CollectionTag): ScalarTag | CollectionTag {
         ? item.source
         : (stringify?.(item, ctx, onComment, onChompKeep) ?? String(item.value)),
   };
+}
+
+const TEXT_TAG = 'tag:yaml.org,2002:str';
+
+/**
+ * Texts that were not typed by the user, as of a PBX: what would be a command in a log, or shows nothing, is written as an
+ * escape, so that the value stays. Only double quotes have escapes; `settleQuotes` gives them to such a text.
+ */
+function inertText(stringify: NonNullable<ScalarTag['stringify']>): NonNullable<ScalarTag['stringify']> {
+  return (item, ctx, onComment, onChompKeep) => {
+    const text = stringify(item, ctx, onComment, onChompKeep);
+    return item.source === undefined && text.startsWith('"') ? inertQuoted(text) : text;
+  };
+}
+
+function inertQuoted(text: string): string {
+  return text
+    .replace(UNSAFE, (character) => (character === '\n' ? character : escapeYaml(character)))
+    .replace(HASH_COMMAND, '\\x23');
+}
+
+function escapeYaml(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code > 0xffff) return `\\U${code.toString(16).padStart(8, '0')}`;
+  return code <= 0xff
+    ? `\\x${code.toString(16).padStart(2, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** Whether a text has to be in double quotes to be inert, whatever lines it has. */
+function needsEscapes(text: string): boolean {
+  return text.search(UNSAFE) >= 0 || text.search(HASH_COMMAND) >= 0 || text.search(COLON_COMMAND) >= 0;
 }
 
 /** `{ a: 1 }` and `[1, 2]`: the library knows one padding for both. */
@@ -129,6 +163,7 @@ const NUMBER_LIKE = /^[-+]?[0-9][-0-9_:]*(\.[-0-9_:]*)?$/;
 export function settleQuotes(node: Scalar): void {
   if (typeof node.value !== 'string') return;
   const isPlain = node.type === undefined || node.type === Scalar.PLAIN;
+  if (isPlain && node.source === undefined && needsEscapes(node.value)) node.type = Scalar.QUOTE_DOUBLE;
   if (isPlain && NUMBER_LIKE.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
   if (node.type === Scalar.QUOTE_SINGLE && !/["\\]/.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
 }

@@ -7,6 +7,7 @@
 
 import type { Address } from '../model/address.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { inertJson } from '../model/inert-text.ts';
 import { isDeeperThan, isObject, type JsonObject, MAX_JSON_DEPTH } from '../model/json.ts';
 import { PLAN_FORMAT_VERSION, type Plan, type PlannedWork, type Reason } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
@@ -46,7 +47,7 @@ export function encodePlanFile(
     reasons: reasonsOf(plan),
     made_from: { config: configHash, state: stateFacts, options, fingerprints },
   };
-  const text = `${JSON.stringify(file, null, 2)}\n`;
+  const text = inertJson(`${JSON.stringify(file, null, 2)}\n`);
   return text.replace(digestLine(''), digestLine(sha256(text)));
 }
 

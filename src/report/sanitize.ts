@@ -3,15 +3,12 @@
  * terminal shows becomes a visible escape. Every reporter passes foreign text through here; nothing else does.
  */
 
-/**
- * Control characters, line and paragraph separators, surrogates that stand alone, and format characters: soft hyphen,
- * zero-width and bidirectional controls, byte order mark, tags.
- */
-const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Cf}]/gu;
+import { UNSAFE } from '../model/inert-text.ts';
 
 const SHORT: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-function escapeCharacter(character: string): string {
+/** As a visible escape. */
+export function escapeCharacter(character: string): string {
   const short = SHORT[character];
   if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;

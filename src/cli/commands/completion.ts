@@ -88,6 +88,6 @@ export async function runCompletion(invocation: Invocation, name: string): Promi
       hint: `the shells are: ${SHELLS.join(', ')}`,
     });
   }
-  invocation.output.out(SCRIPTS[shell]);
+  invocation.output.out(SCRIPTS[shell], 'own');
   return EXIT.done;
 }

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { type Address, describeKind, parseAddress } from '../../model/address.ts';
 import { EnvironmentError, GateError, StateError, UsageError } from '../../model/errors.ts';
+import { inertJson } from '../../model/inert-text.ts';
 import type { StateDocument } from '../../model/state.ts';
 import { printable } from '../../report/sanitize.ts';
 import { renderStateEntriesJson } from '../../report/state-json.ts';
@@ -120,7 +121,7 @@ export async function runStateMv(
 export async function runStatePull(invocation: Invocation): Promise<ExitCode> {
   const document = await (await openProjectStore(invocation)).read();
   if (document === null) throw nothingThere();
-  const text = serializeDocument(document);
+  const text = inertJson(serializeDocument(document));
   await emit(invocation, { text: () => text, json: () => text });
   return EXIT.done;
 }
