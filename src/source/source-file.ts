@@ -55,7 +55,7 @@ export class SourceFile {
   /** What goes beyond the end of the text ends there: what is missing at the end has no width. */
   sourceOf(start: number, end: number): Source {
     const first = Math.min(start, this.text.length);
-    const last = Math.min(Math.max(start, end), this.text.length);
+    const last = this.#beforeReturn(Math.min(Math.max(start, end), this.text.length));
     const line = this.#lineIndexOf(first);
     const end_line = this.#lineIndexOf(last);
     return {
@@ -77,6 +77,11 @@ export class SourceFile {
     const from = column - cut;
     const room = Math.max(1, text.length - from);
     return { text, start: from, length: Math.min(Math.max(1, end - start), room) };
+  }
+
+  /** Nothing ends between the two characters of a line's end. */
+  #beforeReturn(offset: number): number {
+    return offset > 0 && this.text.startsWith('\r\n', offset - 1) ? offset - 1 : offset;
   }
 
   #startOf(line: number): number {

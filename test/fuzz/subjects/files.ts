@@ -17,6 +17,31 @@ import { editText, textEdits } from '../text-edits.ts';
 
 const FORMATS = ['text', 'json', 'sarif', 'github', 'junit'];
 
+const OUTSIDE = [
+  '../netrc',
+  '../*',
+  '../table.csv',
+  '.git/config',
+  '.git/*',
+  '/etc/hostname',
+  './../project/../netrc',
+];
+
+/** A project that names a file which is none of its business, where `secrets.ts` has planted something. */
+const reaching: fc.Arbitrary<ProjectFiles> = fc
+  .tuple(
+    fc.constantFrom(...OUTSIDE),
+    fc.constantFrom<(path: string) => string>(
+      (path) => `include: ["${path}"]`,
+      (path) => `agent_lists: { tier: { csv: "${path}", extension_number: a } }`,
+      (path) => `state: { backend: local, path: "${path}" }`,
+      (path) => `target: { url: "https://127.0.0.1:1", ca_file: "${path}" }`,
+      (path) => `queues: { a: { extension_number: "8000", moh_prompt_file: "${path}" } }`,
+      (path) => `environments: { prod: { target: { url: "https://127.0.0.1:1", ca_file: "${path}" } } }`,
+    ),
+  )
+  .map(([path, write]) => ({ 'cqctl.yaml': `version: 1\n${write(path)}\n` }));
+
 const whole: fc.Arbitrary<ProjectFiles> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...readProjects()) },
   {
@@ -25,6 +50,7 @@ const whole: fc.Arbitrary<ProjectFiles> = fc.oneof(
       .tuple(project, fc.nat(255))
       .map(([value, style]) => ({ 'cqctl.yaml': writeYaml(value, style) })),
   },
+  { weight: 1, arbitrary: reaching },
 );
 
 /** A project of which one file, mostly the first, is damaged. */
