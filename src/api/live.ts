@@ -125,7 +125,7 @@ function toServer(line: JsonObject): LiveObject {
   return {
     kind: 'server',
     id: textOf(line['id']),
-    key: name,
+    key: name.normalize(),
     name,
     internal: line['type'] === 'INTERNAL',
     fields: withoutNullFields(line),

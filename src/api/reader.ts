@@ -168,7 +168,7 @@ interface Search {
  * compared here, and that nothing came is only believed of the whole list.
  */
 async function find({ key, value, some, all }: Search): Promise<JsonObject | undefined> {
-  const isIt = (item: JsonObject): boolean => item[key] === value;
+  const isIt = (item: JsonObject): boolean => String(item[key]).normalize() === value.normalize();
   let filtered: RawPage | undefined;
   try {
     filtered = await some({ filter: `${key} eq '${value.replaceAll("'", "''")}'` });

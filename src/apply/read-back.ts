@@ -10,6 +10,7 @@ import { fieldFacts } from '../kinds/registry.ts';
 import type { Kind } from '../model/address.ts';
 import { ApiError, EnvironmentError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
+import { showApart } from '../model/look-alikes.ts';
 
 /** Waits between readings; five seconds in all. An interrupt does not cut them short: a step that runs is finished. */
 export const PATIENCE_MS: readonly number[] = [50, 100, 200, 400, 800, 1500, 2000];
@@ -91,7 +92,10 @@ export function describeNotKept(
   sent: JsonObject,
   shown: JsonObject,
 ): EnvironmentError {
-  const lines = names.map((name) => `${name}: sent ${show(sent[name])}, kept ${show(shown[name])}`);
+  const lines = names.map((name) => {
+    const [wanted, kept] = showApart(show(sent[name]), show(shown[name]));
+    return `${name}: sent ${wanted}, kept ${kept}`;
+  });
   return new EnvironmentError(`the PBX did not keep what was sent: ${lines.join('; ')}`, {
     code: 'CQ420',
     hint: 'the PBX may be of a version that does not know the value: see its portal, or leave the field out',

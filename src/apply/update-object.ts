@@ -10,6 +10,7 @@ import { fieldFacts } from '../kinds/registry.ts';
 import type { PromptField } from '../model/desired.ts';
 import { GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
+import { showApart } from '../model/look-alikes.ts';
 import type { FieldChange, Step } from '../model/plan.ts';
 import { promptPath } from '../plan/prompts.ts';
 import { objectCalls, objectId } from './object-calls.ts';
@@ -63,8 +64,9 @@ function demandUnchanged(step: Step, fresh: JsonObject): void {
   if (moved.length === 0) return;
   const names = moved.map((field) => {
     const now = promptOf(step, field) === undefined ? fresh[field.path] : undefined;
-    const was = `${field.path} was ${JSON.stringify(field.before)}`;
-    return now === undefined ? `${was} and is not any more` : `${was} and is ${JSON.stringify(now)}`;
+    const was = JSON.stringify(field.before);
+    if (now === undefined) return `${field.path} was ${was} and is not any more`;
+    return `${field.path} was ${showApart(was, JSON.stringify(now)).join(' and is ')}`;
   });
   throw new GateError(`${step.change.address} changed on the PBX since it was planned: ${names.join('; ')}`, {
     code: 'CQ422',

@@ -139,7 +139,8 @@ export function fieldPlace(field: WrittenField, map: SourceMap): Place | undefin
   return map.valuePlace(field.owner, field.name);
 }
 
-/** A queue's number, a server's name; undefined when it is missing. */
+/** A queue's number, a server's name in Unicode's normal form; undefined when it is missing. */
 export function naturalKeyOf(root: ResolvedRoot): string | undefined {
-  return root.kind === 'queue' ? textOf(root, 'extension_number') : (textOf(root, 'name') ?? root.key);
+  if (root.kind === 'queue') return textOf(root, 'extension_number');
+  return (textOf(root, 'name') ?? root.key).normalize();
 }

@@ -3,7 +3,8 @@
  *
  * Only what is written counts: of an object, the fields that the desired value has; of a list, all items, matched by
  * identity, whatever their order. Absent, null, an empty text and an empty list are alike: a PBX shows the last two as null.
- * Spellings with one canonical form are one value.
+ * Spellings with one canonical form are one value, and so are texts that only Unicode's normal form tells apart: a PBX may
+ * keep a name in another one than the file has.
  */
 
 import type { Json } from '../model/json.ts';
@@ -46,7 +47,7 @@ function isObjectCovered(
 function isListCovered(facts: Extract<ValueSpec, { type: 'list' }>, wanted: Json[], has: Json[]): boolean {
   if (wanted.length !== has.length) return false;
   const identity = (item: Json): string =>
-    JSON.stringify(facts.identity.map((name) => (isObject(item) ? (item[name] ?? null) : null)));
+    JSON.stringify(facts.identity.map((name) => (isObject(item) ? (item[name] ?? null) : null))).normalize();
   const byIdentity = new Map(has.map((item) => [identity(item), item]));
   return wanted.every((item) => isSameValue(facts.item, item, byIdentity.get(identity(item))));
 }
@@ -66,18 +67,24 @@ function isCovered(wanted: Json, has: Json): boolean {
       Object.entries(wanted).every(([name, value]) => isSameValue(undefined, value, has[name]))
     );
   }
-  return wanted === has;
+  return typeof wanted === 'string' && typeof has === 'string' ? isSameText(wanted, has) : wanted === has;
+}
+
+/** The same characters, whether composed or with their accents apart. */
+export function isSameText(a: string | undefined, b: string | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.normalize() === b.normalize());
 }
 
 function canonicalScalar(facts: ValueSpec, value: Json): Json {
-  if (facts.type !== 'string' || typeof value !== 'string') return value;
+  if (typeof value !== 'string') return value;
+  if (facts.type !== 'string') return value.normalize();
   switch (facts.canonical) {
     case 'language':
       return canonicalLanguage(value) ?? value;
     case 'ipv6':
       return canonicalIpv6(value) ?? value;
     default:
-      return value;
+      return value.normalize();
   }
 }
 

@@ -3,6 +3,7 @@
  * is a change. Without state, a file of the same name and size is taken to be the same.
  */
 
+import { isSameText } from '../kinds/compare.ts';
 import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
 import type { DesiredQueue, PromptField } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -45,7 +46,7 @@ export function shownPrompt(live: JsonObject, field: PromptField): PromptRecord[
 
 /** Whether the PBX still shows what it showed when the prompt was set. */
 export function isShownAlike(a: PromptRecord['shown'], b: PromptRecord['shown']): boolean {
-  return a.name === b.name && a.size === b.size && a.url === b.url;
+  return isSameText(a.name, b.name) && a.size === b.size && a.url === b.url;
 }
 
 /** Whether it shows something else than when the prompt was set; under the name of what was applied, a file or an id. */
@@ -74,7 +75,7 @@ function diffFile(input: PromptInput, field: PromptField): FieldChange | undefin
     cause,
   });
   if (known?.sha256 === undefined) {
-    return shown.name === wanted.name && shown.size === wanted.size ? undefined : change('config');
+    return isSameText(shown.name, wanted.name) && shown.size === wanted.size ? undefined : change('config');
   }
   if (known.sha256 !== wanted.sha256) return change('config');
   return isShownAlike(known.shown, shown) ? undefined : change('drift');
@@ -88,7 +89,7 @@ function diffId(input: PromptInput, field: PromptField): FieldChange | undefined
   const change = (before: Json, cause: Cause): FieldChange => ({ path: field, before, after: wanted, cause });
   if (known === undefined) {
     const file = input.files.get(wanted);
-    const isThere = file !== undefined && file.name === shown.name && file.size === shown.size;
+    const isThere = file !== undefined && isSameText(file.name, shown.name) && file.size === shown.size;
     return isThere ? undefined : change(describe(shown), 'config');
   }
   if (known.file_id !== wanted) return change(known.file_id, 'config');

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
+import { showUnseen } from '../model/look-alikes.ts';
 import type { ApplyEvent, StepFailure } from '../model/step.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
 import { planJson } from './plan-json.ts';
@@ -12,7 +13,7 @@ const EVENTS_FORMAT_VERSION = '1.0';
 type Level = 'info' | 'warning' | 'error';
 
 function line(type: string, time: string, level: Level, message: string, rest: JsonObject): string {
-  return `${JSON.stringify({ type, time, level, message, ...rest })}\n`;
+  return `${showUnseen(JSON.stringify({ type, time, level, message, ...rest }))}\n`;
 }
 
 /** The first line of a run. `time` is RFC 3339, here and below. */

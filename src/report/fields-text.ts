@@ -1,11 +1,12 @@
 /** The lines under a change: one a field, objects field by field, prompts as files, agents in words. */
 
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { showApart } from '../model/look-alikes.ts';
 import type { Change, FieldChange } from '../model/plan.ts';
 import { describeAgents } from './agents-text.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './sanitize.ts';
-import { formatSize, formatTransition, formatValue } from './value-text.ts';
+import { formatSides, formatSize, formatTransition, formatValue } from './value-text.ts';
 
 interface Part {
   path: string;
@@ -45,13 +46,15 @@ function splitObject(field: FieldChange): Part[] {
 function describeList(part: Part, before: Json[], after: Json[], palette: Palette): string[] {
   const key = (item: Json) => JSON.stringify(item);
   const [old, now] = [new Set(before.map(key)), new Set(after.map(key))];
+  const gone = before.filter((item) => !now.has(key(item)));
+  const come = after.filter((item) => !old.has(key(item)));
+  // Item by item where as many come as go: two that look the same stand at the same place, most likely.
+  const sides = gone.map((item, at) =>
+    gone.length === come.length ? formatSides(item, come[at] ?? null, 90) : [],
+  );
   const lines = [
-    ...before
-      .filter((item) => !now.has(key(item)))
-      .map((item) => `  ${palette.destroy('-')} ${formatValue(item, 90)}`),
-    ...after
-      .filter((item) => !old.has(key(item)))
-      .map((item) => `  ${palette.create('+')} ${formatValue(item, 90)}`),
+    ...gone.map((item, at) => `  ${palette.destroy('-')} ${sides[at]?.[0] ?? formatValue(item, 90)}`),
+    ...come.map((item, at) => `  ${palette.create('+')} ${sides[at]?.[1] ?? formatValue(item, 90)}`),
   ];
   // The same items in another order, or one of them more often than before.
   if (lines.length === 0) return [`${printable(part.path)}: ${formatTransition(before, after)}`];
@@ -64,7 +67,7 @@ function describePart(part: Part, isCreate: boolean, palette: Palette): string[]
   const name = printable(path);
   if (isCreate && before === null) return [`${name}: ${formatSide(path, after)}`];
   if (isPrompt(path, before) || isPrompt(path, after)) {
-    return [`${name}: ${formatSide(path, before)} -> ${formatSide(path, after)}`];
+    return [`${name}: ${showApart(formatSide(path, before), formatSide(path, after)).join(' -> ')}`];
   }
   return [`${name}: ${formatTransition(before, after)}`];
 }

@@ -1,6 +1,6 @@
 /** A plan as one page: changes with before and after, shown by action, what callers feel, and what is doubtful. */
 
-import { ACTIONS, type Action, type Change, type FieldChange, type Plan } from '../model/plan.ts';
+import { ACTIONS, type Action, type Change, type Plan } from '../model/plan.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
 import { changeText, figureText, figureTitle, spreadText } from './dry-run/figure-text.ts';
 import { describeFields } from './fields-text.ts';
@@ -9,7 +9,7 @@ import { renderPage } from './html/page.ts';
 import { createPalette } from './palette.ts';
 import { reasonText } from './reason-text.ts';
 import { headlineOf } from './summary-text.ts';
-import { formatValue, plural } from './value-text.ts';
+import { formatSides, plural } from './value-text.ts';
 
 export function renderPlanHtml(plan: Plan): string {
   const title = headlineOf(plan);
@@ -76,13 +76,10 @@ function renderFields(change: Change): string {
     const lines = describeFields(change, createPalette(false), true);
     return `<ul class="notes">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
   }
-  const text = (value: FieldChange['before']) => (value === null ? '–' : formatValue(value, 400));
-  const rows = change.fields.map(({ path, before, after, cause }) => [
-    path,
-    text(before),
-    text(after),
-    cause,
-  ]);
+  const rows = change.fields.map(({ path, before, after, cause }) => {
+    const [old, now] = formatSides(before, after, 400);
+    return [path, before === null ? '–' : old, after === null ? '–' : now, cause];
+  });
   return table('', ['field', 'before', 'after', 'cause'], rows);
 }
 

@@ -1,6 +1,7 @@
 /** A plan as JSON. Names are written in a fixed order here, so that equal plans are equal bytes however they were made. */
 
 import type { JsonObject } from '../model/json.ts';
+import { showUnseen } from '../model/look-alikes.ts';
 import { ACTIONS, type Change, type Plan } from '../model/plan.ts';
 import { diagnosticJson, sourceJson } from './diagnostics-json.ts';
 import { reasonText } from './reason-text.ts';
@@ -35,5 +36,5 @@ export function planJson(plan: Plan): JsonObject {
 }
 
 export function renderPlanJson(plan: Plan): string {
-  return `${JSON.stringify(planJson(plan), null, 2)}\n`;
+  return `${showUnseen(JSON.stringify(planJson(plan), null, 2))}\n`;
 }

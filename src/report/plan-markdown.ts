@@ -5,6 +5,7 @@
  * Comments have a limit. What does not fit is told shorter, in steps, each of which is whole: nothing is ever cut.
  */
 
+import { showApart } from '../model/look-alikes.ts';
 import type { Action, Change, Plan } from '../model/plan.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
 import { changeText, figureText, figureTitle, spreadText } from './dry-run/figure-text.ts';
@@ -144,8 +145,9 @@ function diffOf(change: Change): string[] {
   }
   const fields = change.fields.flatMap(({ path, before, after, cause }) => {
     const note = cause === 'drift' ? '  # drift' : cause === 'pending' ? '  # pending' : '';
-    const was = before === null ? [] : [`- ${path}: ${JSON.stringify(before)}`];
-    return [...was, `+ ${path}: ${JSON.stringify(after)}${note}`];
+    const [old, now] = showApart(JSON.stringify(before), JSON.stringify(after));
+    const was = before === null ? [] : [`- ${path}: ${old}`];
+    return [...was, `+ ${path}: ${now}${note}`];
   });
   return [...reason, ...fields];
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalIpv6, canonicalLanguage, isIpv4, isSameValue } from '../../../src/kinds/compare.ts';
+import {
+  canonicalIpv6,
+  canonicalLanguage,
+  isIpv4,
+  isSameText,
+  isSameValue,
+} from '../../../src/kinds/compare.ts';
+import type { ValueSpec } from '../../../src/kinds/field.ts';
 import { queueFields } from '../../../src/kinds/queue.ts';
 import { serverFields } from '../../../src/kinds/server.ts';
 import type { Json } from '../../../src/model/json.ts';
@@ -121,4 +128,25 @@ test('addresses and languages that are none', () => {
   expect([canonicalLanguage('en_US'), canonicalLanguage('')]).toEqual([undefined, undefined]);
   expect(['192.0.2.1', '255.255.255.255'].map(isIpv4)).toEqual([true, true]);
   expect(['192.0.2', '256.0.0.1', '01.2.3.4', '1.2.3.4.5', ' 1.2.3.4'].some(isIpv4)).toBe(false);
+});
+
+describe('Unicode normal forms', () => {
+  const [composed, apart] = ['Caf\u00e9', 'Cafe\u0301'];
+  const text = queueFields.name;
+
+  test.each<[string, ValueSpec | undefined, Json, Json]>([
+    ['a text', text, composed, apart],
+    ['a text of a newer field', undefined, composed, apart],
+    ['a text in a newer object', undefined, { a: [composed] }, { a: [apart] }],
+  ])('%s is the same in either', (_what, facts, a, b) => {
+    expect(isSameValue(facts, a, b)).toBe(true);
+    expect(isSameValue(facts, b, a)).toBe(true);
+  });
+
+  test('what only looks the same is not', () => {
+    expect(isSameValue(text, 'a b', 'a\u00a0b')).toBe(false);
+    expect(isSameValue(text, 'ﬁ', 'fi')).toBe(false);
+    expect(isSameText(composed, undefined)).toBe(false);
+    expect(isSameText(undefined, undefined)).toBe(true);
+  });
 });
