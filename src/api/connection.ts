@@ -6,7 +6,6 @@
  * no history. All of that begins with the first trouble.
  */
 
-import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { sendInTime } from '../http/deadline.ts';
 import {
@@ -25,6 +24,7 @@ import { TransportError } from '../model/transport.ts';
 import { parseJson, reportsErrors, WrongAnswer } from './answer.ts';
 import type { ConnectionOptions } from './client.ts';
 import { apiError, noAnswerError, refusalError, unauthorizedError, wrongAnswerError } from './failure.ts';
+import { innerSignal } from './inner-signal.ts';
 import { Limiter } from './limiter.ts';
 import { readObject, TOKEN } from './schema.ts';
 import { createTokenKeeper, type Headers, PLAIN_HEADERS, TOKEN_PATH, type TokenKeeper } from './tokens.ts';
@@ -278,19 +278,6 @@ function tokenCall(form: string): Call<ReturnType<typeof readObject>> {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     read: (response) => readObject(TOKEN, parseJson(response)),
   };
-}
-
-/** Listened to by every wait and request of this connection, which is no leak. */
-function innerSignal(...outers: (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const signals = outers.filter((outer) => outer !== undefined);
-  if (signals.length === 0) return undefined;
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
-  for (const outer of signals) {
-    if (outer.aborted) controller.abort(outer.reason);
-    else outer.addEventListener('abort', () => controller.abort(outer.reason), { once: true });
-  }
-  return controller.signal;
 }
 
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {

@@ -21,7 +21,7 @@ export const stateCodes = {
   },
   CQ604: {
     title: 'State was not saved',
-    help: 'Something was done on the PBX that state does not hold, because saving failed. The document is kept beside the state with the ending `.unsaved` where that was possible: `cqctl state push FILE` stores it. Running apply again works too: objects are found by number or name.',
+    help: 'Something was done on the PBX that state does not hold, because saving failed; those steps are counted as *unsaved*, and no more were begun. Make room on the disk, or see to the server of the state. The document is kept beside the state with the ending `.unsaved` where that was possible: `cqctl state push FILE` stores it. Running apply again works too: objects are found by number or name.',
   },
   CQ605: {
     title: 'The server of the state',
