@@ -29,7 +29,7 @@ export interface OpenedProject {
 
 /** The project with everything wrong with it, not thrown; `path` for another one than that of the settings. */
 export async function readProject(invocation: Invocation, strict: boolean, path = invocation.settings.file) {
-  const loaded = await loadProject({ ...loadOptions(invocation, path), strict });
+  const loaded = await invocation.compute(() => loadProject({ ...loadOptions(invocation, path), strict }));
   for (const file of loaded.files) invocation.guard.keep(file, READ);
   return loaded;
 }

@@ -62,6 +62,6 @@ export function renderResult({ output, settings }: Invocation, renderings: Rende
 
 export async function emit(invocation: Invocation, renderings: Renderings): Promise<void> {
   await invocation.guard.check();
-  invocation.output.out(await renderResult(invocation, renderings));
+  invocation.output.out(await invocation.compute(() => renderResult(invocation, renderings)));
   await emitFurther(invocation, renderings);
 }

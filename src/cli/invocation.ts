@@ -4,7 +4,7 @@ import type { Redactor } from '../model/redactor.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output.ts';
 import type { OutputGuard } from './output-guard.ts';
-import type { Owe } from './run-watch.ts';
+import type { Compute, Owe } from './run-watch.ts';
 import type { Settings } from './settings.ts';
 
 export interface Invocation {
@@ -18,6 +18,7 @@ export interface Invocation {
   signal: AbortSignal;
   /** For what outlives the process and has to be tidied up by it. */
   owe: Owe;
+  compute: Compute;
   /** Holds back requests when several environments share one bound. */
   gate?: Gate;
 }

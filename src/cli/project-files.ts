@@ -27,9 +27,9 @@ export function projectPath(
 }
 
 /** The project file first. They have to be YAML; nothing else is asked of them. */
-export async function readProjectTexts({ settings, host }: Invocation): Promise<ProjectText[]> {
+export async function readProjectTexts({ settings, host, compute }: Invocation): Promise<ProjectText[]> {
   const context = { map: new SourceMap(), problems: new Problems() };
-  const files = await readProjectFiles(projectPath({ settings, host }), context);
+  const files = await compute(() => readProjectFiles(projectPath({ settings, host }), context));
   if (files?.isWhole !== true) throw new ConfigError(context.problems.list(false));
   return files.roots.flatMap((root) => context.map.get(root)?.file ?? []);
 }

@@ -37,13 +37,14 @@ function describeError({ instancePath, keyword, params }: ErrorObject): string {
 }
 
 export async function readSavedPlan(
-  { host, guard }: Pick<Invocation, 'host' | 'guard'>,
+  { host, guard, compute }: Pick<Invocation, 'host' | 'guard' | 'compute'>,
   file: string,
 ): Promise<PlanFile> {
   const path = resolve(host.cwd, file);
   guard.keep(path, READ);
   const text = await readText(path);
-  const { value, diagnostics } = decodePlanFile(text, { file, findFault: await loadPlanFileCheck() });
+  const findFault = await loadPlanFileCheck();
+  const { value, diagnostics } = await compute(() => decodePlanFile(text, { file, findFault }));
   if (value === undefined) throw new ConfigError(diagnostics);
   return value;
 }

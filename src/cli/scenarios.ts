@@ -11,10 +11,12 @@ import { parseNumber } from './settings.ts';
 
 /** All that is wrong in any of them is told at once. */
 export async function openScenarios(
-  { host, output, settings, guard }: Invocation,
+  { host, output, settings, guard, compute }: Invocation,
   paths: readonly string[],
 ): Promise<Scenario[]> {
-  const loaded = await Promise.all(paths.map((path) => loadScenario(projectPath({ settings, host }, path))));
+  const loaded = await compute(() =>
+    Promise.all(paths.map((path) => loadScenario(projectPath({ settings, host }, path)))),
+  );
   for (const { files } of loaded) for (const file of files) guard.keep(file, READ);
   const scenarios = loaded.map(({ value }) => value).filter((value) => value !== undefined);
   if (scenarios.length < paths.length)

@@ -19,12 +19,12 @@ export interface LiveWorlds {
 /** Reads the whole PBX: an agent may be shared with queues that no file names. */
 export async function readWorlds(invocation: Invocation, project: Project): Promise<LiveWorlds> {
   const state = await (await openStore(invocation, project)).read();
-  return withConnection(invocation, project, async (connection) => {
+  const input = await withConnection(invocation, project, async (connection) => {
     const options = { targets: [], excludes: [], destroy: false };
     const known = { project, state, target: connection.target, options, isWhole: true };
-    const input = await readPlanInput(createReader(connection.options), known);
-    return worldsOf(input, planChanges(input));
+    return readPlanInput(createReader(connection.options), known);
   });
+  return invocation.compute(() => worldsOf(input, planChanges(input)));
 }
 
 /** `live` has all queues in full, whether the plan needs them or not. */

@@ -13,10 +13,10 @@ export async function findDrift(invocation: Invocation, options: SelectionOption
   const { project } = await openProject(invocation);
   const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, false, { project, state });
-  const drift = await withConnection(invocation, project, async (connection) => {
-    const known = { project, state, target: connection.target, options: planOptions };
-    return planDrift(await readPlanInput(createReader(connection.options), known));
-  });
+  const input = await withConnection(invocation, project, ({ target, options }) =>
+    readPlanInput(createReader(options), { project, state, target, options: planOptions }),
+  );
+  const drift = await invocation.compute(() => planDrift(input));
   const { length } = drift.changes;
   return {
     exitCode: length > 0 ? EXIT.changes : EXIT.done,

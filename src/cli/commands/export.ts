@@ -40,7 +40,7 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
   if (options.prune === true && options.update !== true) {
     throw new UsageError('--prune goes with --update', { hint: 'cqctl export --update --prune' });
   }
-  const { host, output } = invocation;
+  const { host, output, compute } = invocation;
   const warn = warnOnce(invocation);
   const left: string[] = [];
   const onUnreadable: OnUnreadable = (queue, error) => {
@@ -61,11 +61,12 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
   const live = { ...all, queues: all.queues.filter(({ fields }) => fields !== undefined) };
   const facts = { ...targetOf(subject), extraNames: extraNamesOf(subject, options) };
   if (options.out === undefined) {
-    output.out(Object.values(exportLive(live, facts)).join('') + commentsOn(left));
+    const files = await compute(() => exportLive(live, facts));
+    output.out(Object.values(files).join('') + commentsOn(left));
     return EXIT.done;
   }
   const folder = resolve(host.cwd, options.out);
-  const files = exportLive(live, { ...facts, split: true });
+  const files = await compute(() => exportLive(live, { ...facts, split: true }));
   const there = Object.keys(files).filter((path) => existsSync(join(folder, path)));
   if (there.length > 0) {
     throw new EnvironmentError(`${options.out} has ${there[0]} already; nothing was written`, {
@@ -95,19 +96,22 @@ async function updateProject(
   live: Live,
   options: ExportCommandOptions,
 ): Promise<ExitCode> {
-  const { host, output, settings } = invocation;
+  const { host, output, settings, compute } = invocation;
   const texts = await readProjectTexts(invocation);
-  const { files, notes, diagnostics } = updateFiles({
-    files: Object.fromEntries(texts.map(({ name, text }) => [name, text])),
-    projectFile: texts[0]?.name ?? '',
-    desired: project.desired,
-    defaults: project.defaults,
-    live,
-    state: await (await openStore(invocation, project)).read(),
-    extraNames: extraNamesOf(project, options),
-    prunes: options.prune === true,
-    ...(settings.environment === undefined ? {} : { environment: settings.environment }),
-  });
+  const state = await (await openStore(invocation, project)).read();
+  const { files, notes, diagnostics } = await compute(() =>
+    updateFiles({
+      files: Object.fromEntries(texts.map(({ name, text }) => [name, text])),
+      projectFile: texts[0]?.name ?? '',
+      desired: project.desired,
+      defaults: project.defaults,
+      live,
+      state,
+      extraNames: extraNamesOf(project, options),
+      prunes: options.prune === true,
+      ...(settings.environment === undefined ? {} : { environment: settings.environment }),
+    }),
+  );
   if (hasErrors(diagnostics)) throw new ConfigError(withoutHidden(diagnostics, texts));
   await writeAll(invocation, host.cwd, files);
   for (const note of notes) output.log('warning', printable(note));

@@ -7,6 +7,7 @@ import { displayName } from '../../source/file-names.ts';
 import { FileScope } from '../../source/file-scope.ts';
 import { Problems } from '../../source/problems.ts';
 import { readSource } from '../../source/read.ts';
+import { throwIfAborted } from '../context.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { replaceText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
@@ -18,19 +19,20 @@ export async function runFmt(
   files: readonly string[],
   options: { check?: boolean },
 ): Promise<ExitCode> {
-  const { output } = invocation;
+  const { output, signal, compute } = invocation;
   const texts = files.length > 0 ? await readNamed(invocation, files) : await readProjectTexts(invocation);
   const diagnostics: Diagnostic[] = [];
   const changed: Pick<ProjectText, 'path' | 'name' | 'text'>[] = [];
   for (const source of texts) {
     const { path, name, text, scope } = source;
-    const formatted = formatYaml(text, name, { path, scope });
+    const formatted = await compute(() => formatYaml(text, name, { path, scope }));
     diagnostics.push(...formatted.diagnostics);
     const { value } = formatted;
     if (value !== undefined && value !== text) changed.push({ path, name, text: value });
   }
   if (hasErrors(diagnostics)) throw new ConfigError(diagnostics);
   for (const { path, name, text } of changed) {
+    throwIfAborted(signal);
     if (options.check !== true) await replaceText(path, text);
     output.out(`${printable(name)}\n`);
   }

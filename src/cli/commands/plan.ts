@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
+import type { Desired } from '../../model/desired.ts';
 import { UsageError } from '../../model/errors.ts';
-import { ACTIONS, type Plan } from '../../model/plan.ts';
+import { ACTIONS, type Plan, type PlannedWork } from '../../model/plan.ts';
 import { markAgainstBase } from '../../plan/base.ts';
 import { encodePlanFile } from '../../plan/plan-file.ts';
-import { planChanges } from '../../plan/planner.ts';
+import { type PlanInput, planChanges } from '../../plan/planner.ts';
 import { renderPlanGithub } from '../../report/plan-github.ts';
 import { planJson, renderPlanJson } from '../../report/plan-json.ts';
 import { type MarkdownPart, renderPlanMarkdown } from '../../report/plan-markdown.ts';
@@ -17,6 +18,7 @@ import { fileFor, writePrivateText } from '../files.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
 import type { Result } from '../result.ts';
+import type { addRoutingImpact } from '../routing-impact.ts';
 
 export interface PlanCommandOptions extends SelectionOptions {
   out?: string;
@@ -53,6 +55,18 @@ async function readScenarios(invocation: Invocation, paths: readonly string[] = 
   return openScenarios(invocation, paths);
 }
 
+function planAgainstBase(input: PlanInput, desired: Desired | undefined): PlannedWork {
+  const work = planChanges(input);
+  if (desired === undefined) return work;
+  return { ...work, plan: markAgainstBase(work.plan, planChanges({ ...input, desired }).plan) };
+}
+
+/** Loaded only where there are scenarios. */
+async function withImpact(...args: Parameters<typeof addRoutingImpact>): Promise<PlannedWork> {
+  const { addRoutingImpact } = await import('../routing-impact.ts');
+  return addRoutingImpact(...args);
+}
+
 /** Reads and prints, nothing else: no lock is taken, and the reader has no writing call. */
 export async function makePlan(invocation: Invocation, options: PlanCommandOptions): Promise<Result> {
   const { host, output, settings, guard } = invocation;
@@ -74,35 +88,21 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
   const scenarios = await readScenarios(invocation, options.scenario);
   const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, options.destroy === true, { project, state });
-  const work = await withConnection(invocation, project, async (connection) => {
-    const isWhole = scenarios.length > 0;
-    const { target } = connection;
-    const known = { project, state, target, options: planOptions, isWhole };
-    const input = await readPlanInput(createReader(connection.options), known);
-    const made = planChanges(input);
-    const work =
-      base === undefined
-        ? made
-        : {
-            ...made,
-            plan: markAgainstBase(made.plan, planChanges({ ...input, desired: base.project.desired }).plan),
-          };
-    if (!isWhole) return work;
-    const { addRoutingImpact } = await import('../routing-impact.ts');
-    return addRoutingImpact(invocation, scenarios, { project, input, work });
-  });
+  const isWhole = scenarios.length > 0;
+  const input = await withConnection(invocation, project, ({ target, options }) =>
+    readPlanInput(createReader(options), { project, state, target, options: planOptions, isWhole }),
+  );
+  const made = await invocation.compute(() => planAgainstBase(input, base?.project.desired));
+  const work = isWhole ? await withImpact(invocation, scenarios, { project, input, work: made }) : made;
   const plan: Plan = { ...work.plan, diagnostics: [...diagnostics, ...work.plan.diagnostics] };
   const isRefused = work.refusals.length > 0;
   if (options.out !== undefined) {
-    const file = encodePlanFile(
-      {
-        plan,
-        fingerprints: work.fingerprints,
-        configHash: project.configHash(),
-        state,
-        options: planOptions,
-      },
-      planJson,
+    const { fingerprints } = work;
+    const file = await invocation.compute(() =>
+      encodePlanFile(
+        { plan, fingerprints, configHash: project.configHash(), state, options: planOptions },
+        planJson,
+      ),
     );
     const name = fileFor(settings, options.out);
     await guard.check();

@@ -101,7 +101,7 @@ async function findScenarios({ host, settings }: Invocation, paths: readonly str
 }
 
 async function testScenario(
-  { host, settings, signal, output, guard }: Invocation,
+  { host, settings, signal, output, guard, compute }: Invocation,
   project: Project,
   path: string,
   threads: number | undefined,
@@ -112,7 +112,7 @@ async function testScenario(
     elapsedMs: performance.now() - startedMs,
   });
   const file = displayName(host.cwd, path);
-  const loaded = await loadScenario(projectPath({ settings, host }, path));
+  const loaded = await compute(() => loadScenario(projectPath({ settings, host }, path)));
   const { value: scenario, diagnostics, files } = loaded;
   for (const each of files) guard.keep(each, READ);
   if (scenario === undefined) {

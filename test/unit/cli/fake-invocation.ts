@@ -17,6 +17,7 @@ export function fakeInvocation(common: CommonOptions = {}, cwd = process.cwd()) 
     output: createOutput(host, redactor, settings),
     signal: new AbortController().signal,
     owe: (work) => work,
+    compute: async (work) => work(),
   };
   return { invocation, text };
 }

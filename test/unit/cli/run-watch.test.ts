@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { EXIT } from '../../../src/cli/exit-codes.ts';
 import { type RunWatch, watchRun } from '../../../src/cli/run-watch.ts';
 
@@ -48,4 +48,39 @@ test('nothing is watched once the run has ended', () => {
   watch.stop();
   runDry();
   expect(told).toEqual([]);
+});
+
+describe('while a run computes', () => {
+  const listeners = () => process.listenerCount('SIGINT');
+
+  test('a signal has its default, as long as nothing is owed', async () => {
+    const before = listeners();
+    const seen: number[] = [];
+    await watch.compute(async () => {
+      seen.push(listeners());
+      const settle = watch.owe(async () => undefined);
+      seen.push(listeners());
+      await watch.compute(() => seen.push(listeners()));
+      await settle();
+      seen.push(listeners());
+    });
+    expect(seen).toEqual([before - 1, before, before, before - 1]);
+    expect(listeners()).toBe(before);
+  });
+
+  test('also when it fails, handlers come back', async () => {
+    const before = listeners();
+    const failing = watch.compute(() => {
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(listeners()).toBe(before);
+  });
+
+  test('a signal that came before is not lost: nothing is computed', async () => {
+    process.emit('SIGINT');
+    const work = vi.fn();
+    await expect(watch.compute(work)).rejects.toThrow('interrupted');
+    expect(work).not.toHaveBeenCalled();
+  });
 });
