@@ -1,16 +1,23 @@
 /** The state's lock, held for as long as some work takes and given back on every way out of it. */
 
 import type { StateLock, StateStore } from '../state/store.ts';
+import { explainTrackedLock, warnOfTrackedState } from './committed-state.ts';
 import { describeErrors } from './failure-text.ts';
 import type { Invocation } from './invocation.ts';
 
 export async function underStateLock<T>(
-  { settings, signal, owe, output }: Invocation,
+  invocation: Invocation,
   store: StateStore,
   operation: string,
   work: (lock: StateLock) => Promise<T>,
 ): Promise<T> {
-  const lock = await store.lock(operation, { timeoutMs: settings.lockTimeoutMs, signal });
+  const { settings, signal, owe, output } = invocation;
+  const lock = await store
+    .lock(operation, { timeoutMs: settings.lockTimeoutMs, signal })
+    .catch((error: unknown) => {
+      throw explainTrackedLock(invocation, store, error);
+    });
+  warnOfTrackedState(invocation, store);
   const release = owe(() => lock.release());
   let result: T;
   try {

@@ -55,4 +55,8 @@ export const stateCodes = {
     title: 'A state of Terraform or OpenTofu',
     help: 'What is kept at the path or address is the state of Terraform or OpenTofu. cqctl never overwrites it, `state push --force` included. Give cqctl a file, an address or a name of its own under `state`.',
   },
+  CQ617: {
+    title: 'git tracks the folder .cqctl',
+    help: 'State and locks are facts of now, and a commit keeps them as they once were: each checkout brings an old state, and perhaps the lock of a run on another machine, for which nobody can wait. Take the folder out of git with `git rm -r --cached .cqctl`, write `.cqctl/` into `.gitignore` (`cqctl init` does), and commit both. To share a state, keep it on a server or in a database.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -78,6 +78,7 @@ export function openLocalStore(given: string): StateStore {
 
   return {
     describe: () => path,
+    lockFile: `${path}.lock`,
     read,
     async write(document) {
       await demandSuccessor(document);

@@ -17,6 +17,8 @@ export interface StateLock {
 export interface StateStore {
   /** What to call it in messages. */
   describe(): string;
+  /** Where the lock is, when it is a file; links followed. */
+  readonly lockFile?: string;
   /** Null where there is no state yet. */
   read(): Promise<StateDocument | null>;
   /** Replaces the document as a whole; refuses when another was written since this store last read or wrote. */

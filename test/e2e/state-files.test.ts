@@ -209,3 +209,40 @@ syncBuiltinESMExports();
   expect(existsSync(path('state.json.lock'))).toBe(false);
   expect(pbx.queues.size).toBe(8);
 });
+
+test('a committed lock of another machine is said to be one, with the way out; without it the state is warned of', async () => {
+  await project.run('apply', '--auto-approve');
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+      cwd: project.folder,
+      stdio: 'pipe',
+    });
+  const holder = {
+    id: 'x',
+    who: 'ann@elsewhere (pid 7)',
+    host: 'elsewhere',
+    pid: 7,
+    operation: 'apply',
+    since: '2026',
+  };
+  const lock = JSON.stringify(holder);
+  await writeFile(path('state.json.lock'), lock);
+  const alone = await project.run('apply', '--auto-approve');
+  expect(alone.stderr).toContain('CQ610');
+  git('init', '-q');
+  expect((await project.run('apply', '--auto-approve')).stderr).toContain('CQ610');
+  git('add', '-f', '.cqctl');
+  const blocked = await project.run('apply', '--auto-approve');
+  expect(blocked.code).toBe(3);
+  expect(blocked.stderr).toContain('CQ617');
+  expect(blocked.stderr).toContain('ann@elsewhere');
+  expect(blocked.stderr).toContain('git rm -r --cached .cqctl');
+  expect((await project.run('state', 'unlock')).code).toBe(0);
+  const warned = await project.run('apply', '--auto-approve');
+  expect(warned.code, warned.stderr).toBe(0);
+  expect(warned.stderr).toContain('CQ617');
+  git('rm', '-r', '-q', '--cached', '.cqctl');
+  const quiet = await project.run('apply', '--auto-approve');
+  expect(quiet.code).toBe(0);
+  expect(quiet.stderr).not.toContain('CQ617');
+});

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { underStateLock } from '../../../src/cli/state-lock.ts';
-import { StateError } from '../../../src/model/errors.ts';
+import { LockError, StateError } from '../../../src/model/errors.ts';
 import type { StateStore } from '../../../src/state/store.ts';
 import { fakeInvocation } from './fake-invocation.ts';
 
@@ -28,4 +29,26 @@ test('a lock that stays does not hide why the work failed', async () => {
   await expect(underStateLock(invocation, store, 'apply', work)).rejects.toThrow('disk full');
   expect(text.stderr).toBe('error: CQ605 the server does not unlock\n');
   await expect(underStateLock(invocation, store, 'apply', async () => 1)).rejects.toThrow('does not unlock');
+});
+
+test('a held lock that git does not track stays the error that it is', async () => {
+  const held = new LockError('locked', undefined, { code: 'CQ610' });
+  const store = { lockFile: '/nowhere/.cqctl/state.json.lock', lock: () => Promise.reject(held) };
+  const { invocation } = fakeInvocation();
+  const asked = underStateLock(invocation, store as unknown as StateStore, 'apply', async () => 1);
+  await expect(asked).rejects.toBe(held);
+});
+
+test('a held lock that git tracks is told as one that was committed', async () => {
+  const held = new LockError('locked by ann', undefined, { code: 'CQ610' });
+  // Any file that is tracked will do.
+  const lockFile = join(import.meta.dirname, 'state-lock.test.ts');
+  const store = { lockFile, lock: () => Promise.reject(held) };
+  const { invocation } = fakeInvocation();
+  const asked = underStateLock(invocation, store as unknown as StateStore, 'apply', async () => 1);
+  await expect(asked).rejects.toMatchObject({
+    code: 'CQ617',
+    message: expect.stringContaining('locked by ann'),
+    hint: expect.stringContaining('git rm --cached'),
+  });
 });
