@@ -96,6 +96,7 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .option('--data <file>', 'where its data is kept (default: .cqctl/pbx.mdb)')
     .option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM)')
     .option('--tls-key <file>', 'and this key (PEM)')
+    .option('--insecure', 'plain HTTP also where others can reach it')
     .option('--calls <scenario>', 'let the callers of this scenario call')
     .option('--speed <n>', 'play the calls so many times faster than real time (default: 1)')
     .addHelpText(

@@ -71,4 +71,8 @@ export const internalCodes = {
     title: 'The data file of the embedded PBX is damaged',
     help: 'The file was cut, overwritten in part, or is something else; it is looked at before anything of it is used. Put a copy of it back. Or move it away, with the file of the same name and `-lock`: the embedded PBX then starts empty, and `apply` fills it again from your files.',
   },
+  CQ914: {
+    title: 'Not safe to serve',
+    help: 'Beyond this machine `cqctl serve` takes a CQCTL_SERVE_TOKEN of 16 characters or more, and HTTPS: others could guess a shorter token, and read any token on its way. `--insecure` allows plain HTTP, as behind a proxy that has the certificate.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

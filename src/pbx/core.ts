@@ -10,6 +10,12 @@ export interface OtherNumber {
   type: string;
 }
 
+/** Of uploads that were begun and not completed, all together. */
+export interface UploadLimits {
+  count: number;
+  bytes: number;
+}
+
 export interface Core {
   store: Store;
   /** Milliseconds since 1970. */
@@ -18,6 +24,7 @@ export interface Core {
   updateMode: 'merge' | 'replace';
   /** Numbers that no queue can have, since something else of the PBX has them. */
   otherNumbers: ReadonlyMap<string, OtherNumber>;
+  uploadLimits: UploadLimits;
   /** Null where nobody calls. */
   live: LiveCalls | null;
 }

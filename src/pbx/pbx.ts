@@ -6,7 +6,7 @@
 import type { ReportError } from './app.ts';
 import { createApp } from './app.ts';
 import { BrokenAnswer, playFault } from './broken.ts';
-import type { Core, OtherNumber } from './core.ts';
+import type { Core, OtherNumber, UploadLimits } from './core.ts';
 import type { Faults } from './faults.ts';
 import { FILE_SHELF } from './files.ts';
 import type { LiveCalls, LiveCallsOptions } from './live/live-calls.ts';
@@ -15,6 +15,7 @@ import { addInternalServer, SERVER_SHELF } from './servers.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import { openStore, type Store } from './store.ts';
 import type { PbxUser } from './tokens.ts';
+import { UPLOAD_LIMITS } from './uploads.ts';
 
 export interface PbxOptions {
   /** An LMDB file; made, with its folder, when it is not there. A second file, its lock, lies beside it. */
@@ -32,6 +33,8 @@ export interface PbxOptions {
   updateMode?: 'merge' | 'replace';
   /** Extensions and the like, by number; default: none. A queue can have none of them. */
   otherNumbers?: ReadonlyMap<string, OtherNumber>;
+  /** Of uploads that were begun and not completed; default 1000, and 1 GB. */
+  uploadLimits?: UploadLimits;
   /** Told of every error that is answered with 500. */
   onError?: ReportError;
   /** Who calls. Without it nobody ever waits. What `createTraffic` throws, opening throws. */
@@ -71,6 +74,7 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
     now: options.now ?? Date.now,
     updateMode: options.updateMode ?? 'merge',
     otherNumbers: options.otherNumbers ?? new Map(),
+    uploadLimits: options.uploadLimits ?? UPLOAD_LIMITS,
     live,
   };
   const access = {

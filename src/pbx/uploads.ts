@@ -7,7 +7,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
 import { empty, json } from './answer.ts';
 import { readBytes } from './body.ts';
-import type { Core, Route } from './core.ts';
+import type { Core, Route, UploadLimits } from './core.ts';
 import { idOf, queryOf } from './core.ts';
 import type { Blob } from './files.ts';
 import { addFile, findBlob } from './files.ts';
@@ -19,6 +19,8 @@ import type { Store } from './store.ts';
 const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
 const MAX_UPLOAD_AGE_MS = 24 * 60 * 60 * 1000;
 const MAX_NAME_LENGTH = 255;
+/** Of uploads that were begun and not completed, all together: whoever begins one after the other fills no disk. */
+export const UPLOAD_LIMITS: UploadLimits = { count: 1000, bytes: 1024 * 1024 * 1024 };
 
 const MEDIA_TYPES: { readonly [extension: string]: string } = {
   wav: 'audio/vnd.wave',
@@ -33,7 +35,7 @@ interface Upload {
   chunks: number;
 }
 
-export function uploadRoutes({ store, now }: Core, files: Shelf): Route[] {
+export function uploadRoutes({ store, now, uploadLimits }: Core, files: Shelf): Route[] {
   return [
     {
       method: 'POST',
@@ -60,6 +62,7 @@ export function uploadRoutes({ store, now }: Core, files: Shelf): Route[] {
         };
         await store.write(() => {
           removeForgotten(store, now());
+          demandRoomForOne(store, uploadLimits);
           save(store, id, upload);
         });
         return empty(202, headersOf(id, upload));
@@ -72,7 +75,9 @@ export function uploadRoutes({ store, now }: Core, files: Shelf): Route[] {
         const id = idOf(context);
         store.read(() => uploadForWriting(store, context));
         const bytes = await readBytes(context.req.raw, MAX_UPLOAD_BYTES);
-        const upload = await store.write(() => append(store, id, uploadForWriting(store, context), bytes));
+        const upload = await store.write(() =>
+          append(store, id, uploadForWriting(store, context), { bytes, limits: uploadLimits }),
+        );
         return empty(203, headersOf(id, upload));
       },
     },
@@ -86,7 +91,7 @@ export function uploadRoutes({ store, now }: Core, files: Shelf): Route[] {
         const wanted = digestIn(queryOf(context).get('digest'));
         const createdAt = new Date(now()).toISOString();
         const fileId = await store.write(() => {
-          const upload = append(store, id, uploadForWriting(store, context), bytes);
+          const upload = append(store, id, uploadForWriting(store, context), { bytes, limits: uploadLimits });
           const digest = digestOf(store, id, upload);
           if (wanted !== undefined && wanted !== digest) {
             throw invalid('the digest is not that of what was uploaded', {
@@ -154,7 +159,12 @@ function save(store: Store, id: string, upload: Upload): void {
   store.put(['upload', id], JSON.stringify(upload));
 }
 
-function append(store: Store, id: string, upload: Upload, bytes: Uint8Array): Upload {
+function append(
+  store: Store,
+  id: string,
+  upload: Upload,
+  { bytes, limits }: { bytes: Uint8Array; limits: UploadLimits },
+): Upload {
   if (bytes.length === 0) return upload;
   const size = upload.size + bytes.length;
   if (size > MAX_UPLOAD_BYTES) {
@@ -162,10 +172,25 @@ function append(store: Store, id: string, upload: Upload, bytes: Uint8Array): Up
       { code: 'BODY_TOO_LARGE', message: `the upload is larger than ${MAX_UPLOAD_BYTES} bytes` },
     ]);
   }
+  demandRoomForBytes(store, limits, bytes.length);
   store.putBytes([id, upload.chunks], bytes);
   const after = { ...upload, size, chunks: upload.chunks + 1 };
   save(store, id, after);
   return after;
+}
+
+/** Those that are forgotten go within a day, those that are given up at once, when they are destroyed. */
+function demandRoomForOne(store: Store, { count }: UploadLimits): void {
+  if (store.entries(['upload']).length < count) return;
+  const message = `there are ${count} uploads already that were begun and not completed: complete or destroy one`;
+  throw new Refusal(429, [{ code: 'TOO_MANY_UPLOADS', message }]);
+}
+
+function demandRoomForBytes(store: Store, { bytes }: UploadLimits, more: number): void {
+  const sizes = store.entries(['upload']).map(({ text }) => (JSON.parse(text) as Upload).size);
+  if (sizes.reduce((sum, size) => sum + size, more) <= bytes) return;
+  const message = `uploads that were begun and not completed have more than ${bytes} bytes together: complete or destroy one`;
+  throw new Refusal(413, [{ code: 'TOO_MANY_UPLOADS', message }]);
 }
 
 function digestOf(store: Store, id: string, upload: Upload): string {

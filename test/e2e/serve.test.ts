@@ -57,6 +57,42 @@ async function serve(env: Record<string, string>): Promise<{ text(): string }> {
   throw new Error(`serve did not answer: ${text}`);
 }
 
+describe('beyond this machine', () => {
+  const run = (args: string[], token?: string) =>
+    startCli(['serve', '--port', '0', '--data', 'pbx.mdb', ...args], {
+      cwd: project.folder,
+      env: token === undefined ? {} : { CQCTL_SERVE_TOKEN: token },
+    });
+
+  test.each([
+    ['a short token', ['--host', '0.0.0.0', '--insecure'], 'fifteen-letters'],
+    ['a short token on every address', ['--host', '::', '--insecure'], 'short'],
+    ['plain HTTP', ['--host', '0.0.0.0'], SERVE_TOKEN],
+    ['plain HTTP with a token that is made', ['--host', '0.0.0.0'], undefined],
+  ])('%s is refused', async (_what, args, token) => {
+    const { code, stdout, stderr } = await run(args, token).ended;
+    expect(code, stdout).toBe(1);
+    expect(stderr).toContain('error CQ914: ');
+    expect(stdout).toBe('');
+    if (token !== undefined) expect(stderr).not.toContain(token);
+  });
+
+  test.each([
+    ['with --insecure', ['--host', '0.0.0.0', '--insecure'], SERVE_TOKEN],
+    ['with a token that is made', ['--host', '0.0.0.0', '--insecure'], undefined],
+    ['a short token on this machine', ['--host', 'localhost'], 'short'],
+    ['a short token on this machine, by address', ['--host', '127.0.0.2'], 'short'],
+  ])('it is served %s', async (_what, args, token) => {
+    const running = run(args, token);
+    served = running;
+    const text = await new Promise<string>((done) => {
+      running.child.stdout?.once('data', (chunk) => done(String(chunk)));
+      void running.ended.then(({ stderr }) => done(stderr));
+    });
+    expect(text).toContain('serving the embedded PBX at http://');
+  });
+});
+
 describe('serve', () => {
   test('keeps what was applied over a kill, and asks for its token', async () => {
     await serve({ CQCTL_SERVE_TOKEN: SERVE_TOKEN });
