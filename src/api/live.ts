@@ -100,7 +100,8 @@ async function readListed(
   return undefined;
 }
 
-function contradiction(error: ApiError): ApiError {
+/** Of a queue that a list shows and a request for it does not find. */
+export function contradiction(error: ApiError): ApiError {
   return new ApiError(`${error.message}, but its list still shows the queue`, error.failure, {
     code: 'CQ522',
     hint: 'nothing is concluded from that: run again; if it stays so, look at the queue in the portal',

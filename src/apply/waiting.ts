@@ -1,6 +1,7 @@
 /** Callers who wait: a queue that has some is not destroyed or replaced, unless that was asked for. */
 
 import type { PbxReader } from '../api/client.ts';
+import { withName } from '../api/unreadable.ts';
 import type { Address } from '../model/address.ts';
 import { AbortedError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
@@ -23,12 +24,12 @@ export interface WaitingOptions {
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-async function countWaiting(client: PbxReader, queueId: string): Promise<number> {
+async function countWaiting(client: PbxReader, queueId: string, name: string): Promise<number> {
   try {
     return (await client.listWaiting(queueId)).length;
   } catch (error) {
     if (isNotFound(error)) return 0;
-    throw error;
+    throw withName(error, name);
   }
 }
 
@@ -40,7 +41,11 @@ function losesQueue({ change }: Step): boolean {
 export async function demandNobodyWaits(steps: readonly Step[], options: WaitingOptions): Promise<void> {
   if (options.force || options.drainSeconds !== undefined) return;
   const queues = steps.filter((step) => losesQueue(step));
-  const counts = await Promise.all(queues.map((step) => countWaiting(options.client, objectId(step))));
+  const counts = await Promise.all(
+    queues.map((step) =>
+      countWaiting(options.client, objectId(step), `${step.change.address} (${step.change.key})`),
+    ),
+  );
   const busy = queues.flatMap((step, index) => {
     const count = counts[index] as number;
     return count === 0 ? [] : [`${step.change.address} (${count})`];
@@ -61,7 +66,9 @@ export async function letDrain(
   const deadline = options.now() + (options.drainSeconds ?? 0) * 1000;
   const last = new Map<Address, number>();
   for (;;) {
-    const counts = await Promise.all(queues.map(({ id }) => countWaiting(options.client, id)));
+    const counts = await Promise.all(
+      queues.map(({ id, address }) => countWaiting(options.client, id, address)),
+    );
     const busy = queues.flatMap(({ address }, index) => {
       const count = counts[index] as number;
       return count === 0 ? [] : [{ address, count }];

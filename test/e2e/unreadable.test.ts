@@ -121,6 +121,25 @@ test('status goes on, and says which one it could not read', async () => {
   ]);
 });
 
+test('status does not leave out a queue that is listed and not found', async () => {
+  refuse(404);
+  const { code, stdout, stderr } = await project.run('status');
+  expect(code, stderr).toBe(0);
+  expect(stdout).toMatch(/8001 .*unreadable/);
+  expect(oneLine(stderr)).toContain('its list still shows the queue');
+});
+
+test('callers that cannot be counted are said to be whose, and nothing is destroyed', async () => {
+  const { code, stderr } = await project.run('destroy', '--auto-approve', '--target', 'queue.c');
+  expect(code, stderr).toBe(0);
+  hidden = pbx.queue('8000').id;
+  pbx.twist = ({ path }) => (path.endsWith(`${hidden}/waiting`) ? { status: 403, answer: '' } : undefined);
+  const refused = await project.run('destroy', '--auto-approve', '--target', 'queue.a');
+  expect(refused.code).toBe(1);
+  expect(oneLine(refused.stderr)).toContain('queue.a (8000): GET');
+  expect(pbx.queue('8000').id).toBe(hidden);
+});
+
 test('status goes on without the servers that a tenant may not list', async () => {
   pbx.twist = ({ path }) => (path === '/api/call_queue_servers' ? { status: 403, answer: '' } : undefined);
   const { code, stdout, stderr } = await project.run('status');

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { createReader, type PbxReader } from '../../api/client.ts';
-import { describeQueue } from '../../api/live.ts';
+import { contradiction, describeQueue } from '../../api/live.ts';
 import { isOfOneObject, withName } from '../../api/unreadable.ts';
 import { ApiError } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
@@ -27,13 +27,17 @@ export interface StatusOptions {
 const text = (value: Json | undefined) => (typeof value === 'string' ? value : null);
 const number = (value: Json | undefined) => (typeof value === 'number' ? value : null);
 
-/** Undefined for an object that went away between listing and asking. */
-async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+/** Undefined for an object that may have gone away between listing and asking. */
+async function unlessGone<T>(
+  answer: Promise<T>,
+  onMissing: (error: ApiError) => void = () => undefined,
+): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ApiError && error.failure.status === 404) return undefined;
-    throw error;
+    if (!(error instanceof ApiError) || error.failure.status !== 404) throw error;
+    onMissing(error);
+    return undefined;
   }
 }
 
@@ -72,12 +76,20 @@ async function readQueue(
   limit: Limit,
 ): Promise<QueueStatus | undefined> {
   const id = String(queue['id']);
+  let missing: ApiError | undefined;
+  const onMissing = (error: ApiError) => {
+    missing = error;
+  };
   const [status, agents, waiting] = await Promise.all([
     limit(() => unlessGone(reader.getQueueStatus(id))),
-    limit(() => unlessGone(reader.listAgents(id))),
-    limit(() => unlessGone(reader.listWaiting(id))),
+    limit(() => unlessGone(reader.listAgents(id), onMissing)),
+    limit(() => unlessGone(reader.listWaiting(id), onMissing)),
   ]);
-  if (agents === undefined || waiting === undefined) return undefined;
+  if (agents === undefined || waiting === undefined) {
+    const again = await reader.findQueue(String(queue['extension_number']));
+    if (again?.['id'] === id && missing !== undefined) throw contradiction(missing);
+    return undefined;
+  }
   // The list does not tell what an agent is doing; each has to be asked for.
   const states = await Promise.all(
     agents.map((agent) => limit(() => unlessGone(reader.getAgent(id, String(agent['extension_number']))))),
