@@ -14,6 +14,7 @@ import { printable } from '../report/sanitize.ts';
 import { LOCAL_STATE_ENDINGS } from '../state/local-state-endings.ts';
 import type { StateStore } from '../state/store.ts';
 import { demandAllowedHost, destinationOf } from './allowed-hosts.ts';
+import { readStateCertificates, readTargetCertificates } from './certificates.ts';
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
 import { fileFor, makeOwnFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
@@ -111,7 +112,7 @@ async function openHttp(
     connections: settings.parallelism,
     proxyEnv: host.env,
     onWarning: (message) => output.log('warning', message),
-    ...(target.ca === undefined ? {} : { ca: target.ca.text }),
+    ...(await readTargetCertificates(host, target)),
   });
 }
 
@@ -188,6 +189,7 @@ export async function openStore(
         timeoutMs: settings.timeoutMs,
         proxyEnv: host.env,
         onWarning: (message) => output.log('warning', message),
+        ...(await readStateCertificates(host, state)),
       },
       signal,
       onRetry: logRetry(output),

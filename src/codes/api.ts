@@ -55,6 +55,10 @@ export const apiCodes = {
     title: 'The server demands a client certificate',
     help: 'The server takes TLS connections only from clients with a certificate that it knows. Name the certificate and its key, both PEM files, as `client_cert_file` and `client_key_file` of the target, or in CQCTL_CLIENT_CERT_FILE and CQCTL_CLIENT_KEY_FILE. For the server that keeps the state, use the same keys under `state`, or CQCTL_STATE_CLIENT_CERT_FILE and CQCTL_STATE_CLIENT_KEY_FILE.',
   },
+  CQ516: {
+    title: 'A certificate file that a variable names cannot be used',
+    help: 'CQCTL_CA_FILE, CQCTL_CLIENT_CERT_FILE, CQCTL_CLIENT_KEY_FILE, or one of the same with CQCTL_STATE_ for the server that keeps the state, names a file that is missing or does not hold what it should: certificates in PEM, and a private key in PEM without a pass phrase that belongs to the client certificate. A path counts from the current folder.',
+  },
   CQ520: {
     title: 'A list of the PBX does not add up',
     help: 'The PBX says how many objects a list has, and its pages showed another number of them, also when the list was read several times. Either somebody changes the PBX all the time, or something in front of it cuts or repeats its answers. Nothing is concluded from such a list: an object that is missing from it would be created a second time, or left behind by `destroy`.',

@@ -52,7 +52,7 @@ export const referenceCodes = {
     help: '`removed` says to stop managing an address that the files still have. Delete one of the two.',
   },
   CQ362: {
-    title: 'ca_file cannot be used',
-    help: 'The file has to hold one or more certificates in PEM. Its path counts from the folder of the file that it is written in.',
+    title: 'A certificate or key file cannot be used',
+    help: '`ca_file` and `client_cert_file` have to hold certificates in PEM, `client_key_file` the private key of the client certificate, in PEM and without a pass phrase. A path counts from the folder of the file that it is written in.',
   },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -44,7 +44,7 @@ export const QUEUE_ORDER = RESOURCE.queue;
 export const SERVER_ORDER = RESOURCE.server;
 
 const BY_NAME: { readonly [name: string]: readonly string[] } = {
-  target: ['url', 'ca_file'],
+  target: ['url', 'ca_file', 'client_cert_file', 'client_key_file'],
   state: ['backend', 'path', 'name', 'address'],
   policy: [
     'unmanaged',

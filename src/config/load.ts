@@ -31,6 +31,7 @@ import { collectResources, mapAt } from './resources.ts';
 import { RULES, WHOLE_RULES } from './rules/registry.ts';
 import { readStateSettings } from './state-settings.ts';
 import { readTarget } from './target.ts';
+import type { TlsFiles } from './tls-files.ts';
 import { Variables } from './variables.ts';
 
 export interface LoadOptions extends ProjectPath {
@@ -51,12 +52,7 @@ export type TargetSettings =
       /** Whether the file says so, rather than nothing. */
       written: boolean;
     }
-  | {
-      kind: 'url';
-      url: string;
-      /** `ca_file`, in PEM; its path is absolute. */
-      ca?: { path: string; text: string };
-    };
+  | ({ kind: 'url'; url: string } & TlsFiles);
 
 export interface Project {
   /** The folder of the project file; absolute. */
@@ -110,7 +106,7 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
 
   const named = environment === undefined ? {} : { environment };
   const target = await readTarget(project, { folder, ...named, processEnv, ...context });
-  const state = readStateSettings(project, {
+  const state = await readStateSettings(project, {
     folder,
     ...named,
     ...context,

@@ -29,13 +29,15 @@ export function targetSchema(mode: SchemaMode): JsonObject {
         },
         mode,
       ),
-      ca_file: {
-        description:
-          'A PEM file with the certificate that signed the one of the PBX, from the folder of this file.',
-        type: ['string', 'null'],
-        minLength: 1,
-        maxLength: 4096,
-      },
+      ca_file: pemFile(
+        'A PEM file with the certificate that signed the one of the PBX. CQCTL_CA_FILE wins over it.',
+      ),
+      client_cert_file: pemFile(
+        'A PEM file with the certificate that cqctl shows to a PBX that demands one. CQCTL_CLIENT_CERT_FILE wins over it.',
+      ),
+      client_key_file: pemFile(
+        'A PEM file with the private key of `client_cert_file`; without it the key is in that file. CQCTL_CLIENT_KEY_FILE wins over it.',
+      ),
     },
     additionalProperties: false,
   };
@@ -70,6 +72,15 @@ export function stateSchema(mode: SchemaMode): JsonObject {
         mode,
       ),
       update_method: stateMethod('Of `http`: how it is written. Default: `POST`.', mode),
+      ca_file: pemFile(
+        'Of `http`: a PEM file with the certificate that signed the one of the server. CQCTL_STATE_CA_FILE wins over it.',
+      ),
+      client_cert_file: pemFile(
+        'Of `http`: a PEM file with the certificate that cqctl shows to a server that demands one. CQCTL_STATE_CLIENT_CERT_FILE wins over it.',
+      ),
+      client_key_file: pemFile(
+        'Of `http`: a PEM file with the private key of `client_cert_file`; without it the key is in that file. CQCTL_STATE_CLIENT_KEY_FILE wins over it.',
+      ),
       path: {
         description:
           'The file, from the folder of this one. Default: .cqctl/state.json, and one for each environment.',
@@ -79,6 +90,15 @@ export function stateSchema(mode: SchemaMode): JsonObject {
       },
     },
     additionalProperties: false,
+  };
+}
+
+function pemFile(description: string): JsonObject {
+  return {
+    description: `${description} Its path counts from the folder of this file.`,
+    type: ['string', 'null'],
+    minLength: 1,
+    maxLength: 4096,
   };
 }
 

@@ -13,6 +13,7 @@ import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { resolveWrittenPath } from '../source/written-path.ts';
 import { hasCredentials, withEnvironment } from './target.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 export interface StateContext {
   folder: string;
@@ -25,7 +26,7 @@ export interface StateContext {
   statePath?: string | undefined;
 }
 
-export function readStateSettings(root: JsonObject, context: StateContext): StateSettings {
+export async function readStateSettings(root: JsonObject, context: StateContext): Promise<StateSettings> {
   const state = isObject(root['state']) ? root['state'] : {};
   // Which one is meant is not known then; that its variable is wrong was said.
   if (isFailed(state, 'backend', context)) return readLocal(root, context);
@@ -50,7 +51,17 @@ function isFailed(state: JsonObject, key: string, { map }: StateContext): boolea
 /** Keys that only one backend has. */
 const OWN_KEYS = {
   local: ['path'],
-  http: ['address', 'lock_address', 'unlock_address', 'lock_method', 'unlock_method', 'update_method'],
+  http: [
+    'address',
+    'lock_address',
+    'unlock_address',
+    'lock_method',
+    'unlock_method',
+    'update_method',
+    'ca_file',
+    'client_cert_file',
+    'client_key_file',
+  ],
   postgres: ['name'],
 } as const;
 type Backend = keyof typeof OWN_KEYS;
@@ -106,7 +117,7 @@ function demandOwn(
   }
 }
 
-function readHttp(state: JsonObject, context: StateContext): HttpStateSettings {
+async function readHttp(state: JsonObject, context: StateContext): Promise<HttpStateSettings> {
   const { folder, environment, map, problems } = context;
   const textOf = (name: string, otherwise: string): string => {
     const written = state[name];
@@ -127,6 +138,7 @@ function readHttp(state: JsonObject, context: StateContext): HttpStateSettings {
       isPrivate: true,
     });
   }
+  const { ca, clientCertificate } = await readTlsFiles(state, context);
   return {
     backend: 'http',
     address,
@@ -135,6 +147,8 @@ function readHttp(state: JsonObject, context: StateContext): HttpStateSettings {
     lockMethod: textOf('lock_method', 'LOCK'),
     unlockMethod: textOf('unlock_method', 'UNLOCK'),
     updateMethod: textOf('update_method', 'POST'),
+    ...(ca === undefined ? {} : { ca: ca.text }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
     rescuePath: join(folder, '.cqctl', withEnvironment('state', '.json.unsaved', environment)),
   };
 }

@@ -5,9 +5,8 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
-import { resolveWrittenPath } from '../source/written-path.ts';
-import { readCaFile } from './ca-file.ts';
 import type { TargetSettings } from './load.ts';
+import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 
 const EMBEDDED = 'embedded';
 const DATA_FOLDER = '.cqctl';
@@ -28,14 +27,14 @@ export async function readTarget(root: JsonObject, context: TargetContext): Prom
   if (given !== undefined && given !== '') {
     if (given === EMBEDDED) return { kind: 'embedded', dataFile, written: true };
     checkGivenUrl(given, context.problems);
-    return { kind: 'url', url: given, ...(await readAuthorities(written, context)) };
+    return { kind: 'url', url: given, ...(await readFiles(written, context)) };
   }
   const url = isObject(written) ? written['url'] : written;
   if (typeof url !== 'string' || url === EMBEDDED) {
     return { kind: 'embedded', dataFile, written: url === EMBEDDED };
   }
   if (isObject(written)) checkWrittenUrl(url, written, context);
-  return { kind: 'url', url, ...(await readAuthorities(written, context)) };
+  return { kind: 'url', url, ...(await readFiles(written, context)) };
 }
 
 /** `state.json` and, in an environment, `state.prod.json`. */
@@ -43,22 +42,8 @@ export function withEnvironment(stem: string, ending: string, environment: strin
   return environment === undefined ? stem + ending : `${stem}.${environment}${ending}`;
 }
 
-async function readAuthorities(
-  target: Json,
-  { map, problems }: TargetContext,
-): Promise<Pick<Extract<TargetSettings, { kind: 'url' }>, 'ca'>> {
-  const written = isObject(target) ? target['ca_file'] : undefined;
-  if (!isObject(target) || typeof written !== 'string' || written === '') return {};
-  const at = map.valuePlace(target, 'ca_file');
-  if (at === undefined) return {};
-  const path = resolveWrittenPath({ name: 'ca_file', written, at }, problems);
-  if (path === undefined) return {};
-  problems.files.add(path);
-  const file = await readCaFile(path);
-  if ('text' in file) return { ca: { path, text: file.text } };
-  const summary = `ca_file: ${JSON.stringify(written)} ${file.reason}`;
-  problems.error({ code: 'CQ362', at, summary, hint: file.hint });
-  return {};
+async function readFiles(target: Json, context: TargetContext): Promise<TlsFiles> {
+  return isObject(target) ? readTlsFiles(target, context) : {};
 }
 
 const URL_HINT = 'an address has http or https, a host and a port, like https://pbx.example.com:8887';

@@ -11,6 +11,7 @@
 import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { buildConnector, Dispatcher, Pool } from 'undici';
+import type { ClientCertificate } from '../model/transport.ts';
 import { refusalOf, translateProxyFailure } from './proxy-failure.ts';
 import { errorCodeOf, LastingTransportError } from './transport-failure.ts';
 import type { Way } from './way.ts';
@@ -25,12 +26,6 @@ export interface ConnectionSettings {
   /** In PEM; undefined where those count that the machine trusts. */
   authorities?: string | readonly string[];
   clientCertificate?: ClientCertificate;
-}
-
-/** In PEM. */
-export interface ClientCertificate {
-  certificate: string;
-  key: string;
 }
 
 export interface Connections {

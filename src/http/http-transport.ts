@@ -1,10 +1,10 @@
 /** Requests over HTTP, on kept-alive connections, one request at a time on each. */
 
 import type { Dispatcher } from 'undici';
-import type { Transport, WireRequest } from '../model/transport.ts';
+import type { ClientCertificate, Transport, WireRequest } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
 import { parseBaseUrl } from './base-url.ts';
-import { type ClientCertificate, type Connections, openConnections } from './dispatcher.ts';
+import { type Connections, openConnections } from './dispatcher.ts';
 import { Exchange, Watch } from './exchange.ts';
 import { PBX, type Peer } from './peer.ts';
 import { findProxy, type ProxyEnvironment } from './proxy.ts';

@@ -1,5 +1,7 @@
 /** Where a project keeps its state. */
 
+import type { ClientCertificate } from './transport.ts';
+
 export interface LocalStateSettings {
   backend: 'local';
   /** Absolute. */
@@ -15,6 +17,9 @@ export interface HttpStateSettings {
   lockMethod: string;
   unlockMethod: string;
   updateMethod: string;
+  /** In PEM, in place of the authorities that the machine trusts. */
+  ca?: string;
+  clientCertificate?: ClientCertificate;
   /** Where a document is kept that could not be sent; absolute. */
   rescuePath: string;
 }

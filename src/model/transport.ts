@@ -15,6 +15,12 @@ export interface WireRequest {
   maxAnswerBytes?: number;
 }
 
+/** What a client shows of itself in TLS; both in PEM. */
+export interface ClientCertificate {
+  certificate: string;
+  key: string;
+}
+
 export interface WireResponse {
   status: number;
   /** Names in lower case. */

@@ -1,14 +1,18 @@
 /** The built program behind a proxy, as a company's runner is: to the PBX, and to the server that keeps the state. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openPbx } from '../../src/pbx/pbx.ts';
 import { servePbx } from '../../src/pbx/serve.ts';
 import { TLS_CERT, TLS_KEY } from '../support/certificates.ts';
 import { startProxy, type TestProxy } from '../support/proxy.ts';
 import { makeProject, type Project, TOKEN } from '../support/run-cli.ts';
+import { type StateServer, startStateServer } from '../support/state-server.ts';
 
 let proxy: TestProxy;
 let project: Project;
@@ -79,5 +83,123 @@ describe('https to the PBX in a tunnel', () => {
     for (const part of ['CQ513', 'SOCKS', 'ALL_PROXY']) expect(refused.stderr).toContain(part);
     project.env['NO_PROXY'] = '.localhost, 127.0.0.0/8';
     expect((await project.run('plan')).code).toBe(0);
+  });
+});
+
+describe('the state’s server', () => {
+  const SECRET = 'state-token-that-must-not-show';
+
+  /** A project with the embedded PBX, and its state on a server of https with a private CA. */
+  async function withState(options: ServerOptions, more = ''): Promise<StateServer> {
+    const server = await startStateServer('terraform', { key: TLS_KEY, cert: TLS_CERT, ...options });
+    server.authorization = `Bearer ${SECRET}`;
+    cleanups.push(() => server.close());
+    project.env['CQCTL_STATE_TOKEN'] = SECRET;
+    await project.write(
+      'cqctl.yaml',
+      `version: 1\ntarget: embedded\nstate: { backend: http, address: "${server.address}"${more} }\nqueues:\n  a: { extension_number: "8000" }\n`,
+    );
+    return server;
+  }
+  const succeed = async (...args: string[]): Promise<void> => {
+    const { code, stdout, stderr } = await project.run(...args);
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout + stderr).not.toContain(SECRET);
+  };
+
+  test('has a private CA, which state.ca_file names', async () => {
+    const server = await withState({}, ', ca_file: ca.pem');
+    await succeed('apply', '--auto-approve');
+    expect(server.stored.size).toBe(1);
+    expect(server.locks.size).toBe(0);
+  });
+
+  test.each(['CQCTL_CA_FILE', 'CQCTL_STATE_CA_FILE'])('has a private CA, which %s names', async (name) => {
+    const server = await withState({});
+    const refused = await project.run('plan');
+    expect(refused.code).toBe(1);
+    for (const part of ['CQ507', 'state.ca_file']) expect(refused.stderr).toContain(part);
+    project.env[name] = 'ca.pem';
+    await succeed('apply', '--auto-approve');
+    expect(server.stored.size).toBe(1);
+  });
+
+  test.each([
+    ['without a password', undefined, undefined],
+    ['with a password', 'me:p%40ss', 'me:p@ss'],
+  ])('is reached in a tunnel %s', async (_what, written, login) => {
+    const server = await withState({}, ', ca_file: ca.pem');
+    proxy.login = login;
+    project.env['https_proxy'] = written === undefined ? proxy.url : proxy.url.replace('//', `//${written}@`);
+    await succeed('apply', '--auto-approve');
+    await succeed('plan', '--detailed-exitcode');
+    const authorization = login === undefined ? '-' : `Basic ${Buffer.from(login).toString('base64')}`;
+    const { host } = new URL(server.address);
+    expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT ${host} ${authorization}`]));
+    expect(server.stored.size).toBe(1);
+  });
+
+  test('demands a client certificate, which is told, and gets that of state.client_cert_file', async () => {
+    const demanding = { requestCert: true, ca: TLS_CERT };
+    const server = await withState(demanding, ', ca_file: ca.pem');
+    const refused = await project.run('plan');
+    expect(refused.code).toBe(1);
+    for (const part of ['CQ515', 'state.client_cert_file']) expect(refused.stderr).toContain(part);
+    await project.write('client-key.pem', TLS_KEY);
+    const yaml = await readFile(join(project.folder, 'cqctl.yaml'), 'utf8');
+    const keys = 'ca_file: ca.pem, client_cert_file: ca.pem, client_key_file: client-key.pem';
+    await project.write('cqctl.yaml', yaml.replace('ca_file: ca.pem', keys));
+    await succeed('apply', '--auto-approve');
+    expect(server.stored.size).toBe(1);
+  });
+
+  test('asks to wait: an interrupt ends that, and no lock is left', async () => {
+    const server = await withState({}, ', ca_file: ca.pem');
+    server.fault = (method) =>
+      method === 'GET' ? { status: 503, headers: { 'retry-after': '60' } } : undefined;
+    const running = project.start('apply', '--auto-approve');
+    let said = '';
+    running.child.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    for (let round = 0; round < 300 && !said.includes('in 60 s'); round++) await sleep(50);
+    expect(said).toContain('status 503; attempt 2 in 60 s');
+    const begunMs = performance.now();
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(performance.now() - begunMs).toBeLessThan(5000);
+    expect(server.locks.size).toBe(0);
+  });
+});
+
+describe('a PBX that demands a client certificate', () => {
+  test('is told, and gets that of the variables', async () => {
+    const demanding = createServer(
+      { key: TLS_KEY, cert: TLS_CERT, requestCert: true, ca: TLS_CERT },
+      (_request, response) => response.end('{"count":0,"items":[]}'),
+    );
+    demanding.on('tlsClientError', () => undefined);
+    await new Promise<void>((resolve) => demanding.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => {
+      demanding.closeAllConnections();
+      demanding.close();
+    });
+    const url = `https://localhost:${(demanding.address() as AddressInfo).port}`;
+    await project.write('cqctl.yaml', `version: 1\ntarget: { url: "${url}" }\nqueues: {}\n`);
+    await project.write('key.pem', TLS_KEY);
+    project.env['CQCTL_CA_FILE'] = 'ca.pem';
+    const refused = await project.run('plan');
+    expect(refused.code).toBe(1);
+    for (const part of ['CQ515', 'demands a client certificate', 'CQCTL_CLIENT_CERT_FILE']) {
+      expect(refused.stderr).toContain(part);
+    }
+    expect(refused.stderr).not.toContain('attempts');
+    project.env['CQCTL_CLIENT_CERT_FILE'] = 'ca.pem';
+    const keyless = await project.run('plan');
+    expect(keyless.code).toBe(1);
+    expect(keyless.stderr).toContain('CQ516');
+    project.env['CQCTL_CLIENT_KEY_FILE'] = 'key.pem';
+    const planned = await project.run('plan');
+    expect(planned.code, planned.stderr).toBe(0);
   });
 });

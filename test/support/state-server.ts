@@ -1,6 +1,12 @@
 /** A server that keeps state, on loopback: as Terraform's clients expect one, and as GitLab is one. */
 
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createTlsServer, type ServerOptions as HttpsOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
@@ -16,7 +22,12 @@ export interface StateServer {
   locks: Map<string, string>;
   requests: string[];
   /** Called before each answer; what it returns is answered instead. Null: the connection is cut. */
-  fault: ((method: string, path: string) => { status: number; body?: string } | null | undefined) | undefined;
+  fault:
+    | ((
+        method: string,
+        path: string,
+      ) => { status: number; body?: string; headers?: OutgoingHttpHeaders } | null | undefined)
+    | undefined;
   /** The `authorization` that is wanted; undefined: none. */
   authorization: string | undefined;
   close(): Promise<void>;
@@ -51,7 +62,7 @@ export async function startStateServer(dialect: Dialect, tls?: HttpsOptions): Pr
       return;
     }
     if (fault !== undefined) {
-      answer(fault.status, fault.body);
+      response.writeHead(fault.status, fault.headers).end(fault.body);
       return;
     }
     const isLockPath = url.pathname.endsWith('/lock');
