@@ -1,5 +1,6 @@
 /** A command in this process, and what must hold of every command, whatever it was given. */
 
+import { findRunnerCommands } from '../support/runner-commands.ts';
 import { runMain } from '../unit/cli/fake-host.ts';
 import { ENVIRONMENT, findSecret } from './secrets.ts';
 
@@ -20,6 +21,8 @@ export type Run = (args: readonly string[], options: RunOptions) => Promise<Ran>
 /** Of the processor, so that a busy machine is no fault of cqctl's. */
 const MAX_CPU_MS = 20_000;
 const EXITS = [0, 1, 2, 3];
+/** What the format github is for. */
+const ANNOTATIONS = ['error', 'warning', 'notice'];
 const FRAME = /^\s+at .*\((?:file:|node:|\/).*:\d+:\d+\)$|^\s+at (?:file:|node:|\/)\S*:\d+:\d+$/m;
 
 /** Throws where the run ended in another way than a user may see. */
@@ -37,10 +40,15 @@ export const command: Run = async (args, { cwd, env = {} }) => {
 export function demandEnd(ran: Ran): void {
   const said = `${ran.stdout}\n${ran.stderr}`;
   const [name] = ran.line.replace('cqctl ', '').split(' ');
+  const isForGitHub = /\bgithub\b/.test(ran.line);
   const bug = /this is a bug of cqctl\s+(.*)/.exec(said)?.[1];
   demand(bug === undefined, `${name} met a bug: ${bug}`, ran);
   demand(EXITS.includes(ran.exitCode ?? -1), `${name} exited with ${ran.exitCode}`, ran);
   demand(!FRAME.test(said), `${name} printed a stack trace`, ran);
+  const [order] = [ran.stdout, ran.stderr].flatMap((text) =>
+    findRunnerCommands(text).filter(({ name: each }) => !(isForGitHub && ANNOTATIONS.includes(each))),
+  );
+  demand(order === undefined, `${name} printed a command of a runner: ${order?.runner} ${order?.name}`, ran);
   demand(findSecret(said) === undefined, `${name} printed ${findSecret(said)}`, ran);
 }
 

@@ -118,6 +118,9 @@ describe('what must hold of an end', () => {
     [{ stderr: 'error CQ900: this is a bug of cqctl\n  TypeError: x' }, 'plan met a bug: TypeError: x'],
     [{ stderr: '    at open (/a/b.js:3:4)\n' }, 'plan printed a stack trace'],
     [{ stderr: 'x\n    at file:///a/b.js:3:4\n' }, 'plan printed a stack trace'],
+    [{ stdout: 'a ##[add-mask]b' }, 'plan printed a command of a runner: github add-mask'],
+    [{ stderr: 'a ##vso[task.complete]b' }, 'plan printed a command of a runner: azure task.complete'],
+    [{ stdout: 'a\n  ::set-output name=a::b' }, 'plan printed a command of a runner: github set-output'],
     [{ stdout: `a ${ENVIRONMENT['CQCTL_PASSWORD']} b` }, 'plan printed CQCTL_PASSWORD'],
   ])('%j is a fault', (more, message) => {
     expect(() => demandEnd(end(more))).toThrow(message);
