@@ -1,19 +1,29 @@
 #!/usr/bin/env node
 /** The command. `--version` alone is answered here, so that it costs no more than starting node. */
 
+import { describeExhaustion } from './exhaustion.ts';
 import { findStreamFailure, watchStream } from './stream-failures.ts';
 import { readVersion } from './version.ts';
 
-const args = process.argv.slice(2);
-if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+async function printVersion(): Promise<number> {
   watchStream(process.stdout);
   process.stdout.write(`${readVersion()}\n`);
   const failure = await findStreamFailure(process);
-  if (failure !== undefined) {
-    process.stderr.write(`error ${failure.code}: ${failure.message}\n`);
-    process.exitCode = 1;
-  }
-} else {
+  if (failure !== undefined) process.stderr.write(`error ${failure.code}: ${failure.message}\n`);
+  return failure === undefined ? 0 : 1;
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) return printVersion();
   const { main } = await import('./main.ts');
-  process.exitCode = await main(args);
+  return main(args);
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const known = describeExhaustion(error);
+  if (known === undefined) throw error;
+  process.stderr.write(`error ${known.code}: ${known.message}\n  hint: ${known.hint}\n`);
+  process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 /** What each exit code means; printed by `--help`. */
 
 import { AbortedError, ConfigError, CqctlError, UsageError } from '../model/errors.ts';
+import { describeExhaustion } from './exhaustion.ts';
 
 export const EXIT = {
   done: 0,
@@ -30,5 +31,5 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof UsageError) return EXIT.usage;
   if (error instanceof ConfigError) return EXIT.error;
   if (error instanceof CqctlError) return error.fault === 'gate' ? EXIT.gate : EXIT.error;
-  return EXIT.bug;
+  return describeExhaustion(error) === undefined ? EXIT.bug : EXIT.error;
 }

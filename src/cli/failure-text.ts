@@ -5,6 +5,7 @@ import { ApiError, ConfigError, CqctlError, LockError } from '../model/errors.ts
 import { renderDiagnostic, renderDiagnostics } from '../report/diagnostics-text.ts';
 import { createPalette, type TextStyle } from '../report/palette.ts';
 import { printable, printableLines } from '../report/sanitize.ts';
+import { describeExhaustion } from './exhaustion.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 
 interface Circumstances {
@@ -55,7 +56,8 @@ function describe(error: CqctlError): string | undefined {
 }
 
 /** As diagnostics, for reports that go on without what failed. */
-export function describeErrors(error: unknown): readonly Diagnostic[] {
+export function describeErrors(thrown: unknown): readonly Diagnostic[] {
+  const error = known(thrown);
   if (error instanceof ConfigError && error.diagnostics.length > 0) return error.diagnostics;
   if (!(error instanceof CqctlError)) {
     const summary = error instanceof Error ? error.message : String(error);
@@ -65,10 +67,16 @@ export function describeErrors(error: unknown): readonly Diagnostic[] {
   return [{ code: error.code, severity: 'error', summary: error.message, ...hint }];
 }
 
+/** What the machine ran out of is no bug of ours, wherever it was thrown. */
+function known(error: unknown): unknown {
+  return error instanceof CqctlError ? error : (describeExhaustion(error) ?? error);
+}
+
 export function renderFailure(
-  error: unknown,
+  thrown: unknown,
   circumstances: Circumstances,
 ): { text: string; exitCode: ExitCode } {
+  const error = known(thrown);
   const exitCode = exitCodeOf(error);
   const { style } = circumstances;
   if (error instanceof ConfigError && error.diagnostics.length > 0) {

@@ -67,6 +67,14 @@ export const internalCodes = {
     title: 'Two outputs to one file',
     help: 'Two options name the same file to write, perhaps by another spelling or through a link. The second would overwrite the first, so nothing was done. Name a file for each.',
   },
+  CQ918: {
+    title: 'Too few files may be open',
+    help: 'The limit of files that one process may open is too low, so that something could not be read. `ulimit -n` shows the limit and sets another one; 1024 is enough.',
+  },
+  CQ919: {
+    title: 'Too little memory',
+    help: 'The process may not use as much memory as the command needs. `ulimit -v` shows the limit of a shell; a container has one of its own; `--max-old-space-size` in NODE_OPTIONS is the limit of Node, in megabytes. Smaller files need less: split a large one with `include`.',
+  },
   CQ921: {
     title: 'The data file of the embedded PBX is damaged',
     help: 'The file was cut, overwritten in part, or is something else; it is looked at before anything of it is used. Put a copy of it back. Or move it away, with the file of the same name and `-lock`: the embedded PBX then starts empty, and `apply` fills it again from your files.',
