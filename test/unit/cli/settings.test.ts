@@ -20,6 +20,8 @@ describe('settings', () => {
       timeoutMs: 30_000,
       lockTimeoutMs: 0,
       logLevel: 'info',
+      allowsOutside: false,
+      statePath: undefined,
     });
   });
 
