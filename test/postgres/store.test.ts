@@ -124,6 +124,18 @@ describe('a database', () => {
     await lock.release();
   });
 
+  test('the row of a lock is read in part, however much stands in it', async () => {
+    const url = await server.newDatabase();
+    const lock = await storeOf(url, 'x').lock('apply', { timeoutMs: 0 });
+    await server.query(databaseOf(url), "update cqctl.locks set who = repeat('w', 10000000)");
+    const refusal = await storeOf(url, 'x')
+      .lock('apply', { timeoutMs: 0 })
+      .catch((error: unknown) => error);
+    expect(String(refusal).length).toBeLessThan(1000);
+    expect(refusal).toMatchObject({ code: 'CQ610', holder: { who: 'w'.repeat(500) } });
+    await lock.release();
+  });
+
   test('a full disk loses nothing: what is there stays, what is new is kept beside the project', async () => {
     const url = await server.newDatabase();
     const store = storeOf(url, 'x');
