@@ -21,7 +21,7 @@ export async function openBase(
   { project, allowsTargetChange }: { project: Project; allowsTargetChange: boolean },
 ): Promise<OpenedProject> {
   await demandEnvironment(invocation, path);
-  const base = await openProject(invocation, path);
+  const base = await openProject(invocation, { path });
   if (!allowsTargetChange) demandSameAddresses(project, base.project);
   return base;
 }

@@ -28,9 +28,21 @@ export interface OpenedProject {
   diagnostics: Diagnostic[];
 }
 
-/** The project with everything wrong with it, not thrown; `path` for another one than that of the settings. */
-export async function readProject(invocation: Invocation, strict: boolean, path = invocation.settings.file) {
-  const loaded = await invocation.compute(() => loadProject({ ...loadOptions(invocation, path), strict }));
+export interface OpenOptions {
+  /** Another one than that of the settings. */
+  path?: string;
+  /** The command asks no PBX anything. */
+  isOffline?: boolean;
+}
+
+/** The project with everything wrong with it, not thrown. */
+export async function readProject(
+  invocation: Invocation,
+  strict: boolean,
+  { path = invocation.settings.file, isOffline = false }: OpenOptions = {},
+) {
+  const options = { ...loadOptions(invocation, path), strict, isOffline };
+  const loaded = await invocation.compute(() => loadProject(options));
   for (const file of loaded.files) invocation.guard.keep(file, READ);
   return loaded;
 }
@@ -48,11 +60,8 @@ export function loadOptions({ settings, host }: Invocation, path = settings.file
   };
 }
 
-export async function openProject(
-  invocation: Invocation,
-  path = invocation.settings.file,
-): Promise<OpenedProject> {
-  const { value, diagnostics } = await readProject(invocation, false, path);
+export async function openProject(invocation: Invocation, options: OpenOptions = {}): Promise<OpenedProject> {
+  const { value, diagnostics } = await readProject(invocation, false, options);
   if (value === undefined || hasErrors(diagnostics)) throw new ConfigError(diagnostics);
   return { project: value, diagnostics };
 }

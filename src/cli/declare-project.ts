@@ -43,7 +43,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         async (options: { strict?: boolean; all?: boolean }) => {
           const { validateProject } = await import('./commands/validate.ts');
           const { perEnvironment } = await import('./result.ts');
-          return perEnvironment('validate', validateProject, options);
+          return perEnvironment('validate', validateProject, { ...options, isOffline: true });
         },
         { takesFleet: true },
       ),

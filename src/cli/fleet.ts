@@ -44,7 +44,7 @@ interface Outcome {
 
 export async function runFleet(
   invocation: Invocation,
-  options: { all?: boolean; out?: string; title: string },
+  options: { all?: boolean; out?: string; isOffline?: boolean; title: string },
   find: (invocation: Invocation) => Promise<Result>,
 ): Promise<ExitCode> {
   const { settings, output } = invocation;
@@ -72,11 +72,14 @@ export async function runFleet(
   return WORST_FIRST.find((code) => outcomes.some(({ exitCode }) => exitCode === code)) ?? EXIT.done;
 }
 
-function demandOwnFiles({ settings, host }: Invocation, { all, out }: { all?: boolean; out?: string }): void {
+function demandOwnFiles(
+  { settings, host }: Invocation,
+  { all, out, isOffline = false }: { all?: boolean; out?: string; isOffline?: boolean },
+): void {
   if (all === true && settings.environments.length > 0 && readVariable(host.env, 'CQCTL_ENV') === undefined) {
     throw new UsageError('--all and --env go against each other', { hint: 'leave one of them out' });
   }
-  if (readVariable(host.env, 'CQCTL_URL') !== undefined) {
+  if (!isOffline && readVariable(host.env, 'CQCTL_URL') !== undefined) {
     throw new UsageError('CQCTL_URL would send every environment to one PBX', {
       hint: 'unset it, and write target: { url: … } into each environment',
     });

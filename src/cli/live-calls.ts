@@ -40,5 +40,7 @@ export async function openLiveCalls(
 
 /** A scenario may name queues by their keys in the project; without one, by number. */
 async function openProjectIfAny(invocation: Invocation): Promise<Project | undefined> {
-  return isProjectAtHand(invocation) ? (await openProject(invocation)).project : undefined;
+  return isProjectAtHand(invocation)
+    ? (await openProject(invocation, { isOffline: true })).project
+    : undefined;
 }

@@ -21,7 +21,7 @@ export interface Result {
 type Find<Options> = (invocation: Invocation, options: Options) => Promise<Result>;
 
 /** Prints what `find` finds; for several environments, or with `--all`, for each of them. */
-export function perEnvironment<Options extends { all?: boolean; out?: string }>(
+export function perEnvironment<Options extends { all?: boolean; out?: string; isOffline?: boolean }>(
   title: string,
   find: Find<Options>,
   options: Options,

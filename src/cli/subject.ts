@@ -10,7 +10,6 @@ import { Problems } from '../source/problems.ts';
 import { SourceMap } from '../source/source-map.ts';
 import { isProjectAtHand, loadOptions, openProject, readProject } from './context.ts';
 import type { Invocation } from './invocation.ts';
-import { readVariable } from './settings.ts';
 
 /** What a command needs that only looks at the PBX: which one, and what its queues are called here. */
 export interface Subject {
@@ -61,7 +60,7 @@ function describeMistakes(diagnostics: readonly Diagnostic[]): string {
 /** Undefined where a project says which PBX is meant. */
 async function readGivenTarget(invocation: Invocation): Promise<TargetSettings | undefined> {
   const { env, cwd } = invocation.host;
-  if (isProjectAtHand(invocation) || readVariable(env, 'CQCTL_URL') === undefined) return undefined;
+  if (isProjectAtHand(invocation) || env['CQCTL_URL'] === undefined) return undefined;
   const problems = new Problems();
   const target = await readTarget({}, { folder: cwd, processEnv: env, map: new SourceMap(), problems });
   if (problems.hasErrors) throw new ConfigError(problems.list(false));

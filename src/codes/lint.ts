@@ -43,4 +43,16 @@ export const lintCodes = {
     title: 'null does nothing',
     help: 'In an environment, `null` takes one field of the project away: a field of a queue, a server or of `defaults`, a setting, a variable. It takes no section, no queue or server, and nothing of `policy` and `lifecycle`. Anywhere else it counts as not written. Delete the line.',
   },
+  CQ311: {
+    title: 'A CQCTL_VAR_ that nothing uses',
+    help: 'The project neither declares nor uses a variable of that name, so setting it does nothing: mostly it is spelt otherwise. It can also be meant for another project.',
+  },
+  CQ312: {
+    title: 'A name with blanks at an end',
+    help: 'The PBX may cut them off and then shows another name than the one that is written. Delete them.',
+  },
+  CQ313: {
+    title: 'Two queues with one name',
+    help: 'Agents and reports show the name, so nobody can tell the two apart. In YAML, `#` behind a blank begins a comment: `name: Support #1` is `Support`. Quote a name that has one: `name: "Support #1"`.',
+  },
 } as const satisfies { readonly [code: string]: CodeFacts };

@@ -111,6 +111,10 @@ export const yamlCodes = {
     title: 'A secret in a file',
     help: '`${env.NAME}` never reads a variable whose name is that of a credential, as CQCTL_TOKEN, CQCTL_STATE_URL or AWS_SECRET_ACCESS_KEY, nor an address with a password in it: what the files say is sent to the PBX, printed, and stored in plans and state. No setting opens them.',
   },
+  CQ128: {
+    title: 'CQCTL_URL is empty',
+    help: 'The variable is set and has no text: mostly a pipeline in which the variable that it is made from is missing. Set it to the address of the PBX, or to `embedded` for the PBX inside of cqctl, or unset it, so that the address in the file counts. Commands that ask no PBX anything do not look at it.',
+  },
   CQ135: {
     title: 'An environment variable that is not for the files',
     help: '`${env.NAME}` reads names that begin with CQCTL_VAR_, and those that CQCTL_ALLOWED_ENV names, with commas between them and globs such as `BUILD_*`. That variable belongs to whoever runs cqctl: the author of a change to the files cannot read the rest of the environment.',

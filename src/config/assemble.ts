@@ -171,6 +171,14 @@ export function without(value: JsonObject, names: readonly string[], map: Source
   return finish(draft, map);
 }
 
+/** The same map with another value in one entry, in the place of the first. */
+export function withEntry(container: JsonObject, name: string, value: Json, map: SourceMap): JsonObject {
+  const copy = { ...container, [name]: value };
+  const spans = map.get(container);
+  if (spans !== undefined) map.set(copy, spans);
+  return copy;
+}
+
 type Entry = { file: SourceFile; offsets: number[] } | undefined;
 
 function entryOf(container: Container, name: string, map: SourceMap): Entry {

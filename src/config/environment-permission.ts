@@ -6,7 +6,7 @@
 import { isSecretVariable, passwordIn } from '../model/secret-variables.ts';
 import { matchesWildcard } from '../model/wildcard.ts';
 
-const PREFIX = 'CQCTL_VAR_';
+export const VARIABLE_PREFIX = 'CQCTL_VAR_';
 
 /** `secret`: a credential, which no setting opens. `closed`: nobody has allowed it, whether it is set or not. */
 export type Permission = 'open' | 'closed' | 'secret';
@@ -15,7 +15,7 @@ export function permissionOf(
   name: string,
   processEnv: { readonly [name: string]: string | undefined },
 ): Permission {
-  if (name.startsWith(PREFIX) && name.length > PREFIX.length) return 'open';
+  if (name.startsWith(VARIABLE_PREFIX) && name.length > VARIABLE_PREFIX.length) return 'open';
   if (isSecretVariable(name)) return 'secret';
   const allowed = (processEnv['CQCTL_ALLOWED_ENV'] ?? '').split(',').map((pattern) => pattern.trim());
   if (!allowed.some((pattern) => matchesWildcard(pattern, name))) return 'closed';

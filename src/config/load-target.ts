@@ -45,7 +45,8 @@ export async function loadTarget(options: LoadOptions): Promise<LoadedTarget | u
   const chosen = applyEnvironment(joined, environment, { ...context, isWhole: true });
   if (chosen === undefined) return undefined;
   const { root } = chosen;
-  if (isEmptyTarget(root)) return undefined;
+  if (isEmptyTarget(root) || hidesTarget(mapAt(mapAt(joined, 'environments'), environment ?? ''), root))
+    return undefined;
   const declared = mapAt(root, 'variables');
   const variables = new Variables({ ...context, declared, given, processEnv, isWhole: true });
   const alone = Object.hasOwn(root, 'target') ? { target: root['target'] ?? null } : {};
@@ -62,6 +63,14 @@ function isEmptyTarget(root: JsonObject): boolean {
   const target = root['target'];
   if (isObject(target)) return typeof target['url'] !== 'string' || target['url'] === '';
   return Object.hasOwn(root, 'target') && typeof target !== 'string';
+}
+
+/** What an environment leaves empty may have named another PBX than the one that the project names. */
+function hidesTarget(environment: JsonObject, root: JsonObject): boolean {
+  const { target } = environment;
+  if (Object.values(mapAt(environment, 'variables')).includes(null)) return true;
+  if (target === null) return !Object.hasOwn(root, 'target');
+  return isObject(target) && Object.hasOwn(target, 'url') && (target['url'] ?? '') === '';
 }
 
 const SECTION = /^(["']?)([A-Za-z_][\w-]*)\1[ \t]*:(?=\s|$)/;

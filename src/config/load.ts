@@ -43,6 +43,8 @@ export interface LoadOptions extends ProjectPath {
   strict: boolean;
   /** Where the local state is, whatever the files say; absolute. */
   statePath?: string | undefined;
+  /** No PBX will be asked anything: what CQCTL_URL says is of no concern. */
+  isOffline?: boolean;
 }
 
 export type TargetSettings =
@@ -105,7 +107,8 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   await PROJECT_CHECK.checkRoot(project, context);
 
   const named = environment === undefined ? {} : { environment };
-  const target = await readTarget(project, { folder, ...named, processEnv, ...context });
+  const { isOffline = false } = options;
+  const target = await readTarget(project, { folder, ...named, processEnv, ...context, isOffline });
   const state = await readStateSettings(project, {
     folder,
     ...named,

@@ -18,13 +18,16 @@ export interface TargetContext {
   map: SourceMap;
   problems: Problems;
   processEnv: { readonly [name: string]: string | undefined };
+  /** No PBX is asked anything: CQCTL_URL is for commands that do. */
+  isOffline?: boolean;
 }
 
 export async function readTarget(root: JsonObject, context: TargetContext): Promise<TargetSettings> {
   const written = root['target'] ?? null;
-  const given = context.processEnv['CQCTL_URL'];
+  // A command that sends nothing does not look at it.
+  const given = context.isOffline === true ? undefined : context.processEnv['CQCTL_URL'];
   const dataFile = join(context.folder, DATA_FOLDER, withEnvironment('pbx', '.mdb', context.environment));
-  if (given !== undefined && given !== '') {
+  if (given !== undefined) {
     if (given === EMBEDDED) return { kind: 'embedded', dataFile, written: true };
     checkGivenUrl(given, context.problems);
     return { kind: 'url', url: given, ...(await readFiles(written, context)) };
@@ -46,6 +49,7 @@ async function readFiles(target: Json, context: TargetContext): Promise<TlsFiles
   return isObject(target) ? readTlsFiles(target, context) : {};
 }
 
+const EMPTY_URL_HINT = 'set it to the address of the PBX, or to embedded, or unset it';
 const URL_HINT = 'an address has http or https, a host and a port, like https://pbx.example.com:8887';
 
 /** Whether there is a user name or password before the host; also of what is no URL otherwise. */
@@ -70,6 +74,11 @@ export function findUrlFault(url: string): { what: string; hint: string } | unde
 }
 
 function checkGivenUrl(url: string, problems: Problems): void {
+  if (url === '') {
+    // A pipeline without its variable would else be green against the PBX inside of cqctl.
+    problems.error({ code: 'CQ128', summary: 'CQCTL_URL is set, but empty', hint: EMPTY_URL_HINT });
+    return;
+  }
   if (hasCredentials(url)) {
     problems.error({ code: 'CQ212', summary: 'CQCTL_URL has credentials in it', hint: CREDENTIALS_HINT });
     return;

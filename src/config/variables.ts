@@ -17,8 +17,8 @@ import { nearestName } from '../source/nearest.ts';
 import { resolvePlainScalar } from '../source/plain-scalar.ts';
 import type { Hint, Problems } from '../source/problems.ts';
 import type { Container, SourceMap, Substitution } from '../source/source-map.ts';
-import { without } from './assemble.ts';
-import { permissionOf } from './environment-permission.ts';
+import { withEntry, without } from './assemble.ts';
+import { permissionOf, VARIABLE_PREFIX } from './environment-permission.ts';
 import { type Piece, parseExpressions } from './expression.ts';
 
 /** Variables that use each other could otherwise double a text without end. */
@@ -74,7 +74,7 @@ export class Variables {
     const overridden = Object.keys(declared).filter((name) => Object.hasOwn(given, name));
     if (overridden.length === 0) return this.substitute(root) as JsonObject;
     const kept = without(declared, overridden, map);
-    return this.substitute(overlayEntry(root, 'variables', kept, map)) as JsonObject;
+    return this.substitute(withEntry(root, 'variables', kept, map)) as JsonObject;
   }
 
   /** The value with everything replaced; where that failed, null. */
@@ -167,6 +167,7 @@ export class Variables {
       const hint = `call it CQCTL_VAR_${name}, or let whoever runs cqctl set CQCTL_ALLOWED_ENV=${name}`;
       return this.#report('CQ135', where, summary, hint);
     }
+    if (name.startsWith(VARIABLE_PREFIX)) this.used.add(name.slice(VARIABLE_PREFIX.length));
     const text = Object.hasOwn(processEnv, name) ? processEnv[name] : undefined;
     if (text !== undefined) return { value: text, text, isLoose: true, isPrivate: true };
     return this.#report('CQ125', where, `the environment variable ${name} is not set`, () => {
@@ -298,12 +299,4 @@ function read(container: Container, name: string | number): Json {
 function write(container: Container, name: string | number, value: Json): void {
   if (Array.isArray(container)) container[Number(name)] = value;
   else container[name] = value;
-}
-
-/** The same map with another value in one entry, in the place of the first. */
-function overlayEntry(container: JsonObject, name: string, value: Json, map: SourceMap): JsonObject {
-  const copy = { ...container, [name]: value };
-  const spans = map.get(container);
-  if (spans !== undefined) map.set(copy, spans);
-  return copy;
 }

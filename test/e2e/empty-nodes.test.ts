@@ -111,3 +111,52 @@ describe('a project that is applied', () => {
     expect(after.resources['queue.b'].file).toBe('parts/b.yaml');
   });
 });
+
+describe('an empty address', () => {
+  test('of CQCTL_URL is an error of every command that asks a PBX, and of no other', async () => {
+    await write();
+    project.env['CQCTL_URL'] = '';
+    const commands = [
+      ['plan'],
+      ['apply', '--auto-approve'],
+      ['destroy', '--auto-approve'],
+      ['drift'],
+      ['get', 'queues'],
+      ['status'],
+      ['agent', 'set', 'a', '2001', 'READY'],
+      ['pickup', 'a', '1'],
+      ['export'],
+      ['init', 'new', '--from-live'],
+    ];
+    for (const args of commands) {
+      const { code, stderr } = await project.run(...args);
+      const isUsage = args[0] === 'init';
+      expect([args, code, stderr], stderr).toEqual([
+        args,
+        isUsage ? 64 : 1,
+        expect.stringContaining('CQCTL_URL'),
+      ]);
+      if (!isUsage) expect(stderr).toContain('CQ128');
+    }
+    expect(pbx.requests).toEqual([]);
+    expect((await project.run('validate')).code).toBe(0);
+    project.env['CQCTL_URL'] = 'no address at all';
+    expect((await project.run('validate')).code).toBe(0);
+    expect((await project.run('plan')).code).toBe(1);
+  });
+
+  test.each([
+    'target: { url: "" }',
+    'target: ""',
+    'target: { url: "${env.CQCTL_VAR_NONE}" }',
+    'target: { url: }',
+  ])('written as %s is an error with its place', async (target) => {
+    project.env['CQCTL_VAR_NONE'] = '';
+    await project.write('cqctl.yaml', `version: 1\n${target}\n`);
+    const { code, stderr } = await project.run('plan');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cqctl\.yaml:2:\d+: error CQ\d{3}/);
+    expect(stderr).toContain('hint:');
+    expect(stderr).not.toContain('embedded PBX');
+  });
+});

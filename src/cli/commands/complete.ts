@@ -90,7 +90,10 @@ async function readNames(
     const { settings } = invocation;
     const environment = line.values.get('--env')?.at(-1) ?? settings.environment;
     const named = { ...invocation, settings: { ...settings, environment } };
-    const { value } = await readProject(named, false, projectPath(line, invocation));
+    const { value } = await readProject(named, false, {
+      path: projectPath(line, invocation),
+      isOffline: true,
+    });
     return (value?.desired.resources ?? []).flatMap(namesOf);
   } catch {
     return [];

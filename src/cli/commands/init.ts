@@ -5,7 +5,7 @@ import { createReader } from '../../api/client.ts';
 import { projectTemplate } from '../../config/init.ts';
 import type { TargetSettings } from '../../config/load.ts';
 import { PROJECT_FILE } from '../../config/project-files.ts';
-import { EnvironmentError } from '../../model/errors.ts';
+import { EnvironmentError, UsageError } from '../../model/errors.ts';
 import type { Live } from '../../model/live.ts';
 import { printable } from '../../report/sanitize.ts';
 import { readAllLive } from '../all-live.ts';
@@ -31,6 +31,11 @@ export async function runInit(
 ): Promise<ExitCode> {
   const { host, output } = invocation;
   const folder = resolve(host.cwd, dir);
+  if (options.fromLive === true && host.env['CQCTL_URL'] === '') {
+    throw new UsageError('CQCTL_URL is set, but empty', {
+      hint: 'set it to the address of the PBX, or unset it',
+    });
+  }
   const url = readVariable(host.env, 'CQCTL_URL');
   const target: TargetSettings =
     url === undefined || url === 'embedded'

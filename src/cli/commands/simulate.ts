@@ -48,7 +48,8 @@ export async function runSimulate(
     throw new UsageError('--compare goes without --readings and --trace');
   }
   const scenarios = await openScenarios(invocation, paths);
-  const { project } = await openProject(invocation);
+  const isOffline = options.compare !== true && on === 'config';
+  const { project } = await openProject(invocation, { isOffline });
   const withinMs = readWithin(options.within);
   const threads = readThreads(options.threads);
   const common = {

@@ -20,7 +20,7 @@ import { underStateLock } from '../state-lock.ts';
 import { suggest } from '../suggestion.ts';
 
 async function openProjectStore(invocation: Invocation): Promise<StateStore> {
-  return openStore(invocation, (await openProject(invocation)).project);
+  return openStore(invocation, (await openProject(invocation, { isOffline: true })).project);
 }
 
 /** Reads, changes and writes the state under its lock. */

@@ -41,7 +41,7 @@ export async function runTest(
   paths: readonly string[],
   options: TestCommandOptions,
 ): Promise<ExitCode> {
-  const { project } = await openProject(invocation);
+  const { project } = await openProject(invocation, { isOffline: true });
   const files = await findScenarios(invocation, paths.length === 0 ? [project.root] : paths);
   const threads = readThreads(options.threads);
   const tests: ScenarioTest[] = [];

@@ -15,7 +15,7 @@ export async function validateProject(
   invocation: Invocation,
   options: { strict?: boolean },
 ): Promise<Result> {
-  const read = await readProject(invocation, options.strict === true);
+  const read = await readProject(invocation, options.strict === true, { isOffline: true });
   const { value } = read;
   const violations = value?.violations ?? [];
   const diagnostics = [...read.diagnostics, ...violations];

@@ -5,7 +5,7 @@
  * everything that it put there is written anew.
  */
 
-import { isScalar } from 'yaml';
+import { isPair, isScalar } from 'yaml';
 import type { Block, Item } from './items.ts';
 import { columnOf, contentOf, endOf, lastLeafOf, leadOf, tailOf } from './items.ts';
 import type { Lines } from './lines.ts';
@@ -17,11 +17,41 @@ import { commentText, indentOf, isComment } from './lines.ts';
  */
 export function settleEnd(item: Item, below: readonly string[], column: number, lines: Lines): number {
   const tail = tailOf(item);
-  const first = below.findIndex((text) => isComment(text) && indentOf(text) <= column);
-  const split = tail.length === 0 ? 0 : first === -1 ? below.length : first;
-  settleTail(tail, below.slice(0, split));
-  settleBehind(lastLeafOf(item), lines);
-  return split;
+  const leaf = lastLeafOf(item);
+  settleBehind(leaf, lines);
+  const inner = tail.at(-1);
+  const held = settleEmpty(leaf, below, inner === undefined ? column : columnOf(inner));
+  const rest = below.slice(held);
+  const first = rest.findIndex((text) => isComment(text) && indentOf(text) <= column);
+  const split = tail.length === 0 ? 0 : first === -1 ? rest.length : first;
+  settleTail(tail, rest.slice(0, split));
+  return held + split;
+}
+
+/**
+ * Below a key without a value stand the lines that were its value, mostly, and are comments now. They stay below it: under
+ * another key they would be entries of that one once they are no comments any more. Answers how many lines they are.
+ */
+function settleEmpty(leaf: Item, below: readonly string[], column: number): number {
+  if (!isPair(leaf) || !isScalar(leaf.key)) return 0;
+  const { value } = leaf;
+  if (!isScalar(value) || value.source !== '' || value.type !== 'PLAIN') return 0;
+  const end = below.findIndex((text) => isComment(text) && !isInside(text, column));
+  const lines = below.slice(0, end === -1 ? below.length : end);
+  const held = lines.findLastIndex(isComment) + 1;
+  value.commentBefore = commentText(lines.slice(0, held));
+  if (held > 0) {
+    // Behind the key, for the value has no line of its own.
+    leaf.key.comment = value.comment ?? null;
+    value.comment = null;
+  }
+  return held;
+}
+
+/** Deeper than the key, or an item of a list, which may stand in the column of its key. */
+function isInside(comment: string, column: number): boolean {
+  const indent = indentOf(comment);
+  return indent > column || (indent === column && /^#+ *-( |$)/.test(comment.trimStart()));
 }
 
 /** Each comment to the innermost block that its column still belongs to. */

@@ -7,6 +7,7 @@ import { inertFields, inertNumbers } from './inert-fields.ts';
 import { inertSkillLevels } from './inert-skill-levels.ts';
 import { oneSkillGroup } from './one-skill-group.ts';
 import { ownNumber } from './own-number.ts';
+import { blanksAroundNames, sameNames } from './shown-names.ts';
 import { unreachableTimes } from './unreachable-times.ts';
 import { unstaffedQueue } from './unstaffed-queue.ts';
 
@@ -20,4 +21,6 @@ export const LINT_RULES: readonly Rule[] = [
   forwardLoops,
   oneSkillGroup,
   ownNumber,
+  blanksAroundNames,
+  sameNames,
 ];

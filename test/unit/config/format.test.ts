@@ -415,3 +415,71 @@ queues: #
     expect(formatYaml('a: 1\n---\nb: 1\n', 'x.yaml').diagnostics[0]?.source?.line).toBe(2);
   });
 });
+
+describe('below a key without a value', () => {
+  test('what is a comment now stays, wherever the key goes', () => {
+    const text = `queues:
+  a: { extension_number: "8000" }
+policy:
+  # max_destroys: 0
+
+  # max_updates: 3
+removed:
+# - queue.x
+#- queue.y
+# about lists
+agent_lists:
+  tier: # nobody now
+    # - "2001"
+  # about other
+  other: []
+environments:
+  prod:
+    queues:
+      # a: { ring_time: 30 }
+    # about limits
+    policy: { max_destroys: 3 }
+servers:
+  # edge: { ipv4: 192.0.2.10 }
+# the end
+`;
+    const expected = `environments:
+  prod:
+    # about limits
+    policy: { max_destroys: 3 }
+    queues:
+      # a: { ring_time: 30 }
+policy:
+  # max_destroys: 0
+
+  # max_updates: 3
+removed:
+  # - queue.x
+  #- queue.y
+servers:
+  # edge: { ipv4: 192.0.2.10 }
+# about lists
+agent_lists:
+  tier: # nobody now
+    # - "2001"
+  # about other
+  other: []
+queues:
+  a: { extension_number: "8000" }
+
+# the end
+`;
+    expect(format(text)).toBe(expected);
+  });
+
+  test.each(['servers', 'agent_lists', 'policy', 'variables', 'defaults', 'moved', 'removed'])(
+    'the lines of %s are its own again once they are no comments any more',
+    (section) => {
+      const entry = ['moved', 'removed'].includes(section) ? '- x' : 'x: 1';
+      const text = `queues:\n  a: { extension_number: "8000" }\n${section}:\n  # ${entry}\nversion: 1\n`;
+      const written = format(text).replace(`# ${entry}`, entry);
+      expect(parse(written)[section]).toEqual(parse(entry));
+      expect(parse(written).queues).toEqual({ a: { extension_number: '8000' } });
+    },
+  );
+});

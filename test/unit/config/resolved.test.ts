@@ -75,6 +75,34 @@ describe('a path of state', () => {
 });
 
 describe('an environment', () => {
+  test('replaces a value whole, as a queue does with defaults', async () => {
+    const rule = '{ action: FORWARD_TO_NUMBER, number: "8001" }';
+    const text = `version: 1
+variables: { rule: { action: FORWARD_TO_NUMBER, number: "8002" } }
+defaults: { queue: { night_mode_forward_rule: ${rule}, extra: { a: { x: 1 }, b: 2 } } }
+queues:
+  a:
+    extension_number: "8000"
+    no_answer_forward_rule: ${rule}
+    night_mode_forward_rule: { action: HANGUP }
+    extra: { a: { y: 1 } }
+  b: { extension_number: "8001", no_answer_forward_rule: "\${var.rule}" }
+environments:
+  prod:
+    variables: { rule: { action: HANGUP } }
+    queues: { a: { no_answer_forward_rule: { action: HANGUP }, extra: { c: 3 } } }
+`;
+    const { desired } = await loadGood(text, { environment: 'prod' });
+    const [a, b] = desired.resources;
+    expect(a).toMatchObject({
+      fields: { no_answer_forward_rule: { action: 'HANGUP' }, night_mode_forward_rule: { action: 'HANGUP' } },
+      extra: { a: { y: 1 }, b: 2, c: 3 },
+    });
+    expect(JSON.stringify([a, b])).not.toContain('8002');
+    expect(a?.kind === 'queue' && a.fields['no_answer_forward_rule']).toEqual({ action: 'HANGUP' });
+    expect(b?.kind === 'queue' && b.fields['no_answer_forward_rule']).toEqual({ action: 'HANGUP' });
+  });
+
   test('takes one field away with null, and neither a section nor a limit', async () => {
     const text = `policy: { unmanaged: destroy, max_destroys: 3 }
 variables: { name: A }
