@@ -16,7 +16,7 @@ const rooms = {
   state: ['codes', 'model', 'kinds', 'http'],
   apply: ['codes', 'model', 'kinds', 'plan', 'api', 'state'],
   pbx: ['codes', 'model', 'kinds', 'engine', 'routing'],
-  report: ['codes', 'model', 'routing'],
+  report: ['codes', 'model', 'kinds', 'routing'],
 };
 
 const room = (name) => `^src/${name}/`;

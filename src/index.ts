@@ -19,7 +19,7 @@ export { createHttpTransport } from './http/http-transport.ts';
 export type { AgentFields } from './kinds/agents.ts';
 export type { QueueFields } from './kinds/queue.ts';
 export type { ServerFields } from './kinds/server.ts';
-export type { Address, Kind } from './model/address.ts';
+export type { Address, KindName } from './model/address.ts';
 export type { Desired, DesiredResource } from './model/desired.ts';
 export type { Checked, Diagnostic, Loaded, Severity, Source } from './model/diagnostic.ts';
 export {

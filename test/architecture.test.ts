@@ -15,7 +15,7 @@ const faults: [rule: string, file: string, line: string][] = [
   ['kinds-imports', 'src/kinds/planted.ts', "import '../plan/planner.ts';"],
   ['plan-imports', 'src/plan/planted.ts', "import '../api/client.ts';"],
   ['engine-imports', 'src/engine/planted.ts', "import '../kinds/registry.ts';"],
-  ['report-imports', 'src/report/planted.ts', "import '../kinds/registry.ts';"],
+  ['report-imports', 'src/report/planted.ts', "import '../plan/planner.ts';"],
   ['routing-imports', 'src/routing/planted.ts', "import '../api/client.ts';"],
   ['source-imports', 'src/source/planted.ts', "import '../config/load.ts';"],
   ['scenario-imports', 'src/scenario/planted.ts', "import '../config/load.ts';"],

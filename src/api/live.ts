@@ -6,6 +6,8 @@
  * goes wrong ends the reading, since a plan must not be made from half of it, unless the caller goes on without the object.
  */
 
+import { identity } from '../kinds/identity.ts';
+import type { KindName } from '../model/address.ts';
 import { ApiError } from '../model/errors.ts';
 import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import type { Live, LiveAgent, LiveFile, LiveNeeds, LiveObject } from '../model/live.ts';
@@ -13,8 +15,8 @@ import type { PbxReader } from './client.ts';
 import { mapAtOnce } from './map-at-once.ts';
 import { isOfOneObject, withName } from './unreadable.ts';
 
-/** What the caller calls a queue, undefined when it has no name for it. */
-export type NameOf = (queue: { id: string; number: string }) => string | undefined;
+/** What the caller calls an object, undefined when it has no name for it. */
+export type NameOf = (object: { kind: KindName; id: string; key: string }) => string | undefined;
 
 /** Told of a queue that cannot be read; it is then known by its line in the list alone. */
 export type OnUnreadable = (queue: LiveObject, error: ApiError) => void;
@@ -31,8 +33,7 @@ export async function readLive(
     mapAtOnce(reader, [...needs.fileIds].sort(), (id) => readFile(reader, id)),
   ]);
   return {
-    servers: servers.map(toServer),
-    queues: queues.filter((queue) => queue !== undefined),
+    objects: [...servers.map(toServer), ...queues.filter((queue) => queue !== undefined)],
     files: files.filter((file) => file !== undefined),
   };
 }
@@ -46,22 +47,23 @@ interface QueueContext {
 function readQueues(
   reader: PbxReader,
   lines: readonly JsonObject[],
-  { needs: { queueNumbers, ids, agentsOf }, nameOf, onUnreadable }: QueueContext,
+  { needs: { identities, ids, listsOf }, nameOf, onUnreadable }: QueueContext,
 ): Promise<(LiveObject | undefined)[]> {
   return mapAtOnce(reader, lines, async (line) => {
     const id = textOf(line['id']);
     const number = textOf(line['extension_number']);
-    const needsAgents = agentsOf.has(number);
-    if (!needsAgents && !queueNumbers.has(number) && !ids.has(id)) return toQueue(line);
+    const known = identity('queue', number);
+    const needsAgents = listsOf.has(known);
+    if (!needsAgents && !identities.has(known) && !ids.has(id)) return toQueue(line);
     try {
       return await readListed(reader, line, needsAgents);
     } catch (error) {
       if (onUnreadable !== undefined && isOfOneObject(error)) {
-        const known = toQueue(line);
-        onUnreadable(known, error);
-        return known;
+        const listed = toQueue(line);
+        onUnreadable(listed, error);
+        return listed;
       }
-      throw withName(error, describeQueue(line, nameOf({ id, number })));
+      throw withName(error, describeQueue(line, nameOf({ kind: 'queue', id, key: number })));
     }
   });
 }

@@ -1,6 +1,8 @@
 /** Carries out one step, whatever it is about; the requests of each action are in a file of their own. */
 
+import { kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
+import { isList } from '../model/desired.ts';
 import type { Step } from '../model/plan.ts';
 import { createObject } from './create-object.ts';
 import { destroyObject, removedEntries, waitForEmptyQueues } from './destroy-object.ts';
@@ -12,7 +14,7 @@ import { updateObject } from './update-object.ts';
 
 export async function carryOut(step: Step, context: StepContext): Promise<StepOutcome> {
   const { change } = step;
-  if (change.kind === 'agents') return setAgents(step, context);
+  if (kindOf(change.kind).parent !== undefined) return setAgents(step, context);
   switch (change.action) {
     case 'destroy':
       await waitForEmptyQueues([step], context);
@@ -57,7 +59,8 @@ async function recordObject(step: Step, context: StepContext): Promise<StepOutco
   const records = { ...known?.prompts };
   const shown = live?.fields ?? {};
   const isUnrecorded = (field: string): boolean =>
-    desired?.kind === 'queue' &&
+    desired !== undefined &&
+    !isList(desired) &&
     !Object.hasOwn(records, field) &&
     (Object.hasOwn(desired.prompts, field) || Object.hasOwn(desired.fields, field));
   const ids = await context.prompts.shown(shown, records, isUnrecorded);

@@ -1,6 +1,8 @@
 /** Destroys a server or queue: not while callers wait, and done only once the PBX no longer shows it. */
 
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import { listAddress } from '../kinds/address.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { Address } from '../model/address.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import { objectCalls, objectId } from './object-calls.ts';
@@ -12,7 +14,7 @@ type Old = Pick<Step, 'change' | 'live'>;
 
 /** Before any of them is destroyed. */
 export function waitForEmptyQueues(old: readonly Old[], context: StepContext): Promise<void> {
-  const queues = old.filter(({ change }) => change.kind === 'queue');
+  const queues = old.filter(({ change }) => kindOf(change.kind).hasCallers);
   return letDrain(
     queues.map((queue) => ({ id: objectId(queue), address: queue.change.address })),
     context.waiting,
@@ -41,12 +43,8 @@ export async function destroyObject(old: Old, context: StepContext): Promise<voi
   });
 }
 
-/** A queue's agents go with it. */
+/** An object's list goes with it. */
 export function removedEntries(address: Address): StepOutcome['entries'] {
-  const parts = parseAddress(address);
-  if (parts?.kind !== 'queue') return [[address, null]];
-  return [
-    [address, null],
-    [formatAddress('agents', parts.key), null],
-  ];
+  const list = listAddress(address);
+  return [[address, null], ...(list === undefined ? [] : ([[list, null]] as const))];
 }

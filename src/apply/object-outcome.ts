@@ -1,7 +1,7 @@
 /** What state says of a server or queue after its step, and which of the sent values the PBX does not show. */
 
 import { isPromptField } from '../kinds/queue-prompts.ts';
-import type { PromptField } from '../model/desired.ts';
+import { isList, type PromptField } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 import type { PromptRecord } from '../model/state.ts';
@@ -36,7 +36,7 @@ export function recordStep(
 /** Records of the prompts that the files write, under the ids that they are known by. */
 export function recordPrompts({ desired }: Step, ids: JsonObject, shown: JsonObject): PromptRecords {
   const records: PromptRecords = {};
-  if (desired?.kind !== 'queue') return records;
+  if (desired === undefined || isList(desired)) return records;
   for (const [field, fileId] of Object.entries(ids) as [PromptField, string][]) {
     const prompt = desired.prompts[field];
     if (prompt === undefined && desired.fields[field] !== fileId) continue;
@@ -68,7 +68,7 @@ function isPromptShown(
   const shown = shownPrompt(live, field);
   if (shown.name === undefined) return false;
   if (before === undefined || promptChanged(field, before, live)) return true;
-  const wanted = desired?.kind === 'queue' ? desired.prompts[field] : undefined;
+  const wanted = desired === undefined || isList(desired) ? undefined : desired.prompts[field];
   return wanted === undefined || (wanted.name === shown.name && wanted.size === shown.size);
 }
 

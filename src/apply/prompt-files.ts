@@ -8,7 +8,7 @@
 
 import type { PbxClient } from '../api/client.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
-import type { DesiredPrompt, PromptField } from '../model/desired.ts';
+import { type DesiredPrompt, isList, type PromptField } from '../model/desired.ts';
 import { ApiError } from '../model/errors.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
@@ -35,7 +35,7 @@ export class PromptFiles {
   /** The ids of the prompts that the step sends. */
   async written({ desired, prompts = [] }: Step): Promise<JsonObject> {
     const ids: JsonObject = {};
-    if (desired?.kind !== 'queue') return ids;
+    if (desired === undefined || isList(desired)) return ids;
     for (const field of prompts) {
       const prompt = desired.prompts[field];
       const id = desired.fields[field];

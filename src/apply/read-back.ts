@@ -7,7 +7,7 @@ import type { Page } from '../api/client.ts';
 import { isRefusedQuery } from '../api/paging.ts';
 import { isSameValue } from '../kinds/compare.ts';
 import { fieldFacts } from '../kinds/registry.ts';
-import type { Kind } from '../model/address.ts';
+import type { KindName } from '../model/address.ts';
 import { ApiError, EnvironmentError } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { showApart } from '../model/look-alikes.ts';
@@ -78,7 +78,7 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /** Names of the sent values that the PBX does not show. */
-export function notKept(kind: Kind, sent: JsonObject, shown: JsonObject): string[] {
+export function notKept(kind: KindName, sent: JsonObject, shown: JsonObject): string[] {
   return Object.entries(sent)
     .filter(([name, value]) => {
       const facts = fieldFacts(kind, name);

@@ -1,7 +1,9 @@
 /** One run: its steps, what became of each, and the state that is saved meanwhile. */
 
 import { isDeepStrictEqual } from 'node:util';
+import { kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
+import { isList } from '../model/desired.ts';
 import { ApiError, CqctlError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
@@ -190,19 +192,28 @@ function isCutShort(result: StepResult): boolean {
 /** Whether the queue of a failed step is known to be there, only not as planned. */
 function isStillThere({ change }: Step, error: CqctlError): boolean {
   const { kind, action } = change;
-  if (kind !== 'queue' || action === 'create' || action === 'replace' || action === 'destroy') return false;
+  if (
+    kindOf(kind).parent !== undefined ||
+    action === 'create' ||
+    action === 'replace' ||
+    action === 'destroy'
+  )
+    return false;
   if (!(error instanceof ApiError)) return error instanceof GateError;
   return ![undefined, 401, 404, 410].includes(error.failure.status);
 }
 
 /** A list waits for its queue to be there, not for each of its fields. */
 function isListOf({ change }: Step): (task: { value: Step }) => boolean {
-  return ({ value: { desired } }) => desired?.kind === 'agents' && desired.queue === change.address;
+  return ({ value: { desired } }) =>
+    desired !== undefined && isList(desired) && desired.parent === change.address;
 }
 
 /** What is destroyed or replaced may still be in use by an object that did not become what it was to be. */
 function needsOnlyObject({ value: { change } }: { value: Step }): boolean {
-  return change.kind === 'agents' || (change.action !== 'destroy' && change.action !== 'replace');
+  return (
+    kindOf(change.kind).parent !== undefined || (change.action !== 'destroy' && change.action !== 'replace')
+  );
 }
 
 /** What could not be saved is told of once, by whoever watches over the saver. */

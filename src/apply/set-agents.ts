@@ -1,6 +1,6 @@
 /** Carries out the step of an agent list: the whole list is sent, and read back. */
 
-import type { AgentEntry, DesiredAgents } from '../model/desired.ts';
+import type { AgentEntry, DesiredList } from '../model/desired.ts';
 import { EnvironmentError, GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
@@ -9,11 +9,11 @@ import { readUntil } from './read-back.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
 
 export async function setAgents(step: Step, context: StepContext): Promise<StepOutcome> {
-  const desired = step.desired as DesiredAgents;
+  const desired = step.desired as DesiredList;
   const rules = listRules(step.strategy);
   const { action } = step.change;
   const isNew = action === 'create' || action === 'replace';
-  const id = isNew ? context.idOf(desired.queue) : step.live?.id;
+  const id = isNew ? context.idOf(desired.parent) : step.live?.id;
   if (id === undefined) {
     throw new EnvironmentError(`the queue of ${desired.address} is not there`, {
       code: 'CQ422',

@@ -11,13 +11,13 @@ import { isSameValue } from '../kinds/compare.ts';
 import type { FieldSpec } from '../kinds/field.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts } from '../kinds/registry.ts';
-import type { Kind } from '../model/address.ts';
+import type { KindName } from '../model/address.ts';
 import { type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import { shownPrompt } from '../plan/prompts.ts';
 
 /** In words, or undefined when there is none. `meant` are names of fields, of a prompt that of its id. */
 export function describeSideEffects(
-  kind: Kind,
+  kind: KindName,
   { before, after, meant }: { before: JsonObject; after: JsonObject; meant: ReadonlySet<string> },
 ): string | undefined {
   const names = Object.keys(before).filter((name) => {
@@ -30,7 +30,7 @@ export function describeSideEffects(
       : before[name] !== null && !isAlike(facts, before[name] ?? null, after[name]);
   });
   const words = names.map((name) => `${name} (${show(before[name])} -> ${show(after[name])})`);
-  if (kind === 'queue') words.push(...describePrompts({ before, after, meant }));
+  words.push(...describePrompts({ before, after, meant }));
   return words.length === 0 ? undefined : words.join(', ');
 }
 

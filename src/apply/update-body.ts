@@ -1,7 +1,8 @@
 /** What is sent to update a server or a queue. */
 
 import type { Fields } from '../kinds/field.ts';
-import { KINDS, updatableFields } from '../kinds/registry.ts';
+import { kindOf, updatableFields } from '../kinds/registry.ts';
+import { isList } from '../model/desired.ts';
 import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 
@@ -13,10 +14,10 @@ import type { Step } from '../model/plan.ts';
 export function updateBody({ change: { kind }, desired, send }: Step, live: JsonObject): JsonObject {
   const body: JsonObject = {};
   for (const name of updatableFields(kind)) {
-    const kept = onlyWritable(KINDS[kind].fields[name], live[name] ?? null);
+    const kept = onlyWritable(kindOf(kind).fields[name], live[name] ?? null);
     if (kept !== undefined) body[name] = kept;
   }
-  const extra = desired === undefined || desired.kind === 'agents' ? {} : desired.extra;
+  const extra = desired === undefined || isList(desired) ? {} : desired.extra;
   for (const [name, value] of Object.entries(extra)) {
     const isIgnored = desired?.lifecycle.ignoreChanges.includes(name);
     const sent = isIgnored ? withoutNulls(live[name] ?? null) : value;

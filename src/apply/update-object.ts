@@ -7,7 +7,7 @@
 
 import { isSameValue } from '../kinds/compare.ts';
 import { fieldFacts } from '../kinds/registry.ts';
-import type { PromptField } from '../model/desired.ts';
+import { isList, type PromptField } from '../model/desired.ts';
 import { GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { showApart } from '../model/look-alikes.ts';
@@ -48,7 +48,8 @@ export async function updateObject(step: Step, context: StepContext): Promise<St
 
 /** The prompt that a change of the plan is about. */
 function promptOf({ desired, prompts = [] }: Step, { path }: FieldChange): PromptField | undefined {
-  return desired?.kind === 'queue' ? prompts.find((field) => promptPath(desired, field) === path) : undefined;
+  if (desired === undefined || isList(desired)) return undefined;
+  return prompts.find((field) => promptPath(desired, field) === path);
 }
 
 /** Somebody may have changed the object since it was planned, perhaps to the very value that is wanted. */

@@ -2,6 +2,7 @@
 
 import type { PbxReader } from '../api/client.ts';
 import { withName } from '../api/unreadable.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { AbortedError, GateError } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
@@ -34,7 +35,7 @@ async function countWaiting(client: PbxReader, queueId: string, name: string): P
 }
 
 function losesQueue({ change }: Step): boolean {
-  return change.kind === 'queue' && (change.action === 'destroy' || change.action === 'replace');
+  return kindOf(change.kind).hasCallers && (change.action === 'destroy' || change.action === 'replace');
 }
 
 /** Before anything is begun: throws when a queue that would go has callers and no option says what to do with them. */

@@ -2,6 +2,7 @@
 
 import type { PbxReader } from '../api/client.ts';
 import { type NameOf, type OnUnreadable, readLive } from '../api/live.ts';
+import { identity } from '../kinds/identity.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Live } from '../model/live.ts';
 
@@ -20,11 +21,11 @@ export async function readAllLive(
 ): Promise<Live> {
   const servers = await reader.allServers();
   const queues = await reader.allQueues();
-  const numbers = new Set(queues.map((queue) => String(queue['extension_number'])));
+  const numbers = new Set(queues.map((queue) => identity('queue', String(queue['extension_number']))));
   const needs = {
-    queueNumbers: numbers,
+    identities: new Set<string>(),
     ids: new Set([...idsOf(servers), ...idsOf(queues)]),
-    agentsOf: numbers,
+    listsOf: numbers,
     fileIds,
   };
   return readLive(reader, needs, nameOf, onUnreadable);

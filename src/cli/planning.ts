@@ -4,8 +4,11 @@ import type { PbxReader } from '../api/client.ts';
 import { type NameOf, readLive } from '../api/live.ts';
 import { readHolders } from '../api/number-holders.ts';
 import type { Project } from '../config/load.ts';
-import { type Address, parseAddress } from '../model/address.ts';
-import type { Desired, DesiredResource } from '../model/desired.ts';
+import { parseAddress } from '../kinds/address.ts';
+import { identity } from '../kinds/identity.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { Address } from '../model/address.ts';
+import { type Desired, type DesiredResource, isList } from '../model/desired.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Live } from '../model/live.ts';
 import type { StateDocument } from '../model/state.ts';
@@ -96,7 +99,7 @@ export async function readPlanInput(
   const isNeeded = (address: Address): boolean => also.has(address) || isSelected(address, options);
   for (;;) {
     const needs = liveNeeds(desired, state, isNeeded);
-    const nameOf = queueNames(desired, state);
+    const nameOf = objectNames(desired, state);
     const live =
       known.isWhole === true
         ? await readAllLive(reader, { fileIds: needs.fileIds, nameOf })
@@ -133,28 +136,29 @@ function demandDrafted(input: PlanInput, isSaved: boolean): void {
   }
 }
 
-/** What messages about a live queue call it, by its number or its id. */
-function queueNames(desired: Desired, state: StateDocument | null): NameOf {
+/** What messages about a live object call it, by its number or its id. */
+function objectNames(desired: Desired, state: StateDocument | null): NameOf {
   const names = new Map<string, string>();
   for (const [address, { kind, id }] of Object.entries(state?.resources ?? {})) {
-    if (kind === 'queue') names.set(id, address);
+    if (kindOf(kind).parent === undefined) names.set(id, address);
   }
   for (const { kind, naturalKey, address } of desired.resources) {
-    if (kind === 'queue') names.set(naturalKey, address);
+    if (kindOf(kind).parent === undefined) names.set(identity(kind, naturalKey), address);
   }
-  return ({ id, number }) => names.get(number) ?? names.get(id);
+  return ({ kind, id, key }) => names.get(identity(kind, key)) ?? names.get(id);
 }
 
-/** Nothing is asked when no queue is to have a number that no queue has. */
+/** Nothing is asked when nobody is to have a number that no object has. */
 async function readNewNumbers(
   reader: PbxReader,
   resources: readonly DesiredResource[],
-  { queues }: Live,
+  { objects }: Live,
 ): Promise<Live['holders']> {
-  const have = new Set(queues.map(({ key }) => key));
-  const wanted = resources.flatMap(({ kind, naturalKey }) => (kind === 'queue' ? [naturalKey] : []));
+  const hasNumber = (kind: string): boolean => kindOf(kind).holderType !== undefined;
+  const have = new Set(objects.filter(({ kind }) => hasNumber(kind)).map(({ key }) => key));
+  const wanted = resources.flatMap(({ kind, naturalKey }) => (hasNumber(kind) ? [naturalKey] : []));
   const missing = wanted.filter((number) => !have.has(number));
-  const agents = resources.flatMap((resource) => (resource.kind === 'agents' ? resource.items : []));
-  const taken = queues[0]?.key ?? agents[0]?.extension_number;
+  const agents = resources.flatMap((resource) => (isList(resource) ? resource.items : []));
+  const taken = [...have][0] ?? agents[0]?.extension_number;
   return taken === undefined || missing.length === 0 ? undefined : readHolders(reader, missing, taken);
 }

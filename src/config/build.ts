@@ -6,6 +6,7 @@
  */
 
 import { PROMPT_FILES } from '../kinds/queue-prompts.ts';
+import { LIST_KINDS, listOf } from '../kinds/registry.ts';
 import { type Address, formatAddress } from '../model/address.ts';
 import type {
   Desired,
@@ -38,7 +39,7 @@ export function buildDesired(input: BuildInput, prompts: Prompts): Desired {
   return {
     resources: input.roots.flatMap((root) => buildResources(root, input, prompts)),
     moved: movesOf(input),
-    removed: listOf(input.project['removed']) as Address[],
+    removed: itemsOf(input.project['removed']) as Address[],
     policy: readPolicy(input.project),
     ...(input.empty.length === 0 ? {} : { empty: input.empty }),
   };
@@ -57,26 +58,26 @@ function buildResources(root: ResolvedRoot, input: BuildInput, prompts: Prompts)
     fields: fieldsOf(root),
     extra: extraOf(root, input),
   };
-  if (kind === 'server') return [{ kind, address: address as Address, ...main }];
-  const queue: DesiredResource = { kind, address, ...main, prompts: prompts.get(address) ?? {} };
+  const object: DesiredResource = { kind, address, ...main, prompts: prompts.get(address) ?? {} };
+  const list = listOf(kind);
   const agents = input.agents.get(address);
-  if (agents === undefined) return [queue];
-  const own = root.fields.get('agents');
-  const place = own?.isOwn === true ? input.map.keyPlace(own.owner, 'agents') : keyPlace;
+  if (list === undefined || agents === undefined) return [object];
+  const own = root.fields.get(list.section);
+  const place = own?.isOwn === true ? input.map.keyPlace(own.owner, list.section) : keyPlace;
   return [
-    queue,
+    object,
     {
-      kind: 'agents',
-      address: formatAddress('agents', key),
+      kind: list.name,
+      address: formatAddress(list.name, key),
       ...base,
       source: sourceOf(place),
-      queue: address,
+      parent: address,
       items: agents.items,
     },
   ];
 }
 
-const NOT_SENT = new Set(['agents', ...PROMPT_FILES]);
+const NOT_SENT = new Set([...LIST_KINDS.map(({ section }) => section), ...PROMPT_FILES]);
 
 /** In the order of the field reference, whatever that of the file is: it would show in a plan. */
 function fieldsOf({ fields }: ResolvedRoot): JsonObject {
@@ -119,7 +120,7 @@ function lifecycleOf({ owners }: ResolvedRoot): Lifecycle {
 }
 
 function movesOf({ project, map }: RuleInput): Move[] {
-  const moved = listOf(project['moved']);
+  const moved = itemsOf(project['moved']);
   return moved.flatMap((move, index): Move[] => {
     if (!isObject(move)) return [];
     const source = sourceOf(map.valuePlace(moved, index));
@@ -127,7 +128,7 @@ function movesOf({ project, map }: RuleInput): Move[] {
   });
 }
 
-function listOf(value: Json | undefined): Json[] {
+function itemsOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 

@@ -19,7 +19,7 @@ export function hashDesired({ resources, moved, removed, policy }: Desired): str
 
 function withoutPlaces(resource: DesiredResource): object {
   const { source: _source, file: _file, ...rest } = resource;
-  if (rest.kind !== 'queue') return rest;
+  if (!('prompts' in rest) || Object.keys(rest.prompts).length === 0) return rest;
   const prompts = Object.entries(rest.prompts).map(([field, { name, sha256 }]) => [field, { name, sha256 }]);
   return { ...rest, prompts: Object.fromEntries(prompts) };
 }

@@ -12,7 +12,7 @@
  */
 
 import { otherPromptName } from '../kinds/queue-prompts.ts';
-import { fieldFacts, KINDS } from '../kinds/registry.ts';
+import { fieldFacts, kindOf } from '../kinds/registry.ts';
 import type { EmptyPlace } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
@@ -233,7 +233,7 @@ function isGuarded(path: Path, layer: Layer): boolean {
   // A queue without a number is a mistake of its own.
   if (kind === 'queue' && layer !== 'environment') return false;
   // Another one of these is another object, and the first would be replaced.
-  return third === KINDS[kind].naturalKey || fieldFacts(kind, String(third))?.createOnly === true;
+  return third === kindOf(kind).naturalKey || fieldFacts(kind, String(third))?.createOnly === true;
 }
 
 const LISTS: ReadonlySet<unknown> = new Set(['include', 'moved', 'removed', 'agents', 'ignore_changes']);

@@ -9,8 +9,8 @@ import { checkFields, type FieldProblem } from '../kinds/check.ts';
 import { isUnset } from '../kinds/compare.ts';
 import type { Condition, Fields, ValueSpec } from '../kinds/field.ts';
 import { SKILL_STRATEGIES } from '../kinds/polling-strategies.ts';
-import { KINDS } from '../kinds/registry.ts';
-import type { Kind } from '../model/address.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
 import type { LiveAgent, LiveObject } from '../model/live.ts';
@@ -31,7 +31,7 @@ export interface WrittenObject {
 
 /** What `given` names is written also where it is not worth it, for `defaults` would say something else. */
 export function writtenObject(live: LiveObject, given: ReadonlySet<string> = new Set()): WrittenObject {
-  const { fields: specs, naturalKey } = KINDS[live.kind];
+  const { fields: specs, naturalKey } = kindOf(live.kind);
   const reported: JsonObject = { name: live.name, [naturalKey]: live.key, ...live.fields };
   const fields: JsonObject = {};
   const notes: string[] = [];
@@ -57,7 +57,7 @@ export function writtenObject(live: LiveObject, given: ReadonlySet<string> = new
 }
 
 /** Why the value cannot be written, whatever the other fields are. */
-export function findProblem(kind: Kind, name: string, value: Json): FieldProblem | undefined {
+export function findProblem(kind: KindName, name: string, value: Json): FieldProblem | undefined {
   const problems = checkFields(kind, { [name]: value }, 'create');
   return problems.find(({ path }) => path.split(/[.[]/)[0] === name);
 }

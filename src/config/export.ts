@@ -8,7 +8,7 @@
 
 import type { Document, YAMLMap } from 'yaml';
 import { isScalar } from 'yaml';
-import type { Desired } from '../model/desired.ts';
+import { type Desired, isList } from '../model/desired.ts';
 import type { Json } from '../model/json.ts';
 import type { Live, LiveObject } from '../model/live.ts';
 import type { ExtraNames } from './export-fields.ts';
@@ -24,7 +24,7 @@ export interface ExportOptions {
   /** One file a queue, in `queues/`. */
   split?: boolean;
   /** Fields newer than this schema that are written under `extra`; of the others a comment tells the names. */
-  extraNames?: Readonly<Record<LiveObject['kind'], ExtraNames>>;
+  extraNames?: Readonly<Record<'server' | 'queue', ExtraNames>>;
   /** What the first-line comment for editors points at, relative to the project; left out: no such comment. */
   schema?: string;
 }
@@ -37,8 +37,8 @@ const NO_EXTRA: ExtraNamesByKind = { server: new Set(), queue: new Set() };
 export function managedExtra({ resources }: Pick<Desired, 'resources'>): ExtraNamesByKind {
   const names = { server: new Set<string>(), queue: new Set<string>() };
   for (const resource of resources) {
-    if (resource.kind === 'agents') continue;
-    for (const name of Object.keys(resource.extra)) names[resource.kind].add(name);
+    if (isList(resource)) continue;
+    for (const name of Object.keys(resource.extra)) names[resource.kind as keyof typeof names].add(name);
   }
   return names;
 }
@@ -63,9 +63,11 @@ export function exportLive(
   if (options.target !== undefined) put('target', createTarget(project, options.target));
   if (options.split === true) put('include', ['queues/*.yaml']);
 
-  const servers = createAll(project, sortObjects(live.servers.filter((server) => !server.internal)), options);
+  const objectsOf = (name: string) =>
+    sortObjects(live.objects.filter(({ kind, internal }) => kind === name && !internal));
+  const servers = createAll(project, objectsOf('server'), options);
   if (servers.map.items.length > 0) put('servers', servers.map);
-  const sorted = sortObjects(live.queues);
+  const sorted = objectsOf('queue');
   const notes = [...servers.notes];
   if (options.split === true) {
     const taken = new Set<string>();
@@ -97,7 +99,7 @@ function createAll(
   for (const object of objects) {
     const key = claimObjectKey(object, taken);
     const { node, notes: problems } = createObject(document, object, key, {
-      extraNames: extraNames[object.kind],
+      extraNames: extraNames[object.kind as 'server' | 'queue'],
     });
     if (node === undefined) notes.push(describeLeftOut(object, problems));
     else map.add(document.createPair(key, node));

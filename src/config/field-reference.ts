@@ -1,7 +1,7 @@
 /** `docs/fields.md`: every field that a file can have, from the facts in `kinds`. */
 
 import type { Condition, FieldSpec, Fields, IntegerSpec, StringSpec } from '../kinds/field.ts';
-import { KINDS } from '../kinds/registry.ts';
+import { kindOf } from '../kinds/registry.ts';
 
 const SECTIONS = [
   { title: 'Queues', kind: 'queue', intro: 'Under `queues`, each by a key of your choice.' },
@@ -14,7 +14,11 @@ export function fieldReference(): string {
     '# Fields',
     '<!-- Written by `npm run gen` from src/kinds. -->',
     'cqctl manages the fields that you write and leaves the others as they are on the PBX. The default is what the API documents for a field that nobody ever set; cqctl never sends it for its own sake.',
-    ...SECTIONS.flatMap(({ title, kind, intro }) => [`## ${title}`, intro, ...sectionOf(KINDS[kind].fields)]),
+    ...SECTIONS.flatMap(({ title, kind, intro }) => [
+      `## ${title}`,
+      intro,
+      ...sectionOf(kindOf(kind).fields),
+    ]),
     '## On every queue and server',
     [
       '* `lifecycle.prevent_destroy`: `true` refuses every plan that would destroy or replace the object, also after the block is deleted.',

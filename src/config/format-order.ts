@@ -6,8 +6,8 @@
 
 import type { Document, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isCollection, isPair, isScalar, isSeq, visit } from 'yaml';
-import { KINDS } from '../kinds/registry.ts';
-import type { Kind } from '../model/address.ts';
+import { kindOf, LIST_KINDS, OBJECT_KINDS } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
 import { emptyDocument, keyText, MAX_LINE_WIDTH, settleQuotes, writeDocument } from './format-document.ts';
 
 const PROJECT = [
@@ -28,20 +28,25 @@ const PROJECT = [
 ];
 
 /** Fields of a kind in their own order, each prompt's local file right before its id. */
-function fieldOrder(kind: Kind): string[] {
-  return Object.entries(KINDS[kind].fields).flatMap(([name, facts]) =>
+function fieldOrder(kind: KindName): string[] {
+  return Object.entries(kindOf(kind).fields).flatMap(([name, facts]) =>
     facts.prompt === undefined ? [name] : [facts.prompt.file, name],
   );
 }
 
 const FIRST = ['name', 'extension_number', 'polling_strategy'];
-const LAST = ['agents', 'lifecycle', 'extra'];
-const RESOURCE: Readonly<Record<'server' | 'queue', readonly string[]>> = {
-  server: [...new Set([...fieldOrder('server'), ...LAST])],
-  queue: [...new Set([...FIRST, ...fieldOrder('queue'), ...LAST])],
-};
-export const QUEUE_ORDER = RESOURCE.queue;
-export const SERVER_ORDER = RESOURCE.server;
+const LAST = [...LIST_KINDS.map(({ section }) => section), 'lifecycle', 'extra'];
+const RESOURCE: ReadonlyMap<KindName, readonly string[]> = new Map(
+  OBJECT_KINDS.map(({ name, fields }) => {
+    const first = FIRST.filter((field) => Object.hasOwn(fields, field));
+    return [name, [...new Set([...first, ...fieldOrder(name), ...LAST])]];
+  }),
+);
+
+/** Of the keys of an object in a file. */
+export function resourceOrder(kind: KindName): readonly string[] {
+  return RESOURCE.get(kind) ?? LAST;
+}
 
 const BY_NAME: { readonly [name: string]: readonly string[] } = {
   target: ['url', 'ca_file', 'client_cert_file', 'client_key_file'],
@@ -68,15 +73,16 @@ function orderAt(path: readonly (string | number)[]): readonly string[] | undefi
   const [first, second, third] = path;
   if (path.length === 0) return PROJECT;
   if (first === 'environments') return path.length === 1 ? undefined : orderAt(path.slice(2));
-  if (first === 'queues' || first === 'servers') {
-    if (path.length === 2) return first === 'queues' ? RESOURCE.queue : RESOURCE.server;
+  const kind = OBJECT_KINDS.find(({ section }) => section === first);
+  if (kind !== undefined) {
+    if (path.length === 2) return resourceOrder(kind.name);
     if (third === 'agents' && path.length === 4) return AGENT;
     if (third === 'outbound_caller_ids' && path.length === 4)
       return ['provider_id', 'caller_id', 'description'];
     return path.length === 3 ? BY_NAME[String(third)] : undefined;
   }
   if (first === 'defaults' && path.length > 1) {
-    if (path.length === 2) return second === 'queue' ? RESOURCE.queue : RESOURCE.server;
+    if (path.length === 2) return resourceOrder(String(second));
     return path.length === 3 ? BY_NAME[String(third)] : undefined;
   }
   if (first === 'agent_lists') return path.length === 3 ? AGENT : undefined;

@@ -2,7 +2,7 @@
 
 import type { PromptFacts } from '../kinds/field.ts';
 import { queueFields } from '../kinds/queue.ts';
-import { KINDS } from '../kinds/registry.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { JsonObject } from '../model/json.ts';
 import { fieldSchema, isChecked, isPart, orVariable, type SchemaMode } from './schema-fields.ts';
 
@@ -19,7 +19,7 @@ export const NO_DEFAULT: { readonly [K in Root]: readonly string[] } = {
 
 /** All names that can stand in a queue or server, in the order in which they are written. */
 export function configFields(kind: Root): string[] {
-  const names = Object.entries(KINDS[kind].fields)
+  const names = Object.entries(kindOf(kind).fields)
     .filter(([, facts]) => facts.readOnly !== true)
     .flatMap(([name, facts]) => (facts.prompt === undefined ? [name] : [facts.prompt.file, name]));
   return kind === 'queue' ? [...names, 'agents'] : names;
@@ -27,7 +27,7 @@ export function configFields(kind: Root): string[] {
 
 /** What `ignore_changes` can name: all but what tells one object from another, for a changed one is another object. */
 export function ignorableFields(kind: Root): string[] {
-  return configFields(kind).filter((name) => name !== KINDS[kind].naturalKey);
+  return configFields(kind).filter((name) => name !== kindOf(kind).naturalKey);
 }
 
 export function resourceSchema(kind: Root, mode: SchemaMode): JsonObject {
@@ -59,7 +59,7 @@ const DESCRIPTIONS: { readonly [K in Root]: string } = {
 
 function propertiesOf(kind: Root, mode: SchemaMode): JsonObject {
   const properties: JsonObject = {};
-  for (const [name, facts] of Object.entries(KINDS[kind].fields)) {
+  for (const [name, facts] of Object.entries(kindOf(kind).fields)) {
     if (facts.readOnly === true) continue;
     if (facts.prompt !== undefined) properties[facts.prompt.file] = promptFileSchema(facts.prompt, name);
     properties[name] = fieldSchema(facts, mode, NEEDED[kind].includes(name) && !isPart(mode));
@@ -120,7 +120,7 @@ function agentsSchema(mode: SchemaMode): JsonObject {
 }
 
 export function agentListSchema(mode: SchemaMode): JsonObject {
-  const { extension_number, skill_level } = KINDS.agents.fields;
+  const { extension_number, skill_level } = kindOf('agents').fields;
   const number = queueFields.extension_number;
   if (extension_number === undefined || skill_level === undefined)
     throw new Error('agents have lost a field');

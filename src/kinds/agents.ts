@@ -2,6 +2,7 @@
 
 import { EXTENSION_NUMBER } from './extension-number.ts';
 import type { Fields, FieldsOf } from './field.ts';
+import type { Kind } from './kind.ts';
 import { SKILL_STRATEGIES } from './polling-strategies.ts';
 
 /** What `POST …/agents/{number}` takes. LOGGED_IN is a command: it lands in READY or NOT_READY. */
@@ -51,5 +52,19 @@ export const agentFields = {
     description: 'What the agent is doing, in this queue.',
   },
 } as const satisfies Fields;
+
+export const AGENTS: Kind = {
+  name: 'agents',
+  section: 'agents',
+  title: 'agent list',
+  withArticle: 'agents',
+  fields: agentFields,
+  naturalKey: 'extension_number',
+  parent: 'queue',
+  createDefaults: () => ({}),
+  forwards: [],
+  hasCallers: false,
+  api: { path: 'agents', isListedWhole: true },
+};
 
 export type AgentFields = FieldsOf<typeof agentFields>;

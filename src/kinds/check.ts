@@ -6,12 +6,12 @@
  * which a required field refuses.
  */
 
-import type { Kind } from '../model/address.ts';
+import type { KindName } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { canonicalIpv6, canonicalLanguage, isIpv4 } from './compare.ts';
 import type { FieldSpec, Fields, IntegerSpec, StringSpec, ValueSpec } from './field.ts';
-import { KINDS } from './registry.ts';
+import { kindOf } from './registry.ts';
 
 type FieldRule =
   | 'required'
@@ -34,8 +34,8 @@ export interface FieldProblem {
 }
 
 /** Problems in the order of the kind's fields. For `agents`, `body` is one item of the list. */
-export function checkFields(kind: Kind, body: JsonObject, mode: 'create' | 'update'): FieldProblem[] {
-  const problems = checkObject(KINDS[kind].fields, body, mode, '');
+export function checkFields(kind: KindName, body: JsonObject, mode: 'create' | 'update'): FieldProblem[] {
+  const problems = checkObject(kindOf(kind).fields, body, mode, '');
   if (kind === 'server' && mode === 'create' && isAbsent(body, 'ipv4') && isAbsent(body, 'ipv6')) {
     problems.push({ path: 'ipv4', rule: 'oneOf', message: 'is missing: a server needs ipv4 or ipv6' });
   }

@@ -6,6 +6,7 @@
 
 import { EXTENSION_NUMBER } from './extension-number.ts';
 import type { Fields, FieldsOf } from './field.ts';
+import type { Kind } from './kind.ts';
 import { POLLING_STRATEGIES, SERIAL_STRATEGIES, STRATEGY_DESCRIPTIONS } from './polling-strategies.ts';
 import { callbackFields } from './queue-callback.ts';
 import { forwardFields } from './queue-forwarding.ts';
@@ -165,5 +166,19 @@ export const queueFields = {
     description: "Whether the To header of an INVITE has the agent's extension number.",
   },
 } as const satisfies Fields;
+
+export const QUEUE: Kind = {
+  name: 'queue',
+  section: 'queues',
+  title: 'call queue',
+  withArticle: 'a queue',
+  fields: queueFields,
+  naturalKey: 'extension_number',
+  createDefaults: (key) => ({ name: key, polling_strategy: queueFields.polling_strategy.default }),
+  forwards: ['no_answer_forward_rule', 'night_mode_forward_rule'],
+  holderType: 'CALL_QUEUE',
+  hasCallers: true,
+  api: { path: 'call_queues', isListedWhole: false },
+};
 
 export type QueueFields = FieldsOf<typeof queueFields>;

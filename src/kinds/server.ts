@@ -1,6 +1,7 @@
 /** Call queue servers: the hosts that run queues. One, the INTERNAL, comes with the PBX. */
 
 import type { Fields, FieldsOf } from './field.ts';
+import type { Kind } from './kind.ts';
 
 export const SERVER_TYPES = ['INTERNAL', 'EXTERNAL'] as const;
 
@@ -41,5 +42,19 @@ export const serverFields = {
     description: 'INTERNAL for the server that every PBX comes with, EXTERNAL for those that were added.',
   },
 } as const satisfies Fields;
+
+export const SERVER: Kind = {
+  name: 'server',
+  section: 'servers',
+  title: 'call queue server',
+  withArticle: 'a server',
+  fields: serverFields,
+  naturalKey: 'name',
+  createDefaults: (key) => ({ name: key }),
+  builtIn: { isBuiltIn: ({ type }) => type === 'INTERNAL', changeable: ['enabled'] },
+  forwards: [],
+  hasCallers: false,
+  api: { path: 'call_queue_servers', isListedWhole: true },
+};
 
 export type ServerFields = FieldsOf<typeof serverFields>;

@@ -1,8 +1,8 @@
 /** Desired: the resolved config, with variables and defaults filled in and references followed. */
 
-import type { Address } from './address.ts';
+import type { Address, KindName } from './address.ts';
 import type { Source } from './diagnostic.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { QueueMetric } from './simulation.ts';
 
 /** The two prompts of a queue, by the API's field. */
@@ -35,6 +35,7 @@ export interface Lifecycle {
 }
 
 interface DesiredBase {
+  kind: KindName;
   address: Address;
   /** The key in the file. */
   key: string;
@@ -44,35 +45,31 @@ interface DesiredBase {
   lifecycle: Lifecycle;
 }
 
-export interface DesiredServer extends DesiredBase {
-  kind: 'server';
-  /** `name` as written, else the key. */
+/** A server, a queue: an object of the PBX. */
+export interface DesiredObject extends DesiredBase {
+  /** As `kinds` says which field it is; where it is not written, the key. */
   naturalKey: string;
-  /** What is written or defaulted by `defaults`, under the API's names, null left out. Without `extra`. */
+  /** What is written or defaulted by `defaults`, under the API's names, null left out. Without `extra` and files of prompts. */
   fields: JsonObject;
   /** Fields newer than the schema. */
   extra: JsonObject;
-}
-
-export interface DesiredQueue extends DesiredBase {
-  kind: 'queue';
-  /** The extension number. */
-  naturalKey: string;
-  /** As for a server. A `*_prompt_file` is in `prompts`, a `*_prompt_file_id` is here. */
-  fields: JsonObject;
-  extra: JsonObject;
+  /** Prompts that a local file is written for; one that is written by id is in `fields`. */
   prompts: Partial<Record<PromptField, DesiredPrompt>>;
 }
 
-export interface DesiredAgents extends DesiredBase {
-  kind: 'agents';
-  /** The extension number of the queue. */
+/** The agents of a queue: a list of an object, which is replaced as a whole. */
+export interface DesiredList extends DesiredBase {
+  /** That of the object it belongs to. */
   naturalKey: string;
-  queue: Address;
+  parent: Address;
   items: readonly AgentEntry[];
 }
 
-export type DesiredResource = DesiredServer | DesiredQueue | DesiredAgents;
+export type DesiredResource = DesiredObject | DesiredList;
+
+export function isList(resource: DesiredResource): resource is DesiredList {
+  return 'items' in resource;
+}
 
 /** A count, or a share of what the project owns from 0 to 1. */
 export type Limit = { count: number } | { share: number };
@@ -116,8 +113,8 @@ export interface Move {
 export interface EmptyPlace {
   /** From the folder of the project; absent where it can be any. */
   file?: string;
-  /** Absent for both. */
-  kind?: 'queue' | 'server';
+  /** Absent for all. */
+  kind?: KindName;
 }
 
 export interface Desired {
@@ -127,11 +124,4 @@ export interface Desired {
   removed: readonly Address[];
   policy: Policy;
   empty?: readonly EmptyPlace[];
-}
-
-/** What a resource that names no value for a required field is created with; not managed afterwards. */
-export function createDefaults(resource: DesiredServer | DesiredQueue): { [name: string]: Json } {
-  return resource.kind === 'queue'
-    ? { name: resource.key, polling_strategy: 'RING_SIMULTANEOUSLY' }
-    : { name: resource.key };
 }

@@ -1,5 +1,6 @@
 /** Live: what the PBX has, read for one plan. */
 
+import type { KindName } from './address.ts';
 import type { AgentEntry } from './desired.ts';
 import type { JsonObject } from './json.ts';
 
@@ -8,12 +9,12 @@ export interface LiveAgent extends AgentEntry {
 }
 
 export interface LiveObject {
-  kind: 'server' | 'queue';
+  kind: KindName;
   id: string;
   /** The extension number of a queue, the name of a server. */
   key: string;
   name: string;
-  /** The PBX's own server, which is never destroyed. */
+  /** It comes with the PBX, and is never destroyed. */
   internal: boolean;
   /** All that the PBX reports of it, as reported; absent when only its line in the list was read. */
   fields?: JsonObject;
@@ -35,19 +36,25 @@ export interface NumberHolder {
 }
 
 export interface Live {
-  servers: readonly LiveObject[];
-  queues: readonly LiveObject[];
+  /** Of all kinds, in the order of the kinds. */
+  objects: readonly LiveObject[];
   /** Files named by id in the config, where the PBX knows them. */
   files: readonly LiveFile[];
   /** Of numbers that no queue has yet and one is to get; absent when it was not asked. */
   holders?: ReadonlyMap<string, NumberHolder>;
 }
 
+/** In the PBX's order. */
+export function objectsOfKind({ objects }: Pick<Live, 'objects'>, kind: KindName): LiveObject[] {
+  return objects.filter((object) => object.kind === kind);
+}
+
 /** Which objects a plan needs in full; of the others the list is enough. */
 export interface LiveNeeds {
-  queueNumbers: ReadonlySet<string>;
+  /** Kind and natural key, as `identity` of the kinds makes it. */
+  identities: ReadonlySet<string>;
   ids: ReadonlySet<string>;
-  /** Queues whose agents are needed. */
-  agentsOf: ReadonlySet<string>;
+  /** Objects whose lists are needed; likewise. */
+  listsOf: ReadonlySet<string>;
   fileIds: ReadonlySet<string>;
 }

@@ -1,6 +1,6 @@
 /** A plan: data, made once by `planChanges`, read by apply, every report and the saved file. Field names are what is printed. */
 
-import type { Address, Kind } from './address.ts';
+import type { Address, KindName } from './address.ts';
 import type { DesiredResource, PromptField } from './desired.ts';
 import type { Diagnostic, Source } from './diagnostic.ts';
 import type { Json, JsonObject } from './json.ts';
@@ -44,7 +44,7 @@ export type Reason =
 
 export interface Change {
   address: Address;
-  kind: Kind;
+  kind: KindName;
   action: Action;
   /** Null for what is created; of an agents list, its queue's id. */
   id: string | null;
@@ -57,7 +57,7 @@ export interface Change {
 }
 
 export interface UnmanagedObject {
-  kind: 'server' | 'queue';
+  kind: KindName;
   id: string;
   key: string;
   name: string;

@@ -1,6 +1,6 @@
 /** State: which object of the PBX each address is, and what was last applied to it. */
 
-import type { Address, Kind } from './address.ts';
+import type { Address, KindName } from './address.ts';
 import type { PromptField } from './desired.ts';
 import type { JsonObject } from './json.ts';
 
@@ -15,7 +15,7 @@ export interface PromptRecord {
 }
 
 export interface StateResource {
-  kind: Kind;
+  kind: KindName;
   /** Of an agents list: its queue's id. */
   id: string;
   /** The natural key; of an agents list, its queue's number. */

@@ -3,14 +3,14 @@
 import type { FieldProblem } from '../kinds/check.ts';
 import { checkFields } from '../kinds/check.ts';
 import type { FieldSpec, Fields, ValueSpec } from '../kinds/field.ts';
-import { KINDS } from '../kinds/registry.ts';
-import type { Kind } from '../model/address.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { invalidFields } from './refusal.ts';
 
 /** All problems at once; `id` is the PBX's own in every kind. */
-export function demandFields(kind: Kind, body: JsonObject, mode: 'create' | 'update'): void {
+export function demandFields(kind: KindName, body: JsonObject, mode: 'create' | 'update'): void {
   const problems: FieldProblem[] = checkFields(kind, body, mode);
   if (Object.hasOwn(body, 'id')) problems.unshift({ path: 'id', rule: 'readOnly', message: 'is read-only' });
   if (problems.length > 0) throw invalidFields(problems);
@@ -20,8 +20,8 @@ export function demandFields(kind: Kind, body: JsonObject, mode: 'create' | 'upd
  * What is shown of a new object: every readable field of the kind, at its default or null where nothing was sent, then
  * the fields that this version does not know, as they were sent.
  */
-export function createdFields(kind: Kind, body: JsonObject): JsonObject {
-  const { fields } = KINDS[kind];
+export function createdFields(kind: KindName, body: JsonObject): JsonObject {
+  const { fields } = kindOf(kind);
   const shown: JsonObject = {};
   for (const [name, facts] of Object.entries(fields)) {
     if (facts.writeOnly === true) continue;
@@ -36,12 +36,12 @@ export function createdFields(kind: Kind, body: JsonObject): JsonObject {
  * (write-only), and what this version does not know.
  */
 export function updatedFields(
-  kind: Kind,
+  kind: KindName,
   before: JsonObject,
   body: JsonObject,
   mode: 'merge' | 'replace',
 ): JsonObject {
-  const { fields } = KINDS[kind];
+  const { fields } = kindOf(kind);
   const after: JsonObject = { ...before };
   for (const [name, facts] of Object.entries(fields)) {
     if (facts.writeOnly === true || facts.readOnly === true || facts.createOnly === true) continue;

@@ -3,7 +3,7 @@
  * beside the queue, so that the file is known to be in use, and never shown.
  */
 
-import { KINDS } from '../kinds/registry.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { JsonObject } from '../model/json.ts';
 import { empty, json, jsonText } from './answer.ts';
 import { readJsonObject } from './body.ts';
@@ -146,7 +146,7 @@ export function queueRoutes(
 
 /** Prompt fields that the body has: the field's name and the four names that go with it. */
 function promptsIn(body: JsonObject): { field: string; name: string; size: string; url: string }[] {
-  return Object.entries(KINDS.queue.fields).flatMap(([field, facts]) =>
+  return Object.entries(kindOf('queue').fields).flatMap(([field, facts]) =>
     facts.prompt !== undefined && Object.hasOwn(body, field) ? [{ field, ...facts.prompt }] : [],
   );
 }

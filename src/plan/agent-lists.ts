@@ -1,7 +1,7 @@
 /** The change of one agent list, which depends on what becomes of its queue. */
 
 import { queueFields } from '../kinds/queue.ts';
-import type { DesiredAgents } from '../model/desired.ts';
+import type { DesiredList } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Action, Cause, Change, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
@@ -27,14 +27,14 @@ export interface ListContext {
   isUnread: boolean;
 }
 
-export function planList(desired: DesiredAgents, context: ListContext): ListPlan {
+export function planList(desired: DesiredList, context: ListContext): ListPlan {
   const { queue, known, queueAction } = context;
   const rules = listRules(strategyOf(queue, queueAction));
   const live = queue.live;
   const isNew = live === undefined || queueAction === 'replace';
   const base = {
     address: desired.address,
-    kind: 'agents' as const,
+    kind: desired.kind,
     id: live?.id ?? null,
     key: desired.naturalKey,
     source: desired.source,
@@ -44,7 +44,7 @@ export function planList(desired: DesiredAgents, context: ListContext): ListPlan
     const before = live?.items === undefined ? null : shownList(steadyList(live.items, rules), rules);
     const cause = context.wasDeleted ? 'drift' : 'config';
     const reason: Reason | null =
-      action === 'replace' ? { type: 'parent_replaced', parent: desired.queue } : null;
+      action === 'replace' ? { type: 'parent_replaced', parent: desired.parent } : null;
     const after = shownList(desired.items, rules);
     const fields = [{ path: 'items', before, after, cause } as const];
     return { change: { ...base, action, fields, reason }, warnings: [] };
@@ -89,18 +89,18 @@ export function strategyOf({ desired, live }: Match, queueAction: Action | undef
   return typeof strategy === 'string' ? strategy : queueFields.polling_strategy.default;
 }
 
-function causeOf(desired: DesiredAgents, known: StateResource | undefined, rules: ListRules): Cause {
+function causeOf(desired: DesiredList, known: StateResource | undefined, rules: ListRules): Cause {
   const applied = appliedItems(known);
   return applied !== undefined && isSameList(desired.items, applied, rules) ? 'drift' : 'config';
 }
 
 /** The list as last applied; undefined when state has none. */
-export function appliedItems(known: StateResource | undefined): DesiredAgents['items'] | undefined {
+export function appliedItems(known: StateResource | undefined): DesiredList['items'] | undefined {
   const items = known?.applied['items'];
-  return Array.isArray(items) ? (items as unknown as DesiredAgents['items']) : undefined;
+  return Array.isArray(items) ? (items as unknown as DesiredList['items']) : undefined;
 }
 
-function warnOfRemoval(desired: DesiredAgents, count: number): Diagnostic[] {
+function warnOfRemoval(desired: DesiredList, count: number): Diagnostic[] {
   if (desired.items.length > 0 || count === 0) return [];
   return [
     {

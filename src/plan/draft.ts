@@ -1,19 +1,29 @@
 /** All that differs, whatever the options leave out of it: one step for each resource that is not as it should be. */
 
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
-import type { Desired, DesiredAgents, DesiredResource } from '../model/desired.ts';
+import { listAddress, ownerOf } from '../kinds/address.ts';
+import { identity } from '../kinds/identity.ts';
+import { LIST_KINDS, OBJECT_KINDS } from '../kinds/registry.ts';
+import { type Address, formatAddress, type KindName } from '../model/address.ts';
+import {
+  type Desired,
+  type DesiredList,
+  type DesiredObject,
+  type DesiredResource,
+  isList,
+} from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Live, LiveObject } from '../model/live.ts';
+import { type Live, type LiveObject, objectsOfKind } from '../model/live.ts';
 import type { Change, Reason, Step, UnmanagedObject } from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 import { planList, strategyOf } from './agent-lists.ts';
-import { type Entries, readEntries, releasedObjects } from './entries.ts';
-import { type Match, type Matching, matchResources, type Root } from './match.ts';
+import { readEntries, releasedObjects } from './entries.ts';
+import { type Entries, entriesOf } from './known-entries.ts';
+import { type Match, type Matching, matchResources } from './match.ts';
 import { keepProtection } from './protection.ts';
-import { planRoot, type RootContext } from './roots.ts';
+import { type ObjectContext, planObject } from './roots.ts';
 import { isUnread } from './select.ts';
-import { compareAddresses, compareKeys, compareText, sortByAddress } from './sort.ts';
-import { destroyStep, listStep, rootStep } from './step.ts';
+import { compareAddresses, compareKeys, rankOf, sortByAddress } from './sort.ts';
+import { destroyStep, listStep, objectStep } from './step.ts';
 
 export interface PlanOptions {
   targets: readonly string[];
@@ -67,12 +77,12 @@ export function draftPlan({ target, desired, live, state, options, violations = 
     diagnostics: warnOfTarget(target, state),
     refusals: [...entries.diagnostics, ...(options.destroy ? [] : violations)],
   };
-  const { roots, lists } = sortOut(options.destroy ? [] : desired.resources);
+  const { objects, lists } = groupByKind(options.destroy ? [] : desired.resources);
   const files = new Map(live.files.map((file) => [file.id, file]));
-  for (const kind of ['server', 'queue'] as const) {
-    const known = entries.byKind[kind];
-    const objects = kind === 'server' ? live.servers : live.queues;
-    const matching = matchResources(roots[kind], objects, known);
+  for (const { name } of OBJECT_KINDS) {
+    const known = entriesOf(entries, name);
+    const found = objectsOfKind(live, name);
+    const matching = matchResources(objects.get(name) ?? [], found, known);
     for (const found of matching.matches) {
       const { address } = found.desired;
       const entry = found.known ?? known.get(address);
@@ -87,38 +97,39 @@ export function draftPlan({ target, desired, live, state, options, violations = 
       if (list !== undefined && match.relation !== 'taken')
         planOneList(draft, list, { queue: match, change, wasDeleted, options });
     }
-    planLosses(draft, matching, { desired, options });
+    planRemovals(draft, matching, { desired, options });
   }
-  if (!options.destroy) planLostLists(draft, roots.queue, lists);
+  if (!options.destroy) planRemovedLists(draft, desired.resources, lists);
   const sorted = sortByAddress(draft.steps, ({ change }) => change.address);
   const isDestroy = ({ change }: Step): boolean => change.action === 'destroy';
   draft.steps = [...sorted.filter(isDestroy), ...sorted.filter((step) => !isDestroy(step))];
   for (const found of [draft.diagnostics, draft.refusals]) found.sort(compareAddresses);
-  draft.unmanaged.sort((a, b) => compareText(b.kind, a.kind) || compareKeys(a, b));
+  draft.unmanaged.sort((a, b) => rankOf(a.kind) - rankOf(b.kind) || compareKeys(a, b));
   return draft;
 }
 
-interface Sorted {
-  roots: { [kind in Root['kind']]: Root[] };
-  /** By queue. */
-  lists: Map<Address, DesiredAgents>;
+interface Grouped {
+  objects: ReadonlyMap<KindName, DesiredObject[]>;
+  /** By the object that they belong to. */
+  lists: Map<Address, DesiredList>;
 }
 
-function sortOut(resources: readonly DesiredResource[]): Sorted {
-  const sorted: Sorted = { roots: { server: [], queue: [] }, lists: new Map() };
+function groupByKind(resources: readonly DesiredResource[]): Grouped {
+  const objects = new Map<KindName, DesiredObject[]>(OBJECT_KINDS.map(({ name }) => [name, []]));
+  const lists = new Map<Address, DesiredList>();
   for (const resource of resources) {
-    if (resource.kind === 'agents') sorted.lists.set(resource.queue, resource);
-    else sorted.roots[resource.kind].push(resource);
+    if (isList(resource)) lists.set(resource.parent, resource);
+    else objects.get(resource.kind)?.push(resource);
   }
-  return sorted;
+  return { objects, lists };
 }
 
-function planMatch(draft: Draft, found: Match, context: RootContext): Change | undefined {
+function planMatch(draft: Draft, found: Match, context: ObjectContext): Change | undefined {
   const { address } = found.desired;
   const blockMove = draft.entries.movedFrom.get(address);
   const previous = found.previous ?? (found.relation === 'bound' ? blockMove : undefined);
   const match = previous === undefined ? found : { ...found, previous };
-  const { change, settled, refusals } = planRoot(match, context);
+  const { change, settled, refusals } = planObject(match, context);
   draft.refusals.push(...refusals);
   if (refusals.length > 0) draft.refused++;
   if (match.desired.lifecycle.preventDestroy === true || match.known?.prevent_destroy === true)
@@ -129,12 +140,12 @@ function planMatch(draft: Draft, found: Match, context: RootContext): Change | u
   // A resource found under another address belongs to the new one from the start, whatever becomes of its update.
   if (previous !== undefined && match.known !== undefined) draft.settled[address] = match.known;
   if (found.previous !== undefined) draft.dropped.push({ address: found.previous, because: address });
-  draft.steps.push(rootStep(change, match));
+  draft.steps.push(objectStep(change, match));
   return change;
 }
 
 /** What no file names: destroyed when it is ours, else reported or, where the policy says so, destroyed too. */
-function planLosses(
+function planRemovals(
   draft: Draft,
   matching: Matching,
   { desired, options }: Pick<PlanInput, 'desired' | 'options'>,
@@ -157,17 +168,19 @@ function planLosses(
   }
   for (const address of matching.gone) draft.dropped.push({ address });
   if (options.destroy) return;
-  const { byKind } = draft.entries;
   const released = releasedObjects(draft.entries);
   const { unmanaged } = desired.policy;
   const used = new Set<string>(
     unmanaged === 'destroy'
-      ? [...byKind.server.keys(), ...byKind.queue.keys(), ...desired.resources.map((each) => each.address)]
+      ? [
+          ...OBJECT_KINDS.flatMap(({ name }) => [...entriesOf(draft.entries, name).keys()]),
+          ...desired.resources.map((each) => each.address),
+        ]
       : [],
   );
   for (const live of matching.unmanaged) {
     if (live.internal || unmanaged === 'ignore') continue;
-    if (unmanaged === 'destroy' && !released.has(`${live.kind} ${live.key}`)) {
+    if (unmanaged === 'destroy' && !released.has(identity(live.kind, live.key))) {
       const address = freeAddress(live, used);
       const reason: Reason = { type: 'unmanaged_destroyed' };
       draft.steps.push(destroyStep(destroyChange(address, live, reason), { live }));
@@ -196,30 +209,32 @@ function freeAddress(live: LiveObject, used: Set<string>): Address {
 }
 
 /** Lists that state knows and no file has any more. */
-function planLostLists(
+function planRemovedLists(
   draft: Draft,
-  queues: readonly Root[],
-  lists: ReadonlyMap<Address, DesiredAgents>,
+  resources: readonly DesiredResource[],
+  lists: ReadonlyMap<Address, DesiredList>,
 ): void {
   const inFiles = new Set([...lists.values()].map(({ address }) => address));
-  const lost = [...draft.entries.byKind.agents.keys()].filter((address) => !inFiles.has(address));
-  if (lost.length === 0) return;
+  const removed = LIST_KINDS.flatMap(({ name }) => [...entriesOf(draft.entries, name).keys()]).filter(
+    (address) => !inFiles.has(address),
+  );
+  if (removed.length === 0) return;
   const changed = new Set(draft.steps.map((step) => step.change.address));
   const movedTo = new Map(draft.steps.map(({ change }) => [change.previous_address, change.address]));
-  const kept = new Set(queues.map(({ address }) => address));
-  for (const address of lost) {
-    const queue = formatAddress('queue', parseAddress(address)?.key ?? '');
-    const because = movedTo.get(queue);
-    // With the queue in the files the list is left alone from now on; otherwise it goes where its queue goes.
-    if (kept.has(queue)) draft.forgotten.push(address);
-    else if (!changed.has(queue))
+  const written = new Set(resources.map(({ address }) => address));
+  for (const address of removed) {
+    const owner = ownerOf(address);
+    const because = movedTo.get(owner);
+    // With its object in the files the list is left alone from now on; otherwise it goes where its object goes.
+    if (written.has(owner)) draft.forgotten.push(address);
+    else if (!changed.has(owner))
       draft.dropped.push(because === undefined ? { address } : { address, because });
   }
 }
 
 function planOneList(
   draft: Draft,
-  list: DesiredAgents,
+  list: DesiredList,
   {
     queue,
     change: queueChange,
@@ -227,12 +242,11 @@ function planOneList(
     options,
   }: { queue: Match; change: Change | undefined; wasDeleted: boolean; options: PlanOptions },
 ): void {
-  const { byKind } = draft.entries;
+  const entries = entriesOf(draft.entries, list.kind);
   const previous = queueChange?.previous_address;
-  const before =
-    previous === undefined ? undefined : formatAddress('agents', parseAddress(previous)?.key ?? '');
-  const own = byKind.agents.get(list.address);
-  const entry = own ?? (before === undefined ? undefined : byKind.agents.get(before));
+  const before = previous === undefined ? undefined : listAddress(previous);
+  const own = entries.get(list.address);
+  const entry = own ?? (before === undefined ? undefined : entries.get(before));
   const known = entry !== undefined && entry.id === queue.live?.id ? entry : undefined;
   const isListUnread = isUnread(list.address, queue.live, { part: 'items', selection: options });
   const { change, settled, warnings } = planList(list, {
@@ -244,8 +258,8 @@ function planOneList(
   });
   if (isListUnread && change === undefined) draft.unread++;
   draft.diagnostics.push(...warnings);
-  if (before !== undefined && byKind.agents.has(before))
-    draft.dropped.push({ address: before, because: list.queue });
+  if (before !== undefined && entries.has(before))
+    draft.dropped.push({ address: before, because: list.parent });
   const isSaid = settled === own && !draft.entries.movedFrom.has(list.address);
   if (settled !== undefined && !isSaid && change === undefined) draft.settled[list.address] = settled;
   if (change === undefined) return;

@@ -6,10 +6,12 @@
  * applied.
  */
 
+import { ownerOf } from '../kinds/address.ts';
 import { isSameValue } from '../kinds/compare.ts';
+import { identity, objectIdentity } from '../kinds/identity.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
-import { fieldFacts, KINDS } from '../kinds/registry.ts';
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import { fieldFacts, kindOf } from '../kinds/registry.ts';
+import type { Address } from '../model/address.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
 import {
@@ -31,22 +33,21 @@ import { promptDrift } from './prompts.ts';
 import { isSelected } from './select.ts';
 
 export function planDrift({ target, desired, live, state, options }: PlanInput): Plan {
-  const entries = Object.values(readEntries(desired, state).byKind).flatMap((known) => [...known]);
+  const entries = [...readEntries(desired, state).byKind.values()].flatMap((known) => [...known]);
   const written = new Map(desired.resources.map((resource) => [resource.address, resource]));
-  const objects = [...live.servers, ...live.queues];
-  const byId = new Map(objects.map((object) => [object.id, object]));
-  const byKey = new Map(objects.map((object) => [`${object.kind} ${object.key}`, object]));
+  const byId = new Map(live.objects.map((object) => [object.id, object]));
+  const byKey = new Map(live.objects.map((object) => [identity(object.kind, object.key), object]));
   const changes: Change[] = [];
   let compared = 0;
   for (const [address, entry] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!isSelected(address, options)) continue;
     compared++;
-    const kind = entry.kind === 'agents' ? 'queue' : entry.kind;
     const own = byId.get(entry.id);
-    const object = own?.key === entry.key ? own : byKey.get(`${kind} ${entry.key}`);
+    const object =
+      own?.key === entry.key ? own : byKey.get(objectIdentity({ kind: entry.kind, naturalKey: entry.key }));
     const resource = written.get(address);
     // A list that the files no longer write is left alone, though state still has it.
-    if (entry.kind === 'agents' && resource === undefined && written.has(queueOf(address))) continue;
+    if (isListEntry(entry) && resource === undefined && written.has(ownerOf(address))) continue;
     const change = driftOf({ address, entry, object, resource });
     if (change !== undefined) changes.push(change);
   }
@@ -74,7 +75,7 @@ interface Known {
 
 function driftOf({ address, entry, object, resource }: Known): Change | undefined {
   const base = { address, kind: entry.kind, key: entry.key, source: resource?.source ?? null };
-  const title = KINDS[entry.kind].title;
+  const title = kindOf(entry.kind).title;
   if (object === undefined) {
     const fields = Object.entries(entry.applied).map(
       ([path, after]): FieldChange => ({ path, before: null, after, cause: 'drift' }),
@@ -83,9 +84,10 @@ function driftOf({ address, entry, object, resource }: Known): Change | undefine
   }
   const isCompared = (path: string): boolean =>
     !isHidden(object, path) && (resource === undefined || isManaged(resource, path));
-  const fields =
-    entry.kind === 'agents' ? listDrift(entry, object, isCompared) : fieldDrift(entry, object, isCompared);
-  if (object.id !== entry.id && entry.kind !== 'agents') {
+  const fields = isListEntry(entry)
+    ? listDrift(entry, object, isCompared)
+    : fieldDrift(entry, object, isCompared);
+  if (object.id !== entry.id && !isListEntry(entry)) {
     const reason = { type: 'drifted_to_another', title } as const;
     return { ...base, action: 'adopt', id: object.id, fields, reason };
   }
@@ -124,6 +126,6 @@ function listDrift(
   return [{ path: 'items', before, after, cause: 'drift' }];
 }
 
-function queueOf(address: Address): Address {
-  return formatAddress('queue', parseAddress(address)?.key ?? '');
+function isListEntry({ kind }: StateResource): boolean {
+  return kindOf(kind).parent !== undefined;
 }

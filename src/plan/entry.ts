@@ -1,23 +1,17 @@
 /** What state says of a resource that is as its files want it. The planner, apply and the projection take it from here. */
 
-import { fieldFacts } from '../kinds/registry.ts';
-import {
-  createDefaults,
-  type DesiredAgents,
-  type DesiredQueue,
-  type DesiredServer,
-} from '../model/desired.ts';
+import { fieldFacts, kindOf } from '../kinds/registry.ts';
+import type { DesiredList, DesiredObject } from '../model/desired.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { StateResource } from '../model/state.ts';
 import { type ListRules, shownList } from './agents.ts';
 import { isManaged } from './managed.ts';
 
-type Root = DesiredServer | DesiredQueue;
 /** All of an entry but the id, which the PBX makes, and the prompts, which it shows. */
 export type EntryDraft = Omit<StateResource, 'id' | 'prompts'>;
 
 /** All written values under the names that the API has, without prompts, which are sent as ids of files. */
-export function writtenValues({ kind, fields, extra }: Root): JsonObject {
+export function writtenValues({ kind, fields, extra }: DesiredObject): JsonObject {
   const values: JsonObject = {};
   for (const written of [fields, extra]) {
     for (const name of Object.keys(written)) {
@@ -28,11 +22,11 @@ export function writtenValues({ kind, fields, extra }: Root): JsonObject {
 }
 
 /** What a create sends, without prompts. */
-export function createValues(desired: Root): JsonObject {
-  return { ...createDefaults(desired), ...writtenValues(desired) };
+export function createValues(desired: DesiredObject): JsonObject {
+  return { ...kindOf(desired.kind).createDefaults(desired.key), ...writtenValues(desired) };
 }
 
-export function rootEntry(desired: Root, key: string = desired.naturalKey): EntryDraft {
+export function objectEntry(desired: DesiredObject, key: string = desired.naturalKey): EntryDraft {
   const applied = writtenValues(desired);
   for (const name of desired.lifecycle.ignoreChanges) delete applied[name];
   return {
@@ -45,7 +39,7 @@ export function rootEntry(desired: Root, key: string = desired.naturalKey): Entr
 }
 
 export function listEntry(
-  desired: DesiredAgents,
+  desired: DesiredList,
   rules: ListRules,
   key: string = desired.naturalKey,
 ): EntryDraft {

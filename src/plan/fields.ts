@@ -7,12 +7,12 @@
 
 import { isSameValue } from '../kinds/compare.ts';
 import { fieldFacts } from '../kinds/registry.ts';
-import type { Kind } from '../model/address.ts';
+import type { KindName } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
 
 export interface Written {
-  kind: Kind;
+  kind: KindName;
   fields: JsonObject;
   extra: JsonObject;
 }
@@ -38,7 +38,7 @@ export function diffFields(
   return changes;
 }
 
-export function causeOf(kind: Kind, path: string, after: Json, applied: JsonObject | undefined): Cause {
+export function causeOf(kind: KindName, path: string, after: Json, applied: JsonObject | undefined): Cause {
   const last = applied?.[path];
   return last !== undefined && isSameValue(fieldFacts(kind, path), after, last) ? 'drift' : 'config';
 }

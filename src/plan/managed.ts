@@ -4,18 +4,18 @@
  */
 
 import { isUnset } from '../kinds/compare.ts';
-import { fieldFacts, KINDS } from '../kinds/registry.ts';
-import type { DesiredResource, PromptField } from '../model/desired.ts';
+import { fieldFacts, kindOf } from '../kinds/registry.ts';
+import { type DesiredResource, isList, type PromptField } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
 
 /** `path` as a plan and state have it: the API's name of a field, of an agent list `items`. */
 export function isManaged(resource: DesiredResource, path: string): boolean {
   const ignored = resource.lifecycle.ignoreChanges;
-  if (resource.kind === 'agents') return !ignored.includes('agents');
+  if (isList(resource)) return !ignored.includes(kindOf(resource.kind).section);
   // A prompt has two names: either can be written, and either can be ignored.
   const file = fieldFacts(resource.kind, path)?.prompt?.file;
   if (ignored.includes(path) || (file !== undefined && ignored.includes(file))) return false;
-  const isFile = resource.kind === 'queue' && resource.prompts[path as PromptField] !== undefined;
+  const isFile = resource.prompts[path as PromptField] !== undefined;
   return isFile || Object.hasOwn(resource.fields, path) || Object.hasOwn(resource.extra, path);
 }
 
@@ -24,6 +24,6 @@ export function isManaged(resource: DesiredResource, path: string): boolean {
  * PBX's own, and of that one a PBX may show no address.
  */
 export function isHidden({ kind, internal, fields }: LiveObject, path: string): boolean {
-  if (!internal || path === KINDS[kind].naturalKey) return false;
+  if (!internal || path === kindOf(kind).naturalKey) return false;
   return fieldFacts(kind, path)?.createOnly === true && isUnset(fields?.[path]);
 }

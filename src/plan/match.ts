@@ -19,14 +19,12 @@
  */
 
 import type { Address } from '../model/address.ts';
-import type { DesiredQueue, DesiredServer } from '../model/desired.ts';
+import type { DesiredObject } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
 import type { StateResource } from '../model/state.ts';
 
-export type Root = DesiredServer | DesiredQueue;
-
 export interface Match {
-  desired: Root;
+  desired: DesiredObject;
   relation: 'bound' | 'moved' | 'adopted' | 'replaced' | 'created' | 'taken';
   /** Absent for what is created; of a replaced one, the object that goes. */
   live?: LiveObject;
@@ -56,7 +54,7 @@ export interface Matching {
 }
 
 export function matchResources(
-  roots: readonly Root[],
+  roots: readonly DesiredObject[],
   live: readonly LiveObject[],
   entries: ReadonlyMap<Address, StateResource>,
 ): Matching {
@@ -83,10 +81,10 @@ export function matchResources(
   // Most have their object; what follows is about the others.
   const unmatched = [...roots.keys()].filter((index) => matches[index] === undefined);
   const byKey = new Map(unmatched.length === 0 ? [] : live.map((object) => [object.key, object]));
-  const places = new Map(unmatched.map((index) => [(roots[index] as Root).address, index]));
-  const homeless = unmatched.filter((index) => !owned.has((roots[index] as Root).address));
-  for (const index of homeless) {
-    const desired = roots[index] as Root;
+  const places = new Map(unmatched.map((index) => [(roots[index] as DesiredObject).address, index]));
+  const unowned = unmatched.filter((index) => !owned.has((roots[index] as DesiredObject).address));
+  for (const index of unowned) {
+    const desired = roots[index] as DesiredObject;
     const object = byKey.get(desired.naturalKey);
     if (object === undefined || taken.has(object.id)) continue;
     taken.add(object.id);
@@ -97,12 +95,12 @@ export function matchResources(
     }
     const match: Match = { desired, relation: 'moved', live: object, previous: claimant };
     matches[index] = withKnown(match, entries.get(claimant));
-    const robbed = places.get(claimant);
-    if (robbed !== undefined) homeless.push(robbed);
+    const displaced = places.get(claimant);
+    if (displaced !== undefined) unowned.push(displaced);
   }
   for (const index of unmatched) {
     if (matches[index] !== undefined) continue;
-    const desired = roots[index] as Root;
+    const desired = roots[index] as DesiredObject;
     const own = owned.get(desired.address);
     if (own === undefined || taken.has(own.id)) {
       matches[index] = { desired, relation: 'created' };

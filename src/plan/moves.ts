@@ -6,10 +6,11 @@
  * is told by number or name: an entry that has the one in the files is where it belongs. So moves may stay in the files.
  */
 
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import { listAddress, parseAddress } from '../kinds/address.ts';
+import type { Address } from '../model/address.ts';
 import type { Desired, Move } from '../model/desired.ts';
 import type { StateResource } from '../model/state.ts';
-import type { Entries } from './entries.ts';
+import { type Entries, entriesOf } from './known-entries.ts';
 
 export function followMoves(entries: Entries, desired: Desired): void {
   if (desired.moved.length === 0) return;
@@ -19,8 +20,8 @@ export function followMoves(entries: Entries, desired: Desired): void {
   const renames = new Map<Address, Address>();
   for (const { from, to } of moves.values()) {
     renames.set(from, to);
-    const isAlone = parseAddress(from)?.kind !== 'queue' || moves.has(agentsOf(from));
-    if (!isAlone) renames.set(agentsOf(from), agentsOf(to));
+    const [list, onto] = [listAddress(from), listAddress(to)];
+    if (list !== undefined && onto !== undefined && !moves.has(list)) renames.set(list, onto);
   }
   rename(entries, renames);
 }
@@ -68,9 +69,9 @@ function rename({ byKind, movedFrom }: Entries, renames: ReadonlyMap<Address, Ad
     const entry = entryAt({ byKind }, from);
     return entry === undefined ? [] : [{ from, to, entry }];
   });
-  for (const { from, entry } of found) byKind[entry.kind].delete(from);
+  for (const { from, entry } of found) entriesOf({ byKind }, entry.kind).delete(from);
   for (const { from, to, entry } of found) {
-    byKind[entry.kind].set(to, entry);
+    entriesOf({ byKind }, entry.kind).set(to, entry);
     movedFrom.set(to, from);
   }
 }
@@ -82,9 +83,5 @@ function refuse({ diagnostics }: Entries, { from, to, source }: Move, reason: st
 
 function entryAt({ byKind }: Pick<Entries, 'byKind'>, address: Address): StateResource | undefined {
   const kind = parseAddress(address)?.kind;
-  return kind === undefined ? undefined : byKind[kind].get(address);
-}
-
-function agentsOf(queue: Address): Address {
-  return formatAddress('agents', parseAddress(queue)?.key ?? '');
+  return kind === undefined ? undefined : entriesOf({ byKind }, kind).get(address);
 }

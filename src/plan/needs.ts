@@ -4,9 +4,11 @@
  * of the others.
  */
 
+import { objectIdentity } from '../kinds/identity.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
-import type { Desired } from '../model/desired.ts';
+import { type Desired, isList } from '../model/desired.ts';
 import type { LiveNeeds } from '../model/live.ts';
 import type { StateDocument } from '../model/state.ts';
 
@@ -16,16 +18,18 @@ export function liveNeeds(
   isNeeded: (address: Address) => boolean = () => true,
 ): LiveNeeds {
   const needs = {
-    queueNumbers: new Set<string>(),
+    identities: new Set<string>(),
     ids: new Set<string>(),
-    agentsOf: new Set<string>(),
+    listsOf: new Set<string>(),
     fileIds: new Set<string>(),
   };
   for (const resource of desired.resources) {
     if (!isNeeded(resource.address)) continue;
-    if (resource.kind !== 'server') needs.queueNumbers.add(resource.naturalKey);
-    if (resource.kind === 'agents') needs.agentsOf.add(resource.naturalKey);
-    if (resource.kind !== 'queue') continue;
+    needs.identities.add(objectIdentity(resource));
+    if (isList(resource)) {
+      needs.listsOf.add(objectIdentity(resource));
+      continue;
+    }
     for (const name of PROMPT_FIELDS) {
       const id = resource.fields[name];
       if (typeof id === 'string') needs.fileIds.add(id);
@@ -34,7 +38,8 @@ export function liveNeeds(
   for (const [address, entry] of Object.entries(state?.resources ?? {})) {
     if (!isNeeded(address as Address)) continue;
     needs.ids.add(entry.id);
-    if (entry.kind === 'agents') needs.agentsOf.add(entry.key);
+    if (kindOf(entry.kind).parent !== undefined)
+      needs.listsOf.add(objectIdentity({ kind: entry.kind, naturalKey: entry.key }));
   }
   return needs;
 }

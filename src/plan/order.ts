@@ -9,7 +9,10 @@
  * Nothing else waits. The result is a topological order that keeps the given one where it can.
  */
 
+import { identity } from '../kinds/identity.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
+import { isList } from '../model/desired.ts';
 import { isObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live.ts';
 import type { Step } from '../model/plan.ts';
@@ -21,18 +24,18 @@ export function orderSteps(steps: readonly Step[]): Step[] {
   const makes = new Map<string, Address>();
   for (const { change, live, desired } of steps) {
     const isLoss = change.action === 'destroy' || change.action === 'replace';
-    if (isLoss && change.kind !== 'agents' && live !== undefined)
-      frees.set(`${change.kind} ${live.key}`, change.address);
+    if (isLoss && isObjectStep(change) && live !== undefined)
+      frees.set(identity(change.kind, live.key), change.address);
     const isMade = change.action === 'create' || change.action === 'replace';
-    if (isMade && change.kind === 'queue' && desired !== undefined)
-      makes.set(desired.naturalKey, change.address);
+    if (isMade && isObjectStep(change) && desired !== undefined)
+      makes.set(identity(change.kind, desired.naturalKey), change.address);
   }
   const needs = new Map<Address, Set<Address>>(steps.map((step) => [step.change.address, new Set()]));
   for (const { change, desired } of steps) {
     const own = needs.get(change.address) as Set<Address>;
-    if (desired?.kind === 'agents' && byAddress.has(desired.queue)) own.add(desired.queue);
+    if (desired !== undefined && isList(desired) && byAddress.has(desired.parent)) own.add(desired.parent);
     if (desired === undefined || (change.action !== 'create' && change.action !== 'replace')) continue;
-    const freed = frees.get(`${change.kind} ${desired.naturalKey}`);
+    const freed = frees.get(identity(change.kind, desired.naturalKey));
     if (freed !== undefined && freed !== change.address) own.add(freed);
   }
   const circles = findCircles(steps, frees);
@@ -48,7 +51,7 @@ export function orderSteps(steps: readonly Step[]): Step[] {
   for (const step of steps) {
     const own = needs.get(step.change.address) as Set<Address>;
     for (const number of forwardNumbers(step)) {
-      const target = makes.get(number);
+      const target = makes.get(identity(step.change.kind, number));
       if (target !== undefined && !reaches(target, step.change.address, needs)) own.add(target);
     }
   }
@@ -77,11 +80,11 @@ export function orderSteps(steps: readonly Step[]): Step[] {
 function findCircles(steps: readonly Step[], frees: ReadonlyMap<string, Address>): Step[][] {
   const replaces = new Map(
     steps
-      .filter(({ change }) => change.action === 'replace' && change.kind !== 'agents')
+      .filter(({ change }) => change.action === 'replace' && isObjectStep(change))
       .map((step) => [step.change.address, step]),
   );
   const next = ({ change, desired }: Step): Step | undefined => {
-    const freed = frees.get(`${change.kind} ${desired?.naturalKey}`);
+    const freed = frees.get(identity(change.kind, desired?.naturalKey ?? ''));
     return freed === undefined || freed === change.address ? undefined : replaces.get(freed);
   };
   const circles: Step[][] = [];
@@ -100,12 +103,17 @@ function findCircles(steps: readonly Step[], frees: ReadonlyMap<string, Address>
   return circles;
 }
 
+function isObjectStep({ kind }: Step['change']): boolean {
+  return kindOf(kind).parent === undefined;
+}
+
 function forwardNumbers({ desired, change }: Step): string[] {
-  if (desired?.kind !== 'queue' || change.action === 'destroy' || change.action === 'move') return [];
-  const rules = [desired.fields['no_answer_forward_rule'], desired.fields['night_mode_forward_rule']];
-  return rules.flatMap((rule) =>
-    isObject(rule) && typeof rule['number'] === 'string' ? [rule['number']] : [],
-  );
+  if (desired === undefined || isList(desired)) return [];
+  if (change.action === 'destroy' || change.action === 'move') return [];
+  return kindOf(desired.kind).forwards.flatMap((name) => {
+    const rule = desired.fields[name];
+    return isObject(rule) && typeof rule['number'] === 'string' ? [rule['number']] : [];
+  });
 }
 
 /** Whether one step waits, directly or not, for another, or is that one itself. */

@@ -10,6 +10,8 @@
  * of state has no say.
  */
 
+import type { Kind } from '../kinds/kind.ts';
+import { LIST_KINDS, OBJECT_KINDS } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import {
@@ -22,8 +24,8 @@ import {
   type Step,
 } from '../model/plan.ts';
 import { type Draft, draftPlan, type PlanInput } from './draft.ts';
-import type { Entries } from './entries.ts';
 import { fingerprint, hashPlan } from './hash.ts';
+import { type Entries, entriesOf } from './known-entries.ts';
 import { orderSteps } from './order.ts';
 import { findRefusals, type SafetyInput } from './safety.ts';
 import { chooseSteps } from './select.ts';
@@ -101,7 +103,13 @@ function summarise(changes: readonly Change[], { managed, steps, refused, unread
   return summary;
 }
 
-function countOwned({ byKind: { server, queue, agents } }: Entries): SafetyInput['owned'] {
-  const objects = server.size + queue.size;
-  return { objects, resources: objects + agents.size, queues: queue.size };
+function countOwned(entries: Entries): SafetyInput['owned'] {
+  const count = (kinds: readonly Kind[]): number =>
+    kinds.reduce((sum, { name }) => sum + entriesOf(entries, name).size, 0);
+  const objects = count(OBJECT_KINDS);
+  return {
+    objects,
+    resources: objects + count(LIST_KINDS),
+    queues: count(OBJECT_KINDS.filter(({ hasCallers }) => hasCallers)),
+  };
 }

@@ -6,9 +6,11 @@
  * name and size.
  */
 
+import { listAddress } from '../kinds/address.ts';
 import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
-import type { DesiredQueue, DesiredResource, PromptField } from '../model/desired.ts';
+import { kindOf, OBJECT_KINDS } from '../kinds/registry.ts';
+import type { Address } from '../model/address.ts';
+import { type DesiredObject, isList, type PromptField } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Live, LiveAgent, LiveFile, LiveObject } from '../model/live.ts';
 import type { PlannedWork, Step } from '../model/plan.ts';
@@ -49,13 +51,13 @@ class Projection {
   constructor({ live, resources }: World) {
     this.#live = live;
     this.resources = { ...resources };
-    this.#objects = new Map([...live.servers, ...live.queues].map((object) => [object.id, object]));
+    this.#objects = new Map(live.objects.map((object) => [object.id, object]));
     this.#files = new Map(live.files.map((file) => [file.id, file]));
   }
 
   carryOut(step: Step): void {
     const { action, address } = step.change;
-    if (step.change.kind !== 'agents' && (action === 'destroy' || action === 'replace')) {
+    if (kindOf(step.change.kind).parent === undefined && (action === 'destroy' || action === 'replace')) {
       for (const { live } of [step, ...(step.clears ?? [])]) this.#objects.delete(live?.id ?? '');
       this.#forget(address);
     }
@@ -67,20 +69,18 @@ class Projection {
 
   end(): World {
     const all = [...this.#objects.values()];
+    const objects = OBJECT_KINDS.flatMap(({ name }) => all.filter(({ kind }) => kind === name));
     return {
-      live: {
-        ...this.#live,
-        servers: all.filter(({ kind }) => kind === 'server'),
-        queues: all.filter(({ kind }) => kind === 'queue'),
-      },
+      live: { ...this.#live, objects },
       resources: this.resources,
     };
   }
 
   /** The object of the step, with what the step sends. */
   #objectOf({ change, desired, live, send = {}, prompts = [] }: Step): LiveObject {
-    if (desired?.kind === 'agents') {
-      const id = this.resources[desired.queue]?.id ?? live?.id ?? '';
+    if (desired === undefined) throw new Error(`${change.address} has nothing desired`);
+    if (isList(desired)) {
+      const id = this.resources[desired.parent]?.id ?? live?.id ?? '';
       const queue = this.#objects.get(id);
       if (queue === undefined) throw new Error(`${change.address} is to be set on no queue`);
       return send['items'] === undefined
@@ -88,17 +88,16 @@ class Projection {
         : { ...queue, items: send['items'] as unknown as LiveAgent[] };
     }
     const isNew = change.action === 'create' || change.action === 'replace';
-    const shown = this.#show(desired as DesiredResource, prompts);
+    const shown = this.#show(desired, prompts);
     if (!isNew) {
       const object = this.#objects.get(live?.id ?? '');
       if (object === undefined) throw new Error(`${change.address} is to be changed and is not there`);
       return { ...object, fields: { ...object.fields, ...send, ...shown } };
     }
-    return this.#create(desired as DesiredQueue, { ...send, ...shown });
+    return this.#create(desired, { ...send, ...shown });
   }
 
-  #create({ kind, address, naturalKey }: DesiredResource, sent: JsonObject): LiveObject {
-    if (kind === 'agents') throw new Error(`${address} is no object of its own`);
+  #create({ kind, address, naturalKey }: DesiredObject, sent: JsonObject): LiveObject {
     for (const other of this.#objects.values()) {
       if (other.kind === kind && other.key === naturalKey) throw new Error(`${naturalKey} is taken`);
     }
@@ -109,8 +108,7 @@ class Projection {
   }
 
   /** As the PBX shows prompts that were sent. */
-  #show(desired: DesiredResource, prompts: readonly PromptField[]): JsonObject {
-    if (desired.kind !== 'queue') return {};
+  #show(desired: DesiredObject, prompts: readonly PromptField[]): JsonObject {
     const shown: JsonObject = {};
     for (const field of prompts) {
       const facts = promptFields[field].prompt;
@@ -124,16 +122,16 @@ class Projection {
     return shown;
   }
 
-  /** A queue's agents go with it. */
+  /** An object's list goes with it. */
   #forget(address: Address): void {
     delete this.resources[address];
-    const parts = parseAddress(address);
-    if (parts?.kind === 'queue') delete this.resources[formatAddress('agents', parts.key)];
+    const list = listAddress(address);
+    if (list !== undefined) delete this.resources[list];
   }
 }
 
 function promptsOf({ desired, known }: Step, { fields = {} }: LiveObject): Pick<StateResource, 'prompts'> {
-  if (desired?.kind !== 'queue') return {};
+  if (desired === undefined || isList(desired)) return {};
   const records: Partial<Record<PromptField, PromptRecord>> = { ...known?.prompts };
   for (const field of PROMPT_FIELDS.filter((each) => isManaged(desired, each))) {
     const sha256 = desired.prompts[field]?.sha256;

@@ -5,7 +5,7 @@
 
 import { isSameText } from '../kinds/compare.ts';
 import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
-import type { DesiredQueue, PromptField } from '../model/desired.ts';
+import type { DesiredObject, PromptField } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { LiveFile } from '../model/live.ts';
 import type { Cause, FieldChange } from '../model/plan.ts';
@@ -13,7 +13,7 @@ import type { PromptRecord } from '../model/state.ts';
 import { isManaged } from './managed.ts';
 
 export interface PromptInput {
-  desired: DesiredQueue;
+  desired: DesiredObject;
   live: JsonObject;
   known: Partial<Record<PromptField, PromptRecord>> | undefined;
   files: ReadonlyMap<string, LiveFile>;
@@ -27,7 +27,7 @@ export function diffPrompts(input: PromptInput): FieldChange[] {
 }
 
 /** The path under which a plan shows a prompt: what the file writes. */
-export function promptPath(desired: DesiredQueue, field: PromptField): string {
+export function promptPath(desired: DesiredObject, field: PromptField): string {
   return desired.prompts[field] === undefined ? field : promptFields[field].prompt.file;
 }
 

@@ -1,21 +1,21 @@
-/** The change of one server or queue, or what state should say of it when there is none. */
+/** The change of one object, or what state should say of it when there is none. */
 
 import { isUnset } from '../kinds/compare.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
-import { fieldFacts, KINDS } from '../kinds/registry.ts';
-import { createDefaults, type DesiredQueue } from '../model/desired.ts';
+import { fieldFacts, kindOf } from '../kinds/registry.ts';
+import type { DesiredObject } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { LiveFile, NumberHolder } from '../model/live.ts';
 import type { Action, Change, FieldChange, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { isEntry, rootEntry } from './entry.ts';
+import { isEntry, objectEntry } from './entry.ts';
 import { diffFields } from './fields.ts';
 import { isHidden } from './managed.ts';
-import type { Match, Root } from './match.ts';
+import type { Match } from './match.ts';
 import { diffPrompts, promptPath } from './prompts.ts';
 
-export interface RootPlan {
+export interface ObjectPlan {
   /** Absent when there is nothing to do. */
   change?: Change;
   /** What state should say when there is nothing to do, or nothing to send. */
@@ -23,7 +23,7 @@ export interface RootPlan {
   refusals: Diagnostic[];
 }
 
-export interface RootContext {
+export interface ObjectContext {
   files: ReadonlyMap<string, LiveFile>;
   /** Of numbers that no queue has. */
   holders: ReadonlyMap<string, NumberHolder> | undefined;
@@ -33,19 +33,20 @@ export interface RootContext {
   isUnread: boolean;
 }
 
-export function planRoot(match: Match, context: RootContext): RootPlan {
+export function planObject(match: Match, context: ObjectContext): ObjectPlan {
   const { desired, live, relation } = match;
   if (relation === 'taken') return refuseTaken(match);
   const holder =
     relation === 'created' || relation === 'replaced' ? foreignHolder(desired, context) : undefined;
   if (holder !== undefined) return refuseForeign(desired, holder);
   if (live === undefined) return { change: createChange(desired, context), refusals: [] };
-  const fields = rootFields(match, context);
+  const fields = objectFields(match, context);
   const forcing = fields
     .filter((field) => fieldFacts(desired.kind, field.path)?.createOnly === true)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  if (live.internal && (forcing.length > 0 || fields.some((field) => field.path !== 'enabled'))) {
-    return refuseInternal(match, fields);
+  if (live.internal) {
+    const fixed = fields.filter(({ path }) => !kindOf(desired.kind).builtIn?.changeable.includes(path));
+    if (fixed.length > 0) return refuseBuiltIn(match, fixed);
   }
   if (relation === 'adopted' && forcing.length > 0) return refuseForeignReplace(match, forcing);
   const previous = match.previous === undefined ? {} : { previous_address: match.previous };
@@ -66,7 +67,7 @@ export function planRoot(match: Match, context: RootContext): RootPlan {
     return { change: change('replace', { type: 'cannot_update', fields: names }), refusals: [] };
   }
   if (relation === 'adopted') {
-    const { title } = KINDS[desired.kind];
+    const { title } = kindOf(desired.kind);
     return {
       change: change('adopt', { type: 'object_adopted', title, key: live.key }),
       settled,
@@ -82,28 +83,32 @@ export function planRoot(match: Match, context: RootContext): RootPlan {
   return { settled, refusals: [] };
 }
 
-function rootFields(match: Match, context: RootContext): FieldChange[] {
+function objectFields(match: Match, context: ObjectContext): FieldChange[] {
   const { desired, known } = match;
   const live = match.live?.fields ?? {};
   const ignored = desired.lifecycle.ignoreChanges;
   const all = context.isUnread ? [] : diffFields(desired, live, known?.applied, ignored);
   const fields = all.filter(({ path }) => match.live === undefined || !isHidden(match.live, path));
-  const keyName = KINDS[desired.kind].naturalKey;
+  const keyName = kindOf(desired.kind).naturalKey;
   const isRenumbered = match.relation === 'replaced' && !fields.some((field) => field.path === keyName);
   if (isRenumbered) {
     const before = match.live?.key ?? null;
     fields.unshift({ path: keyName, before, after: desired.naturalKey, cause: 'config' });
   }
-  if (desired.kind === 'queue' && !context.isUnread) {
+  if (!context.isUnread) {
     fields.push(...diffPrompts({ desired, live, known: known?.prompts, files: context.files }));
   }
   return fields;
 }
 
-function createChange(desired: Root, { wasDeleted }: RootContext): Change {
+function createChange(desired: DesiredObject, { wasDeleted }: ObjectContext): Change {
   const cause = wasDeleted ? 'drift' : 'config';
-  const sent: { [path: string]: Json } = { ...createDefaults(desired), ...desired.fields, ...desired.extra };
-  if (desired.kind === 'queue') showPrompts(desired, sent);
+  const sent: { [path: string]: Json } = {
+    ...kindOf(desired.kind).createDefaults(desired.key),
+    ...desired.fields,
+    ...desired.extra,
+  };
+  showPrompts(desired, sent);
   return {
     address: desired.address,
     kind: desired.kind,
@@ -116,7 +121,7 @@ function createChange(desired: Root, { wasDeleted }: RootContext): Change {
   };
 }
 
-function showPrompts(desired: DesiredQueue, sent: JsonObject): void {
+function showPrompts(desired: DesiredObject, sent: JsonObject): void {
   for (const field of PROMPT_FIELDS) {
     const prompt = desired.prompts[field];
     if (prompt === undefined) continue;
@@ -127,17 +132,17 @@ function showPrompts(desired: DesiredQueue, sent: JsonObject): void {
 
 /** The very entry that state has, where that says so already. */
 function settledEntry({ desired, known, live }: Match, id: string): StateResource {
-  const draft = rootEntry(desired, live?.key);
+  const draft = objectEntry(desired, live?.key);
   if (known?.id === id && isEntry(known, draft)) return known;
   return { ...draft, id, ...(known?.prompts === undefined ? {} : { prompts: known.prompts }) };
 }
 
-function refuseTaken({ desired, holder, live }: Match): RootPlan {
-  const keyName = KINDS[desired.kind].naturalKey;
+function refuseTaken({ desired, holder, live }: Match): ObjectPlan {
+  const keyName = kindOf(desired.kind).naturalKey;
   const refusal: Diagnostic = {
     code: 'CQ404',
     severity: 'error',
-    summary: `${desired.address} changes its ${keyName} from ${live?.key} to ${desired.naturalKey}, which ${KINDS[desired.kind].title} "${holder?.name}" on the PBX has`,
+    summary: `${desired.address} changes its ${keyName} from ${live?.key} to ${desired.naturalKey}, which ${kindOf(desired.kind).title} "${holder?.name}" on the PBX has`,
     hint: `choose another ${keyName}, or write that one under a key of its own`,
     address: desired.address,
     source: desired.source,
@@ -146,12 +151,16 @@ function refuseTaken({ desired, holder, live }: Match): RootPlan {
 }
 
 /** A queue that has the number was made a moment ago; whoever creates it next finds that out by itself. */
-function foreignHolder(desired: Root, { holders }: RootContext): NumberHolder | undefined {
-  const holder = desired.kind === 'queue' ? holders?.get(desired.naturalKey) : undefined;
-  return holder?.type === 'CALL_QUEUE' ? undefined : holder;
+function foreignHolder(desired: DesiredObject, { holders }: ObjectContext): NumberHolder | undefined {
+  const { holderType } = kindOf(desired.kind);
+  const holder = holderType === undefined ? undefined : holders?.get(desired.naturalKey);
+  return holder?.type === holderType ? undefined : holder;
 }
 
-function refuseForeign({ address, naturalKey, source }: Root, { name, type }: NumberHolder): RootPlan {
+function refuseForeign(
+  { address, naturalKey, source }: DesiredObject,
+  { name, type }: NumberHolder,
+): ObjectPlan {
   const what = type.toLowerCase().replaceAll('_', ' ');
   const refusal: Diagnostic = {
     code: 'CQ415',
@@ -165,7 +174,7 @@ function refuseForeign({ address, naturalKey, source }: Root, { name, type }: Nu
 }
 
 /** To replace is to destroy, and that only what is ours: an object is taken under management as it is. */
-function refuseForeignReplace({ desired }: Match, forcing: readonly FieldChange[]): RootPlan {
+function refuseForeignReplace({ desired }: Match, forcing: readonly FieldChange[]): ObjectPlan {
   const names = forcing.map((field) => field.path).join(' and ');
   const refusal: Diagnostic = {
     code: 'CQ426',
@@ -178,14 +187,14 @@ function refuseForeignReplace({ desired }: Match, forcing: readonly FieldChange[
   return { refusals: [refusal] };
 }
 
-function refuseInternal({ desired, live }: Match, fields: readonly FieldChange[]): RootPlan {
-  const others = fields.filter(({ path }) => path !== 'enabled');
-  const names = others.map(({ path }) => path);
+function refuseBuiltIn({ desired, live }: Match, fixed: readonly FieldChange[]): ObjectPlan {
+  const names = fixed.map(({ path }) => path);
+  const changeable = (kindOf(desired.kind).builtIn?.changeable ?? []).map((name) => `\`${name}\``).join(', ');
   const refusal: Diagnostic = {
     code: 'CQ405',
     severity: 'error',
-    summary: `${desired.address} is the PBX's own server "${live?.name}", of which only \`enabled\` can be changed, not ${names.join(', ')}`,
-    hint: others.map(writeAsIs).join(', '),
+    summary: `${desired.address} is the PBX's own ${desired.kind} "${live?.name}", of which only ${changeable} can be changed, not ${names.join(', ')}`,
+    hint: fixed.map(writeAsIs).join(', '),
     address: desired.address,
     source: desired.source,
   };

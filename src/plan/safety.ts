@@ -1,6 +1,8 @@
 /** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
 
-import { type Address, parseAddress } from '../model/address.ts';
+import { ownerOf } from '../kinds/address.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { Address, KindName } from '../model/address.ts';
 import { DEFAULT_MAX_DESTROYS, type EmptyPlace, type Limit, type Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from '../model/plan.ts';
@@ -26,7 +28,7 @@ export interface SafetyInput {
 }
 
 export function findRefusals(input: SafetyInput): Diagnostic[] {
-  const lost = input.changes.filter((change) => change.kind !== 'agents' && isLoss(change));
+  const lost = input.changes.filter((change) => kindOf(change.kind).parent === undefined && isLoss(change));
   const refusals: Diagnostic[] = lost
     .filter((change) => input.isProtected(change.address))
     .map((change) => ({
@@ -95,16 +97,18 @@ function refuseEmptied(lost: readonly Change[], { empty, knownOf }: SafetyInput)
   ];
 }
 
-/** Keys of the queues that callers know and that would not be the same afterwards, or would get other agents. */
-function changedQueues(changes: readonly Change[]): Set<string> {
-  const created = new Set(changes.filter(isCreated).map(({ address }) => parseAddress(address)?.key));
-  const keys = changes
-    .filter(({ kind, action, fields }) => kind !== 'server' && (action === 'destroy' || fields.length > 0))
-    .map(({ address }) => parseAddress(address)?.key ?? '');
-  return new Set(keys.filter((key) => !created.has(key)));
+/** The queues that callers know and that would not be the same afterwards, or would get other agents. */
+function changedQueues(changes: readonly Change[]): Set<Address> {
+  const touched = changes.filter(({ action, fields }) => action === 'destroy' || fields.length > 0);
+  const owners = touched.filter(({ kind }) => ownsCallers(kind)).map(({ address }) => ownerOf(address));
+  const created = new Set(changes.filter(({ action }) => action === 'create').map(({ address }) => address));
+  return new Set(owners.filter((address) => !created.has(address)));
 }
 
-const isCreated = ({ kind, action }: Change): boolean => kind === 'queue' && action === 'create';
+function ownsCallers(kind: KindName): boolean {
+  const { parent } = kindOf(kind);
+  return kindOf(parent ?? kind).hasCallers;
+}
 
 function isLoss(change: Change): boolean {
   return change.action === 'destroy' || change.action === 'replace';

@@ -6,7 +6,10 @@
  * taken in is said. What was excluded by name is never taken in: then the plan is refused, for either half of it would harm.
  */
 
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import { listAddress, ownerOf, parseAddress } from '../kinds/address.ts';
+import { identity } from '../kinds/identity.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Live, LiveObject } from '../model/live.ts';
 import type { Step } from '../model/plan.ts';
@@ -62,7 +65,7 @@ export function chooseSteps(all: readonly Step[], selection: Selection, live: Li
   return {
     steps,
     // A list that needs no step belongs to its queue all the same: it moves with it, or not at all.
-    isLeftOut: (address) => isLeft(address) || isLeft(queueOf(address)),
+    isLeftOut: (address) => isLeft(address) || isLeft(ownerOf(address)),
     warnings,
     refusals,
   };
@@ -76,13 +79,13 @@ function refuseTaken(steps: readonly Step[], live: Live): Diagnostic[] {
     ),
   );
   const held = new Map(
-    [...live.servers, ...live.queues]
+    live.objects
       .filter(({ id }) => !freed.has(id))
-      .map((object) => [`${object.kind} ${object.key}`, object]),
+      .map((object) => [identity(object.kind, object.key), object]),
   );
   return steps.flatMap(({ change, desired }): Diagnostic[] => {
     if (desired === undefined || (change.action !== 'create' && change.action !== 'replace')) return [];
-    const holder = held.get(`${change.kind} ${desired.naturalKey}`);
+    const holder = held.get(identity(change.kind, desired.naturalKey));
     if (holder === undefined) return [];
     return [
       {
@@ -109,9 +112,8 @@ function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address
     // What moves here takes the place of an entry, which has to have moved on by then.
     const onward = change.previous_address === undefined ? undefined : movesFrom.get(address);
     if (onward !== undefined) needs.push(onward);
-    const agents = formatAddress('agents', parseAddress(address)?.key ?? '');
-    const losesAgents = change.kind === 'queue' && change.action === 'replace' && byAddress.has(agents);
-    return losesAgents ? [...needs, agents] : needs;
+    const list = change.action === 'replace' ? listAddress(address) : undefined;
+    return list !== undefined && byAddress.has(list) ? [...needs, list] : needs;
   };
 }
 
@@ -119,11 +121,11 @@ function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address
 function isEssential(step: Step, need: Step): boolean {
   if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
   const isKnown = need.change.action === 'update' && need.change.previous_address === undefined;
-  return step.change.kind === 'agents' && !isKnown;
+  return kindOf(step.change.kind).parent !== undefined && !isKnown;
 }
 
 function refuseExcluded(address: Address, need: Address): Diagnostic {
-  const isOwnList = queueOf(need) === address;
+  const isOwnList = ownerOf(need) === address;
   return {
     code: 'CQ419',
     severity: 'error',
@@ -147,7 +149,7 @@ export function isUnread(
   live: LiveObject | undefined,
   { part, selection }: { part: 'fields' | 'items'; selection: Selection },
 ): boolean {
-  return live?.kind === 'queue' && live[part] === undefined && !isSelected(address, selection);
+  return live !== undefined && live[part] === undefined && !isSelected(address, selection);
 }
 
 function isExcluded(address: Address, { excludes }: Selection): boolean {
@@ -155,13 +157,7 @@ function isExcluded(address: Address, { excludes }: Selection): boolean {
 }
 
 function covers(name: string, address: Address): boolean {
-  const queue = queueOf(address);
-  const [kind, queueKind] = [address, queue].map((each) => parseAddress(each)?.kind);
-  return name === address || name === queue || name === `${kind}.*` || name === `${queueKind}.*`;
-}
-
-/** Of an agent list; any other address is its own. */
-function queueOf(address: Address): Address {
-  const parts = parseAddress(address);
-  return parts?.kind === 'agents' ? formatAddress('queue', parts.key) : address;
+  const owner = ownerOf(address);
+  const [kind, ownerKind] = [address, owner].map((each) => parseAddress(each)?.kind);
+  return name === address || name === owner || name === `${kind}.*` || name === `${ownerKind}.*`;
 }

@@ -1,19 +1,21 @@
-/** The order of a plan: servers, then queues, by key, a queue's agents right after it. Where anything stands in the files plays no part. */
+/** The order of a plan: kind by kind, by key, a list right after its object. Where anything stands in the files plays no part. */
 
-import { type Address, type Kind, parseAddress } from '../model/address.ts';
+import { parseAddress } from '../kinds/address.ts';
+import { KIND_NAMES, kindOf } from '../kinds/registry.ts';
+import type { Address, KindName } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 
-const RANKS: { readonly [kind in Kind]: number } = { server: 0, queue: 1, agents: 2 };
+/** Of an object of a kind, or of a list of such an object. */
+export function rankOf(kind: KindName): number {
+  return KIND_NAMES.indexOf(kindOf(kind).parent ?? kind);
+}
 
 export function sortByAddress<T>(items: readonly T[], addressOf: (item: T) => Address): T[] {
   const keyed = items.map((item) => {
-    const { kind = 'queue', key = '' } = parseAddress(addressOf(item)) ?? {};
-    return { item, rank: RANKS[kind], key };
+    const { kind = '', key = '' } = parseAddress(addressOf(item)) ?? {};
+    return { item, rank: rankOf(kind), place: KIND_NAMES.indexOf(kind), key };
   });
-  keyed.sort((a, b) => {
-    if ((a.rank === 0) !== (b.rank === 0)) return a.rank - b.rank;
-    return compareKeys(a, b) || a.rank - b.rank;
-  });
+  keyed.sort((a, b) => a.rank - b.rank || compareKeys(a, b) || a.place - b.place);
   return keyed.map(({ item }) => item);
 }
 

@@ -1,19 +1,13 @@
 /** One change with all that carrying it out needs: what is sent, and what state says then. */
 
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
-import type {
-  DesiredAgents,
-  DesiredQueue,
-  DesiredResource,
-  DesiredServer,
-  PromptField,
-} from '../model/desired.ts';
+import type { DesiredList, DesiredObject, DesiredResource, PromptField } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live.ts';
 import type { Change, Step } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
 import { listRules } from './agents.ts';
-import { createValues, listEntry, rootEntry } from './entry.ts';
+import { createValues, listEntry, objectEntry } from './entry.ts';
 import { promptPath } from './prompts.ts';
 
 interface StepFacts<D extends DesiredResource> {
@@ -22,17 +16,14 @@ interface StepFacts<D extends DesiredResource> {
   known?: StateResource | undefined;
 }
 
-export function rootStep(
-  change: Change,
-  { desired, live, known }: StepFacts<DesiredServer | DesiredQueue>,
-): Step {
+export function objectStep(change: Change, { desired, live, known }: StepFacts<DesiredObject>): Step {
   const isNew = change.action === 'create' || change.action === 'replace';
   return {
     change,
     dependsOn: [],
     desired,
     ...(isNew ? sendNew(desired) : sendChanges(change, desired)),
-    entry: rootEntry(desired, isNew ? desired.naturalKey : live?.key),
+    entry: objectEntry(desired, isNew ? desired.naturalKey : live?.key),
     ...(live === undefined ? {} : { live }),
     ...(known === undefined ? {} : { known }),
   };
@@ -41,7 +32,7 @@ export function rootStep(
 /** `strategy` is the one that the queue will have. */
 export function listStep(
   change: Change,
-  { desired, live, known, strategy }: StepFacts<DesiredAgents> & { strategy: string },
+  { desired, live, known, strategy }: StepFacts<DesiredList> & { strategy: string },
 ): Step {
   return {
     change,
@@ -59,26 +50,19 @@ export function destroyStep(change: Change, facts: { live: LiveObject; known?: S
   return { change, dependsOn: [], ...facts };
 }
 
-function sendNew(desired: DesiredServer | DesiredQueue): Pick<Step, 'send' | 'prompts'> {
+function sendNew(desired: DesiredObject): Pick<Step, 'send' | 'prompts'> {
   const send = createValues(desired);
-  if (desired.kind !== 'queue') return { send };
   const isWritten = (field: PromptField): boolean =>
     desired.prompts[field] !== undefined || typeof desired.fields[field] === 'string';
   return { send, prompts: PROMPT_FIELDS.filter(isWritten) };
 }
 
 /** Nothing where nothing differs: moved, or adopted as it is. */
-function sendChanges(
-  { fields }: Change,
-  desired: DesiredServer | DesiredQueue,
-): Pick<Step, 'send' | 'prompts'> {
+function sendChanges({ fields }: Change, desired: DesiredObject): Pick<Step, 'send' | 'prompts'> {
   if (fields.length === 0) return {};
   const paths = new Set(fields.map(({ path }) => path));
-  const prompts =
-    desired.kind === 'queue' ? PROMPT_FIELDS.filter((field) => paths.has(promptPath(desired, field))) : [];
-  const isPrompt = new Set(
-    desired.kind === 'queue' ? prompts.map((field) => promptPath(desired, field)) : [],
-  );
+  const prompts = PROMPT_FIELDS.filter((field) => paths.has(promptPath(desired, field)));
+  const isPrompt = new Set(prompts.map((field) => promptPath(desired, field)));
   const send: JsonObject = {};
   for (const { path, after } of fields) if (!isPrompt.has(path)) send[path] = after;
   return { send, ...(prompts.length === 0 ? {} : { prompts }) };

@@ -15,6 +15,6 @@ export function findUnreadNeeds(input: PlanInput): Address[] {
   const { steps } = chooseSteps(draftPlan(input).steps, input.options, input.live);
   const isOurs = ({ desired, known }: (typeof steps)[number]) => desired !== undefined || known !== undefined;
   return steps
-    .filter((step) => isOurs(step) && step.live?.kind === 'queue' && step.live.fields === undefined)
+    .filter((step) => isOurs(step) && step.live !== undefined && step.live.fields === undefined)
     .map(({ change }) => change.address);
 }

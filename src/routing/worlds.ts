@@ -1,18 +1,15 @@
 /** The configs that a dry run can be on: the files, what the PBX has, or what it will have after a plan. */
 
-import type { Desired } from '../model/desired.ts';
+import { kindOf } from '../kinds/registry.ts';
+import { type Desired, type DesiredObject, isList } from '../model/desired.ts';
 import type { Live } from '../model/live.ts';
 import type { RoutedQueue } from './queues.ts';
 
 /** Offline: what is not written takes the API's documented default. */
 export function configQueues(desired: Desired): RoutedQueue[] {
-  const agents = new Map(
-    desired.resources
-      .filter((resource) => resource.kind === 'agents')
-      .map((resource) => [resource.queue, resource.items]),
-  );
+  const agents = new Map(desired.resources.filter(isList).map(({ parent, items }) => [parent, items]));
   return desired.resources
-    .filter((resource) => resource.kind === 'queue')
+    .filter((resource): resource is DesiredObject => !isList(resource) && kindOf(resource.kind).hasCallers)
     .map(({ address, key, naturalKey, fields, extra }) => ({
       key,
       number: naturalKey,
@@ -25,12 +22,13 @@ export function configQueues(desired: Desired): RoutedQueue[] {
  * All queues of a PBX, under their keys in the files where they have one. They are in the order of the files, which decides
  * between equals, then by number: the same before a plan and after it.
  */
-export function liveQueues({ queues }: Live, desired: Desired): RoutedQueue[] {
+export function liveQueues({ objects }: Live, desired: Desired): RoutedQueue[] {
   const written = configQueues(desired);
   const keys = new Map(written.map(({ number, key }) => [number, key]));
   const places = new Map(written.map(({ number }, place) => [number, place]));
   const placeOf = ({ number }: RoutedQueue): number => places.get(number) ?? places.size;
-  return queues
+  return objects
+    .filter(({ kind }) => kindOf(kind).hasCallers)
     .map((queue) => ({
       key: keys.get(queue.key) ?? queue.key,
       number: queue.key,

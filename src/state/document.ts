@@ -1,7 +1,9 @@
 /** Operations on the state document: pure, each returns a new one. The serial is the store's affair and the caller's. */
 
 import { randomUUID } from 'node:crypto';
-import { type Address, describeKind, formatAddress, type Kind, parseAddress } from '../model/address.ts';
+import { listAddress, parseAddress } from '../kinds/address.ts';
+import { kindOf } from '../kinds/registry.ts';
+import type { Address, KindName } from '../model/address.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument, type StateResource } from '../model/state.ts';
 
@@ -32,10 +34,9 @@ export function withoutResource(document: StateDocument, address: Address): Stat
 /** A queue's agents go where their queue goes. */
 export function movesOf(document: StateDocument, from: Address, to: Address): [Address, Address][] {
   const moves: [Address, Address][] = [[from, to]];
-  const [a, b] = [parseAddress(from), parseAddress(to)];
-  if (a?.kind !== 'queue' || b === undefined) return moves;
-  const agents = formatAddress('agents', a.key);
-  if (Object.hasOwn(document.resources, agents)) moves.push([agents, formatAddress('agents', b.key)]);
+  const [list, onto] = [listAddress(from), listAddress(to)];
+  if (list === undefined || onto === undefined) return moves;
+  if (Object.hasOwn(document.resources, list)) moves.push([list, onto]);
   return moves;
 }
 
@@ -43,7 +44,7 @@ export function movesOf(document: StateDocument, from: Address, to: Address): [A
 export function findMoveFault(document: StateDocument, from: Address, to: Address): string | undefined {
   const [a, b] = [parseAddress(from), parseAddress(to)];
   if (a === undefined || b === undefined) return `${a === undefined ? from : to} is no address`;
-  if (a.kind !== b.kind) return `${describeKind(a.kind)} cannot become ${describeKind(b.kind)}`;
+  if (a.kind !== b.kind) return `${kindOf(a.kind).withArticle} cannot become ${kindOf(b.kind).withArticle}`;
   if (from === to) return `${from} is where it is already`;
   if (!Object.hasOwn(document.resources, from)) return `the state has no ${from}`;
   const taken = movesOf(document, from, to).find(([, now]) => Object.hasOwn(document.resources, now));
@@ -89,7 +90,7 @@ function isReleased(value: Json | undefined): boolean {
   );
 }
 
-function findEntryFault(entry: Json, kind: Kind): string | undefined {
+function findEntryFault(entry: Json, kind: KindName): string | undefined {
   if (!isObject(entry)) return 'is not an object';
   if (entry['kind'] !== kind) return `is of the kind ${String(entry['kind'])}`;
   if (typeof entry['id'] !== 'string' || entry['id'] === '') return 'has no id';
@@ -97,7 +98,8 @@ function findEntryFault(entry: Json, kind: Kind): string | undefined {
   if (!isObject(entry['applied'])) return 'has no applied values';
   if (typeof entry['prevent_destroy'] !== 'boolean') return 'does not say prevent_destroy';
   if (!['undefined', 'string'].includes(typeof entry['file'])) return 'has a file that is no name';
-  if (kind === 'agents' && !isAgentList(entry['applied']['items'])) return 'has agents that are no list';
+  if (kindOf(kind).parent !== undefined && !isAgentList(entry['applied']['items']))
+    return 'has agents that are no list';
   return findPromptFault(entry['prompts']);
 }
 

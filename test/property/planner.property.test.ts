@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadPlanFileCheck } from '../../src/cli/saved-plan.ts';
 import type { LiveObject } from '../../src/model/live.ts';
+import { objectsOfKind } from '../../src/model/live.ts';
 import type { PlannedWork } from '../../src/model/plan.ts';
 import { decodePlanFile, describeStaleness, encodePlanFile } from '../../src/plan/plan-file.ts';
 import { planJson, renderPlanJson } from '../../src/report/plan-json.ts';
@@ -61,7 +62,7 @@ describe('a plan', () => {
         const addresses = work.plan.changes.map((change) => change.address);
         expect(new Set(addresses).size).toBe(addresses.length);
         const after = applyInMemory(work, before);
-        const numbers = after.live.queues.map((queue) => queue.key);
+        const numbers = objectsOfKind(after.live, 'queue').map((queue) => queue.key);
         expect(new Set(numbers).size).toBe(numbers.length);
         const again = plan(desired, inOtherSpelling(after.live), after.state);
         expect(again.plan.changes).toEqual([]);
@@ -69,7 +70,7 @@ describe('a plan', () => {
         expect(again.dropped).toEqual([]);
         const resources = { ...after.state.resources, ...again.settled };
         expect(plan(desired, after.live, { ...after.state, resources }).settled).toEqual({});
-        expect(after.live.servers.some((server) => server.internal)).toBe(true);
+        expect(objectsOfKind(after.live, 'server').some((server) => server.internal)).toBe(true);
       }),
       { numRuns: 1000 },
     );
@@ -128,7 +129,7 @@ describe('a plan', () => {
         const first = plan(desired, deepFreeze(live), deepFreeze(state));
         const other = plan(
           { ...desired, resources: shuffle(desired.resources) },
-          { ...live, queues: shuffle(live.queues), servers: shuffle(live.servers) },
+          { ...live, objects: shuffle(live.objects) },
           { ...state, resources: Object.fromEntries(shuffle(Object.entries(state.resources))) },
         );
         expect(JSON.stringify(other.plan)).toBe(JSON.stringify(first.plan));
@@ -151,10 +152,12 @@ describe('a plan', () => {
   test('does not depend on the order of agents on the PBX where that does not count', () => {
     fc.assert(
       fc.property(desiredSpec, world, fc.infiniteStream(fc.nat()), (spec, { live, state }, random) => {
-        const queues = live.queues.map((queue) =>
-          isOrdered(queue, spec) ? queue : { ...queue, items: shuffled(queue.items ?? [], random) },
+        const objects = live.objects.map((queue) =>
+          queue.items === undefined || isOrdered(queue, spec)
+            ? queue
+            : { ...queue, items: shuffled(queue.items ?? [], random) },
         );
-        const other = plan(buildDesired(spec), { ...live, queues }, state);
+        const other = plan(buildDesired(spec), { ...live, objects }, state);
         expect(doings(other)).toEqual(doings(plan(buildDesired(spec), live, state)));
       }),
       { numRuns: 300 },

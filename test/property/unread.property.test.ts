@@ -2,8 +2,10 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { identity } from '../../src/kinds/identity.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Live, LiveNeeds } from '../../src/model/live.ts';
+import { objectsOfKind } from '../../src/model/live.ts';
 import type { PlannedWork } from '../../src/model/plan.ts';
 import { liveNeeds } from '../../src/plan/needs.ts';
 import { isSelected, type Selection } from '../../src/plan/select.ts';
@@ -18,17 +20,18 @@ const ADDRESSES = [
 ];
 
 /** As it is read for these needs. */
-function readPart(live: Live, { queueNumbers, ids, agentsOf }: LiveNeeds): Live {
-  const queues = live.queues.map(({ fields, items, ...line }) => {
-    const needsAgents = agentsOf.has(line.key);
-    const isNeeded = needsAgents || queueNumbers.has(line.key) || ids.has(line.id);
+function readPart(live: Live, { identities, ids, listsOf }: LiveNeeds): Live {
+  const queues = objectsOfKind(live, 'queue').map(({ fields, items, ...line }) => {
+    const known = identity(line.kind, line.key);
+    const needsAgents = listsOf.has(known);
+    const isNeeded = needsAgents || identities.has(known) || ids.has(line.id);
     return {
       ...line,
       ...(isNeeded && fields !== undefined ? { fields } : {}),
       ...(needsAgents && items !== undefined ? { items } : {}),
     };
   });
-  return { ...live, queues };
+  return { ...live, objects: [...objectsOfKind(live, 'server'), ...queues] };
 }
 
 function planOfPart(
@@ -76,7 +79,7 @@ test('what is left out is not read, and the plan is the same', () => {
         expect(outline(part.work)).toEqual(outline(whole));
         expect(part.work.plan.summary.unchanged).toBeLessThanOrEqual(whole.plan.summary.unchanged);
         if (part.work.plan.complete) expect(whole.plan.complete).toBe(true);
-        spared += part.live.queues.filter(({ fields }) => fields === undefined).length;
+        spared += objectsOfKind(part.live, 'queue').filter(({ fields }) => fields === undefined).length;
       },
     ),
     { numRuns: 600 },

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { worldsOf } from '../../src/cli/worlds.ts';
 import type { JsonObject } from '../../src/model/json.ts';
+import { objectsOfKind } from '../../src/model/live.ts';
 import { applyInMemory, buildDesired, plan } from '../support/builders.ts';
 import { desiredSpec, QUEUE_KEYS, world } from '../support/planner-worlds.ts';
 
@@ -28,10 +29,12 @@ describe('the planned config', () => {
         const desired = buildDesired(spec);
         const work = plan(desired, before.live, before.state, chosen);
         fc.pre(work.refusals.length === 0);
-        const { queues } = applyInMemory(work, before).live;
+        const queues = objectsOfKind(applyInMemory(work, before).live, 'queue');
         const { live, planned } = worldsOf({ desired, ...before }, work);
         expect(live.map(({ number }) => number).sort()).toEqual(
-          before.live.queues.map(({ key }) => key).sort(),
+          objectsOfKind(before.live, 'queue')
+            .map(({ key }) => key)
+            .sort(),
         );
         const order = [
           ...Object.values(spec.queues ?? {}).map(({ number }) => number),

@@ -2,7 +2,7 @@
 
 import { withReleased } from '../../src/apply/settle.ts';
 import type { Address } from '../../src/model/address.ts';
-import type { Desired, DesiredQueue, DesiredResource, Lifecycle, Policy } from '../../src/model/desired.ts';
+import type { Desired, DesiredObject, DesiredResource, Lifecycle, Policy } from '../../src/model/desired.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Live, LiveAgent, LiveObject } from '../../src/model/live.ts';
 import type { PlannedWork } from '../../src/model/plan.ts';
@@ -16,7 +16,7 @@ export interface QueueSpec {
   number: string;
   fields?: JsonObject;
   extra?: JsonObject;
-  prompts?: DesiredQueue['prompts'];
+  prompts?: DesiredObject['prompts'];
   agents?: { extension_number: string; skill_level?: number }[];
   lifecycle?: Partial<Lifecycle>;
 }
@@ -50,6 +50,7 @@ export function buildDesired(spec: DesiredSpec): Desired {
       lifecycle: { ...NO_LIFECYCLE, ...server.lifecycle },
       fields,
       extra: server.extra ?? {},
+      prompts: {},
     });
   }
   for (const [key, queue] of Object.entries(spec.queues ?? {})) {
@@ -72,7 +73,7 @@ export function buildDesired(spec: DesiredSpec): Desired {
       ...base,
       kind: 'agents',
       address: `agents.${key}`,
-      queue: `queue.${key}`,
+      parent: `queue.${key}`,
       items: queue.agents,
     });
   }
@@ -123,7 +124,7 @@ export function liveServer(id: string, name: string, fields: JsonObject = {}, in
 }
 
 export function buildLive(queues: LiveObject[], servers: LiveObject[] = []): Live {
-  return { queues, servers, files: [] };
+  return { objects: [...servers, ...queues], files: [] };
 }
 
 export const TARGET = 'http://127.0.0.1:8887';

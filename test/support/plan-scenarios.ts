@@ -12,6 +12,7 @@ import { applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/options.ts';
 import { type LoadOptions, loadProject } from '../../src/config/load.ts';
 import type { AgentEntry, Desired } from '../../src/model/desired.ts';
+import { isList } from '../../src/model/desired.ts';
 import { CqctlError } from '../../src/model/errors.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PlannedWork } from '../../src/model/plan.ts';
@@ -172,7 +173,7 @@ export async function expectAsDesired(
   for (const resource of after.resources) {
     const { naturalKey, address, lifecycle } = resource;
     const about = `${story} ${address}`;
-    if (resource.kind === 'server') {
+    if (!isList(resource) && resource.kind === 'server') {
       expect(
         servers.find(({ name }) => name === naturalKey),
         about,
@@ -181,7 +182,7 @@ export async function expectAsDesired(
     }
     const live = await client.getQueue(idOf(naturalKey));
     const isFree = (name: string): boolean => lifecycle.ignoreChanges.includes(name);
-    if (resource.kind === 'queue') {
+    if (!isList(resource)) {
       const fields = Object.entries({ ...resource.fields, ...resource.extra }).filter(
         ([name]) => !isFree(name),
       );

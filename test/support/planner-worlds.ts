@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Address } from '../../src/model/address.ts';
 import type { Lifecycle } from '../../src/model/desired.ts';
 import type { JsonObject } from '../../src/model/json.ts';
-import type { Live } from '../../src/model/live.ts';
+import type { Live, LiveObject } from '../../src/model/live.ts';
 import type { StateDocument, StateResource } from '../../src/model/state.ts';
 import {
   buildLive,
@@ -224,15 +224,16 @@ export function inOtherSpelling(live: Live): Live {
       ...(Array.isArray(callers) ? { outbound_caller_ids: callers.toReversed() } : {}),
     };
   };
-  const isOrdered = ({ fields }: Live['queues'][number]): boolean =>
+  const isOrdered = ({ fields }: LiveObject): boolean =>
     String(fields?.['polling_strategy']).endsWith('PRIORITIZED_HUNT');
   return {
     ...live,
-    servers: live.servers.map((server) => ({ ...server, fields: turn(server.fields) })),
-    queues: live.queues.map((queue) => ({
-      ...queue,
-      fields: turn(queue.fields),
-      items: isOrdered(queue) ? (queue.items ?? []) : (queue.items ?? []).toReversed(),
+    objects: live.objects.map((object) => ({
+      ...object,
+      fields: turn(object.fields),
+      ...(object.items === undefined
+        ? {}
+        : { items: isOrdered(object) ? object.items : object.items.toReversed() }),
     })),
   };
 }

@@ -7,7 +7,7 @@
 
 import type { Argument, Command, Option } from 'commander';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
-import type { DesiredResource } from '../../model/desired.ts';
+import { type DesiredResource, isList } from '../../model/desired.ts';
 import { READING_CHOICES, WORLDS } from '../../model/simulation.ts';
 import { LIST_NOUNS, QUEUE_NOUNS } from '../../report/list-text.ts';
 import { type CommandLine, findOption, readCommandLine } from '../command-line.ts';
@@ -46,7 +46,7 @@ const VALUES: { readonly [placeholder: string]: Values } = {
       : readNames(position, ({ kind, key }) => (kind === 'queue' ? [key] : [])),
   agent: (position) =>
     readNames(position, (resource) =>
-      resource.kind === 'agents' ? resource.items.map((agent) => agent.extension_number) : [],
+      isList(resource) ? resource.items.map((agent) => agent.extension_number) : [],
     ),
   environment: readEnvironments,
   command: ({ program, line }) => subcommandsOf(readCommandLine(program, line.args).command),

@@ -58,7 +58,7 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
   }
   const subject = await openExportSubject(invocation);
   const all = await readLive(subject);
-  const live = { ...all, queues: all.queues.filter(({ fields }) => fields !== undefined) };
+  const live = { ...all, objects: all.objects.filter(({ fields }) => fields !== undefined) };
   const facts = { ...targetOf(subject), extraNames: extraNamesOf(subject, options) };
   if (options.out === undefined) {
     const files = await compute(() => exportLive(live, facts));

@@ -1,7 +1,9 @@
 /** The state's own commands. Those that write take the lock, as apply does. */
 
 import { resolve } from 'node:path';
-import { type Address, describeKind, parseAddress } from '../../model/address.ts';
+import { parseAddress } from '../../kinds/address.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import type { Address } from '../../model/address.ts';
 import { EnvironmentError, GateError, StateError, UsageError } from '../../model/errors.ts';
 import { inertJson } from '../../model/inert-text.ts';
 import type { StateDocument } from '../../model/state.ts';
@@ -99,7 +101,7 @@ export async function runStateMv(
     });
   }
   if (from.kind !== to.kind) {
-    throw new UsageError(`${describeKind(from.kind)} cannot become ${describeKind(to.kind)}`);
+    throw new UsageError(`${kindOf(from.kind).withArticle} cannot become ${kindOf(to.kind).withArticle}`);
   }
   let moved: (readonly [Address, Address])[] = [];
   await changeState(invocation, 'state mv', (document) => {

@@ -3,7 +3,7 @@
  * tells the object from others: by another one, another object is found or made.
  */
 
-import { KINDS } from '../../kinds/registry.ts';
+import { kindOf } from '../../kinds/registry.ts';
 import { suggest } from '../../source/nearest.ts';
 import { mapAt, type ResolvedRoot } from '../resources.ts';
 import { ignorableFields } from '../schema-resources.ts';
@@ -32,7 +32,7 @@ export const ignoredChanges: Rule = function* ({ roots, map }) {
 
 function faultOf({ kind, address }: ResolvedRoot, name: string, known: readonly string[]) {
   const named = `ignore_changes names ${JSON.stringify(name)}, which`;
-  if (name === KINDS[kind].naturalKey) {
+  if (name === kindOf(kind).naturalKey) {
     const summary = `${named} is what tells ${address} from others, and cannot be ignored`;
     return { summary, hint: `take it out, and write the ${name} that the PBX has` };
   }

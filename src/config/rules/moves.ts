@@ -3,7 +3,8 @@
  * like others.
  */
 
-import { describeKind, parseAddress } from '../../model/address.ts';
+import { parseAddress } from '../../kinds/address.ts';
+import { kindOf } from '../../kinds/registry.ts';
 import type { Json } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import { nearestName } from '../../source/nearest.ts';
@@ -55,7 +56,7 @@ function describe(
   // What is no address at all was reported with the types.
   if (left === undefined || right === undefined) return undefined;
   if (left.kind !== right.kind) {
-    const summary = `${describeKind(left.kind)} cannot become ${describeKind(right.kind)}`;
+    const summary = `${kindOf(left.kind).withArticle} cannot become ${kindOf(right.kind).withArticle}`;
     return { code: 'CQ358', at: at.to, summary, hint: `write an address that begins with ${left.kind}.` };
   }
   if (addresses.has(from) && !isFilled) {

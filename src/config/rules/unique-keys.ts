@@ -1,6 +1,6 @@
 /** Two queues with one number, two servers with one name: the PBX cannot have both. */
 
-import { KINDS } from '../../kinds/registry.ts';
+import { kindOf } from '../../kinds/registry.ts';
 import type { Place } from '../../source/source-file.ts';
 import type { SourceMap } from '../../source/source-map.ts';
 import { describePlace } from '../assemble.ts';
@@ -18,7 +18,7 @@ export const uniqueKeys: Rule = function* ({ roots, map }) {
       continue;
     }
     const place = keyPlaceOf(other, map);
-    const what = KINDS[root.kind].naturalKey === 'name' ? 'name' : 'extension number';
+    const what = kindOf(root.kind).naturalKey === 'name' ? 'name' : 'extension number';
     yield {
       code: root.kind === 'queue' ? 'CQ351' : 'CQ352',
       at: keyPlaceOf(root, map),

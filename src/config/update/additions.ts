@@ -7,6 +7,7 @@
 
 import type { YAMLMap } from 'yaml';
 import { isScalar } from 'yaml';
+import { kindOf } from '../../kinds/registry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
@@ -14,10 +15,9 @@ import { joinComments } from '../comments/lines.ts';
 import { describeLeftOut } from '../export.ts';
 import type { ExtraNames } from '../export-fields.ts';
 import { asComment, createObject } from '../export-nodes.ts';
+import { resourceOrder } from '../format-order.ts';
 import type { Draft } from './drafts.ts';
 import { findPair, ownMapAt, setValue } from './edit.ts';
-import { ORDER } from './fields.ts';
-import { SECTION } from './places.ts';
 
 /** `defaults` are those of the object's kind, resolved. False when its section is nothing that it could be written into. */
 export function appendObject(
@@ -40,7 +40,7 @@ export function appendObject(
     project.isChanged = true;
     return true;
   }
-  const section = ownSection(project, SECTION[object.kind]);
+  const section = ownSection(project, kindOf(object.kind).section);
   if (section === undefined) return false;
   const fill = (map: YAMLMap, names: Iterable<string>, order?: readonly string[]): void => {
     for (const name of names)
@@ -48,7 +48,7 @@ export function appendObject(
   };
   given.delete('lifecycle');
   given.delete('extra');
-  fill(node, given, ORDER[object.kind]);
+  fill(node, given, resourceOrder(object.kind));
   if (givenExtra.length > 0) {
     if (findPair(project, node, 'extra') === undefined) setValue(project, node, 'extra', {});
     fill(ownMapAt(project, node, 'extra') as YAMLMap, givenExtra);

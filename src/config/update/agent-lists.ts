@@ -7,13 +7,13 @@
 import type { YAMLMap } from 'yaml';
 import { isScalar, isSeq } from 'yaml';
 import type { Address } from '../../model/address.ts';
-import type { AgentEntry, Desired, DesiredQueue } from '../../model/desired.ts';
+import { type AgentEntry, type Desired, type DesiredObject, isList } from '../../model/desired.ts';
 import type { Json } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
 import type { ListRules } from '../../plan/agents.ts';
 import { isSameList, levelOf, listRules } from '../../plan/agents.ts';
 import { writtenAgent } from '../export-fields.ts';
-import { QUEUE_ORDER } from '../format-order.ts';
+import { resourceOrder } from '../format-order.ts';
 import { syncAgents } from './agent-items.ts';
 import type { Draft, Layer } from './drafts.ts';
 import { findValue, ownSeqAt, resolveAlias, setValue } from './edit.ts';
@@ -21,7 +21,7 @@ import { findPlace, openMap, openPlace, pairAt, sectionAt } from './places.ts';
 
 /** A queue with what its files say and what the PBX has. */
 interface QueueAgents {
-  queue: DesiredQueue;
+  queue: DesiredObject;
   written: readonly AgentEntry[];
   live: readonly AgentEntry[];
   rules: ListRules;
@@ -63,24 +63,24 @@ export function updateAgentLists(layers: readonly Layer[], update: ListUpdate): 
 function compareLists({ desired, live }: ListUpdate): QueueAgents[] {
   const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
   return desired.resources.flatMap((agents) => {
-    if (agents.kind !== 'agents') return [];
-    const items = live.get(agents.queue)?.items;
-    const queue = byAddress.get(agents.queue);
-    if (items === undefined || queue?.kind !== 'queue') return [];
+    if (!isList(agents)) return [];
+    const items = live.get(agents.parent)?.items;
+    const queue = byAddress.get(agents.parent);
+    if (items === undefined || queue === undefined || isList(queue)) return [];
     if ([...agents.lifecycle.ignoreChanges, ...queue.lifecycle.ignoreChanges].includes('agents')) return [];
-    const rules = listRules(live.get(agents.queue)?.fields?.['polling_strategy']);
+    const rules = listRules(live.get(agents.parent)?.fields?.['polling_strategy']);
     const isSame = isSameList(agents.items, items, rules);
     return [{ queue, written: agents.items, live: items, rules, isSame }];
   });
 }
 
 /** What stands under `agents` of a queue, through aliases; undefined when nothing does. */
-function writtenAgents(layers: readonly Layer[], queue: DesiredQueue): unknown {
+function writtenAgents(layers: readonly Layer[], queue: DesiredObject): unknown {
   const place = findPlace(layers, queue, 'agents');
   return place === undefined ? undefined : resolveAlias(place.layer.draft, pairAt(place, ['agents'])?.value);
 }
 
-function hasOwnList(layers: readonly Layer[], queue: DesiredQueue): boolean {
+function hasOwnList(layers: readonly Layer[], queue: DesiredObject): boolean {
   return isSeq(writtenAgents(layers, queue));
 }
 
@@ -122,7 +122,7 @@ function writeOwnList(layers: readonly Layer[], agents: QueueAgents): boolean {
   const { draft, body } = place;
   if (syncList(draft, body, 'agents', agents)) return true;
   const written = agents.live.map((agent) => writtenAgent(agent, agents.rules.countsLevels));
-  setValue(draft, body, 'agents', written, QUEUE_ORDER);
+  setValue(draft, body, 'agents', written, resourceOrder(agents.queue.kind));
   return true;
 }
 

@@ -8,19 +8,17 @@
 import type { YAMLMap } from 'yaml';
 import { isNode } from 'yaml';
 import { isSameValue, isUnset } from '../../kinds/compare.ts';
-import { KINDS } from '../../kinds/registry.ts';
+import { kindOf } from '../../kinds/registry.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, withoutNulls } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
 import { isHidden } from '../../plan/managed.ts';
 import { findProblem, writableValues } from '../export-fields.ts';
-import { QUEUE_ORDER, SERVER_ORDER } from '../format-order.ts';
+import { resourceOrder } from '../format-order.ts';
 import type { Draft, Layer } from './drafts.ts';
 import { findMerged, findPair, ownMapAt, removePair, setValue } from './edit.ts';
 import type { Managed } from './places.ts';
 import { openPlace, pairAt } from './places.ts';
-
-export const ORDER = { server: SERVER_ORDER, queue: QUEUE_ORDER } as const;
 
 /** `defaults` are those of the kind, resolved. Answers what could not be updated, and why. */
 export function updateFields(
@@ -30,7 +28,7 @@ export function updateFields(
   defaults: JsonObject,
 ): string[] {
   const notes: string[] = [];
-  const { fields: specs, naturalKey } = KINDS[resource.kind];
+  const { fields: specs, naturalKey } = kindOf(resource.kind);
   const reported = live.fields;
   if (reported === undefined) return notes;
   const write = (path: readonly string[], value: Json | undefined, given: Json | undefined): void => {
@@ -83,7 +81,7 @@ function writeValue(layers: readonly Layer[], resource: Managed, { path, value, 
   const covered = below.map((lower) => jsonAt(lower.layer.draft, pairAt(lower, path)?.value));
   const under = covered.find((each) => each !== undefined);
   const isCovering = findMerged(draft, map, name) !== undefined || (given ?? under ?? null) !== null;
-  const order = path.length === 1 ? ORDER[resource.kind] : [];
+  const order = path.length === 1 ? resourceOrder(resource.kind) : [];
   if (value !== undefined || isCovering) setValue(draft, map, name, value ?? null, order);
   else if (findPair(draft, map, name) !== undefined) removePair(draft, map, name);
   return true;
@@ -93,7 +91,13 @@ function writeValue(layers: readonly Layer[], resource: Managed, { path, value, 
 function ownExtra(draft: Draft, body: YAMLMap, { kind, extra }: Managed): YAMLMap {
   const known = ownMapAt(draft, body, 'extra');
   if (known !== undefined) return known;
-  setValue(draft, body, 'extra', findPair(draft, body, 'extra') === undefined ? {} : extra, ORDER[kind]);
+  setValue(
+    draft,
+    body,
+    'extra',
+    findPair(draft, body, 'extra') === undefined ? {} : extra,
+    resourceOrder(kind),
+  );
   return ownMapAt(draft, body, 'extra') as YAMLMap;
 }
 

@@ -7,14 +7,12 @@
 
 import type { Pair, YAMLMap } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
-import type { DesiredQueue, DesiredServer } from '../../model/desired.ts';
+import { kindOf } from '../../kinds/registry.ts';
+import type { DesiredObject } from '../../model/desired.ts';
 import type { Draft, Layer } from './drafts.ts';
 import { findValue, mapAt, ownMapAt, ownSeqAt, release, removePair, resolveAlias } from './edit.ts';
 
-export type Managed = DesiredServer | DesiredQueue;
-type Section = 'servers' | 'queues';
-
-export const SECTION: Readonly<Record<Managed['kind'], Section>> = { server: 'servers', queue: 'queues' };
+export type Managed = DesiredObject;
 
 /** A resource's map in one layer of one file. */
 export interface Place {
@@ -33,7 +31,7 @@ export interface OpenPlace {
 /** In the order of the layers. */
 export function findPlaces(layers: readonly Layer[], { kind, key }: Managed): Place[] {
   return layers.flatMap((layer) => {
-    const section = sectionAt(layer, SECTION[kind]);
+    const section = sectionAt(layer, kindOf(kind).section);
     const body = section === undefined ? undefined : mapAt(layer.draft, section, key);
     return body === undefined ? [] : [{ layer, body }];
   });
@@ -83,7 +81,7 @@ export function openPlace(
   const place = places.at(index);
   if (place === undefined) return undefined;
   const { layer } = place;
-  const body = openMap(layer, [SECTION[resource.kind], resource.key]);
+  const body = openMap(layer, [kindOf(resource.kind).section, resource.key]);
   const below = index === -1 ? [] : places.slice(index + 1);
   return body === undefined ? undefined : { draft: layer.draft, body, below };
 }
@@ -91,7 +89,7 @@ export function openPlace(
 /** Takes a resource out of all of its places, and the moves that lead to it. */
 export function removePlaces(layers: readonly Layer[], resource: Managed): void {
   for (const { layer } of findPlaces(layers, resource)) {
-    const section = openMap(layer, [SECTION[resource.kind]]);
+    const section = openMap(layer, [kindOf(resource.kind).section]);
     if (section !== undefined) removePair(layer.draft, section, resource.key);
   }
   for (const { draft, path } of layers) if (path.length === 0) removeMoves(draft, resource);

@@ -7,15 +7,16 @@
  * written stays unwritten.
  */
 
+import { parseAddress } from '../../kinds/address.ts';
+import { identity } from '../../kinds/identity.ts';
 import type { Address } from '../../model/address.ts';
-import { parseAddress } from '../../model/address.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Live, LiveObject } from '../../model/live.ts';
+import { type Live, type LiveObject, objectsOfKind } from '../../model/live.ts';
 import type { StateDocument } from '../../model/state.ts';
-import type { Entries } from '../../plan/entries.ts';
 import { readEntries, releasedObjects } from '../../plan/entries.ts';
+import { type Entries, entriesOf } from '../../plan/known-entries.ts';
 import type { Matching } from '../../plan/match.ts';
 import { matchResources } from '../../plan/match.ts';
 import { claimObjectKey, sortObjects } from '../export.ts';
@@ -29,7 +30,7 @@ import { updateFields } from './fields.ts';
 import type { Managed } from './places.ts';
 import { findPlaces, removePlaces } from './places.ts';
 
-type Kind = LiveObject['kind'];
+type ObjectKind = 'server' | 'queue';
 
 export interface UpdateOptions {
   /** Text by path. */
@@ -39,11 +40,11 @@ export interface UpdateOptions {
   /** What the files say now. */
   desired: Desired;
   /** What they give a resource that does not say otherwise, resolved. */
-  defaults: Readonly<Record<Kind, JsonObject>>;
+  defaults: Readonly<Record<ObjectKind, JsonObject>>;
   live: Live;
   state: StateDocument | null;
   /** Of new queues and servers. */
-  extraNames: Readonly<Record<Kind, ExtraNames>>;
+  extraNames: Readonly<Record<ObjectKind, ExtraNames>>;
   /** Its own values, where it has any, are the ones that change. */
   environment?: string;
   /** Takes queues and servers out of the files that the PBX does not have. */
@@ -67,8 +68,8 @@ export function updateFiles(options: UpdateOptions): FileUpdate {
   const matched = new Map<Address, LiveObject>();
   const matchings = (['server', 'queue'] as const).map((kind) => {
     const roots = desired.resources.filter((each): each is Managed => each.kind === kind);
-    const objects = kind === 'server' ? live.servers : live.queues;
-    const matching = matchResources(roots, objects, entries.byKind[kind]);
+    const objects = objectsOfKind(live, kind);
+    const matching = matchResources(roots, objects, entriesOf(entries, kind));
     for (const { desired: resource, live: object } of matching.matches) {
       // An object that could not be read is there all the same: its block stays as it is.
       if (object?.fields === undefined) continue;
@@ -116,7 +117,7 @@ function settleVanished({ options, drafts, layers, notes }: Work, { matches }: M
 
 function appendNew(
   { options, drafts, entries, notes }: Work,
-  kind: Kind,
+  kind: ObjectKind,
   { orphans, unmanaged }: Matching,
 ): void {
   const project = drafts.find(({ path }) => path === options.projectFile);
@@ -127,7 +128,7 @@ function appendNew(
   const keys = new Map(orphans.map(({ address, live }) => [live.id, parseAddress(address)?.key]));
   const released = releasedObjects(entries);
   const isNew = (object: LiveObject): boolean =>
-    !object.internal && object.fields !== undefined && !released.has(`${object.kind} ${object.key}`);
+    !object.internal && object.fields !== undefined && !released.has(identity(object.kind, object.key));
   const objects = [...orphans.map(({ live }) => live), ...unmanaged].filter(isNew);
   for (const key of keys.values()) if (key !== undefined) taken.add(key);
   // What moved away cannot be in the files.

@@ -3,7 +3,7 @@
  * checked against this schema must not then be refused.
  */
 
-import { KIND_NAMES } from '../../model/address.ts';
+import { KIND_NAMES } from '../../kinds/registry.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { ACTIONS } from '../../model/plan.ts';
 

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { loadProject, type Project } from '../../../src/config/load.ts';
+import { isList } from '../../../src/model/desired.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Subject } from '../campaign.ts';
 import { command, demand } from '../command.ts';
@@ -116,7 +117,7 @@ function isWithin(folder: string, { target, state, desired }: Project): boolean 
   // The PBX has no files, so that nobody can name one of them.
   return desired.resources.every(
     (resource) =>
-      resource.kind !== 'queue' ||
+      isList(resource) ||
       !['moh_prompt_file_id', 'intro_prompt_file_id'].some((name) => Object.hasOwn(resource.fields, name)),
   );
 }

@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, createReader, type PbxClient } from '../../../src/api/client.ts';
 import { type NameOf, readLive } from '../../../src/api/live.ts';
+import { identity } from '../../../src/kinds/identity.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import type { LiveNeeds } from '../../../src/model/live.ts';
+import { objectsOfKind } from '../../../src/model/live.ts';
 import { createFaults, type FaultRule } from '../../../src/pbx/faults.ts';
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
 import { openTestPbx, type TestPbx } from '../pbx/open-test-pbx.ts';
 import { connect, fakeTime, json, page, queueLine, refusal, script } from './fake-pbx.ts';
 
 const needs = (more: Partial<{ [K in keyof LiveNeeds]: string[] }> = {}): LiveNeeds => ({
-  queueNumbers: new Set(more.queueNumbers),
+  identities: new Set(more.identities?.map((number) => identity('queue', number))),
   ids: new Set(more.ids),
-  agentsOf: new Set(more.agentsOf),
+  listsOf: new Set(more.listsOf?.map((number) => identity('queue', number))),
   fileIds: new Set(more.fileIds),
 });
 
@@ -44,14 +46,16 @@ describe('readLive from the embedded PBX', () => {
   it('reads in full what is named by number or id, and the line of the rest', async () => {
     const live = await readLive(
       client,
-      needs({ queueNumbers: ['8000'], ids: [ids[1] ?? ''], agentsOf: ['8000', '9999'] }),
+      needs({ identities: ['8000'], ids: [ids[1] ?? ''], listsOf: ['8000', '9999'] }),
     );
-    expect(live.queues.map(({ key, id, name, internal }) => [key, id, name, internal])).toEqual([
+    expect(
+      objectsOfKind(live, 'queue').map(({ key, id, name, internal }) => [key, id, name, internal]),
+    ).toEqual([
       ['8000', ids[0], 'Q8000', false],
       ['8001', ids[1], 'Q8001', false],
       ['8002', ids[2], 'Q8002', false],
     ]);
-    const [first, second, third] = live.queues;
+    const [first, second, third] = objectsOfKind(live, 'queue');
     expect(first?.fields).toMatchObject({ extension_number: '8000', polling_strategy: 'PRIORITIZED_HUNT' });
     expect(first?.items?.map(({ extension_number }) => extension_number)).toEqual(['2002', '2001']);
     expect(first?.items?.[0]).toMatchObject({ skill_level: 3 });
@@ -62,7 +66,7 @@ describe('readLive from the embedded PBX', () => {
   });
 
   it('tells the server of the PBX itself from the others', async () => {
-    const { servers } = await readLive(client, needs());
+    const servers = objectsOfKind(await readLive(client, needs()), 'server');
     expect(servers.filter(({ internal }) => internal)).toHaveLength(1);
     expect(servers.find(({ key }) => key === 'edge-1')).toMatchObject({
       kind: 'server',
@@ -90,7 +94,7 @@ describe('readLive from the embedded PBX', () => {
   ];
 
   it.each(faults)('comes to the same when every request meets $type $status $when once', async (fault) => {
-    const wanted = needs({ queueNumbers: ['8000', '8001'], agentsOf: ['8000'] });
+    const wanted = needs({ identities: ['8000', '8001'], listsOf: ['8000'] });
     const expected = await readLive(client, wanted);
     await opened.pbx.close();
     const rules = [/servers$/, /queues$/, new RegExp(`${ids[0]}$`), /agents$/];
@@ -128,11 +132,13 @@ describe('readLive from the embedded PBX', () => {
       expect(await writer.listAgents(id)).toHaveLength(1);
       await writer.destroyQueue(ids[2] ?? '');
       const live = await readLive(writer, needs());
-      expect(live.queues.map(({ key }) => key)).toEqual(['8000', '8001', '8100']);
-      expect(live.queues.at(-1)?.id).toBe(id);
-      expect(live.servers.filter(({ key }) => key === 'edge-2').map((server) => server.id)).toEqual([
-        serverId,
-      ]);
+      expect(objectsOfKind(live, 'queue').map(({ key }) => key)).toEqual(['8000', '8001', '8100']);
+      expect(objectsOfKind(live, 'queue').at(-1)?.id).toBe(id);
+      expect(
+        objectsOfKind(live, 'server')
+          .filter(({ key }) => key === 'edge-2')
+          .map((server) => server.id),
+      ).toEqual([serverId]);
       expect(met.met).toBe(4);
     } finally {
       await faulty.close();
@@ -142,7 +148,7 @@ describe('readLive from the embedded PBX', () => {
 
 describe('readLive while others change the PBX', () => {
   const NUMBERS = ['8000', '8001', '8002'];
-  const wanted = needs({ queueNumbers: NUMBERS, agentsOf: NUMBERS });
+  const wanted = needs({ identities: NUMBERS, listsOf: NUMBERS });
 
   /** `isMissing` says which paths are answered with 404; `listed` how many times they were asked for before. */
   function pbxWith(
@@ -173,7 +179,7 @@ describe('readLive while others change the PBX', () => {
         (number, listed) => number !== '8001' || listed === 1,
       );
       const live = await readLive(createReader(connect(pbx)), wanted);
-      expect(live.queues.map(({ id }) => id)).toEqual(['id-8000', 'id-8002']);
+      expect(objectsOfKind(live, 'queue').map(({ id }) => id)).toEqual(['id-8000', 'id-8002']);
     },
   );
 
@@ -183,7 +189,7 @@ describe('readLive while others change the PBX', () => {
       () => true,
     );
     const live = await readLive(createReader(connect(pbx)), wanted);
-    expect(live.queues.map(({ id }) => id)).toEqual(['id-8000', 'id-8001', 'id-8002']);
+    expect(objectsOfKind(live, 'queue').map(({ id }) => id)).toEqual(['id-8000', 'id-8001', 'id-8002']);
   });
 
   it('takes no queue for absent that the list goes on showing', async () => {
@@ -191,8 +197,8 @@ describe('readLive while others change the PBX', () => {
       (path) => path.includes('id-8001'),
       () => true,
     );
-    const reading = readLive(createReader(connect(pbx)), wanted, ({ number }) =>
-      number === '8001' ? 'queue.b' : undefined,
+    const reading = readLive(createReader(connect(pbx)), wanted, ({ key }) =>
+      key === '8001' ? 'queue.b' : undefined,
     );
     await expect(reading).rejects.toMatchObject({ code: 'CQ522', failure: { status: 404 } });
     await expect(reading).rejects.toThrow(
@@ -209,14 +215,14 @@ describe('readLive while others change the PBX', () => {
       if (path.startsWith('/api/call_queues?')) return page(NUMBERS.map((number) => queueLine(number)));
       return path.includes('8001') ? refusal(403, 'FORBIDDEN') : json(queueLine(path.slice(-4)));
     });
-    const some = needs({ queueNumbers: NUMBERS });
+    const some = needs({ identities: NUMBERS });
     const reading = readLive(createReader(connect(pbx)), some, nameOf);
     await expect(reading).rejects.toMatchObject({ code: 'CQ505', failure: { status: 403 } });
     await expect(reading).rejects.toThrow(words);
 
     const left: string[] = [];
     const live = await readLive(createReader(connect(pbx)), some, nameOf, ({ key }) => left.push(key));
-    expect(live.queues.map(({ key, fields }) => [key, fields !== undefined])).toEqual([
+    expect(objectsOfKind(live, 'queue').map(({ key, fields }) => [key, fields !== undefined])).toEqual([
       ['8000', true],
       ['8001', false],
       ['8002', true],
@@ -249,7 +255,7 @@ describe('readLive while others change the PBX', () => {
     });
     const reading = readLive(
       createReader(connect(pbx)),
-      needs({ queueNumbers: lines.map((line) => line.extension_number) }),
+      needs({ identities: lines.map((line) => line.extension_number) }),
     );
     await expect(reading).rejects.toBeInstanceOf(ApiError);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -9,7 +9,7 @@ import { createClient, type PbxClient } from '../../../src/api/client.ts';
 import { readLive } from '../../../src/api/live.ts';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../../src/apply/options.ts';
-import type { Desired, DesiredQueue } from '../../../src/model/desired.ts';
+import type { Desired, DesiredObject } from '../../../src/model/desired.ts';
 import { StateError } from '../../../src/model/errors.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { ApplyEvent } from '../../../src/model/step.ts';
@@ -167,7 +167,7 @@ describe('prompts', () => {
     const sha256 = createHash('sha256').update(content).digest('hex');
     const prompt = { written: `./${name}`, path, name, size: content.length, sha256 };
     for (const resource of desired.resources)
-      (resource as DesiredQueue).prompts = { moh_prompt_file_id: prompt };
+      (resource as DesiredObject).prompts = { moh_prompt_file_id: prompt };
     return desired;
   };
 

@@ -8,7 +8,7 @@ import { readLive } from '../../../src/api/live.ts';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../../src/apply/options.ts';
 import { PATIENCE_MS } from '../../../src/apply/read-back.ts';
-import type { DesiredPrompt, DesiredQueue } from '../../../src/model/desired.ts';
+import type { DesiredObject, DesiredPrompt } from '../../../src/model/desired.ts';
 import { GateError, StateError } from '../../../src/model/errors.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { ApplyEvent } from '../../../src/model/step.ts';
@@ -56,7 +56,7 @@ async function inputOf(
   for (const resource of desired.resources) {
     const prompt = prompts[resource.key];
     if (resource.kind === 'queue' && prompt !== undefined) {
-      (resource as DesiredQueue).prompts = { moh_prompt_file_id: prompt };
+      (resource as DesiredObject).prompts = { moh_prompt_file_id: prompt };
     }
   }
   const state = await store.read();

@@ -13,6 +13,7 @@ import pLimit from 'p-limit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type PbxClient } from '../../../src/api/client.ts';
 import { createHttpTransport } from '../../../src/http/http-transport.ts';
+import { isList } from '../../../src/model/desired.ts';
 import type { Transport } from '../../../src/model/transport.ts';
 import { openLocalStore } from '../../../src/state/local-store.ts';
 import { FAULTS, type Fault, FaultProxy } from '../../support/fault-proxy.ts';
@@ -161,7 +162,7 @@ function meet(scenario: PlanScenario, { fault, at, login }: Meeting): Promise<vo
 
 function expectPrompts(pbx: StrictPbx, { after }: PlanScenario, story: string): void {
   for (const resource of after.resources) {
-    if (resource.kind !== 'queue') continue;
+    if (isList(resource)) continue;
     for (const [name, { sha256 }] of Object.entries(resource.prompts)) {
       const id = pbx.queue(resource.naturalKey).prompts.get(name.replace('_prompt_file_id', '')) ?? '';
       const content = pbx.files.get(id)?.content ?? '';

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadProject } from '../../../src/config/load.ts';
+import { isList } from '../../../src/model/desired.ts';
 
 let cwd: string;
 beforeEach(async () => {
@@ -38,8 +39,7 @@ describe('files together', () => {
     expect(desired?.moved.map(({ to }) => to)).toEqual(['queue.a', 'queue.b']);
     expect(desired?.removed).toEqual(['queue.z']);
     for (const resource of desired?.resources ?? []) {
-      if (resource.kind === 'queue')
-        expect(resource.fields).toMatchObject({ ring_time: 20, language: 'en-US' });
+      if (!isList(resource)) expect(resource.fields).toMatchObject({ ring_time: 20, language: 'en-US' });
     }
   });
 

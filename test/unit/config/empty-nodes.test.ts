@@ -1,6 +1,7 @@
 /** What is left empty, and what is null, in every section and place. */
 
 import { describe, expect, test } from 'vitest';
+import { isList } from '../../../src/model/desired.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import { EMPTY, pathsOf, type Sparse, withNode, writeYaml } from '../../support/yaml-flow.ts';
 import { load, writeProject } from './load-fixture.ts';
@@ -229,7 +230,8 @@ describe('null', () => {
     const { value, diagnostics } = await found({ 'cqctl.yaml': { ...NO_CA, environments } }, 'prod');
     expect(diagnostics).toEqual([]);
     const resource = value?.desired.resources.find((each) => each.address === address);
-    const values = resource?.kind === 'agents' ? {} : { ...resource?.fields, ...resource?.extra };
+    const values =
+      resource === undefined || isList(resource) ? {} : { ...resource.fields, ...resource.extra };
     expect(Object.keys(values)).not.toContain(names.at(-1));
   });
 
@@ -294,7 +296,7 @@ describe('null', () => {
       });
       expect(diagnostics).toEqual([]);
       const queue = value?.desired.resources.find(({ address }) => address === 'queue.a');
-      return queue?.kind === 'queue' ? queue.fields : {};
+      return queue === undefined || isList(queue) ? {} : queue.fields;
     };
     expect(await fieldsOf(null)).not.toHaveProperty('language');
     expect(await fieldsOf(EMPTY)).toHaveProperty('language');

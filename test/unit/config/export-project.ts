@@ -45,7 +45,15 @@ function resolveAll(written: Written): Desired {
   for (const [key, own] of Object.entries(written.servers ?? {})) {
     const fields = resolve({ ...written.defaults?.server, ...own }, written);
     const naturalKey = typeof fields['name'] === 'string' ? fields['name'] : key;
-    resources.push({ ...base(key), kind: 'server', address: `server.${key}`, naturalKey, fields, extra: {} });
+    resources.push({
+      ...base(key),
+      kind: 'server',
+      address: `server.${key}`,
+      naturalKey,
+      fields,
+      extra: {},
+      prompts: {},
+    });
   }
   for (const [key, own] of Object.entries(written.queues ?? {})) {
     const all = resolve({ ...written.defaults?.queue, ...own }, written);
@@ -72,7 +80,7 @@ function resolveAll(written: Written): Desired {
       kind: 'agents',
       address: `agents.${key}`,
       naturalKey,
-      queue: `queue.${key}`,
+      parent: `queue.${key}`,
       items: lists.get(list) ?? [],
     });
   }

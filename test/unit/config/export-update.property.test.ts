@@ -164,7 +164,7 @@ function worldOf({ queues, isThere, isKnown }: Generated<typeof pbx>): {
     }
     return [object];
   });
-  return { live: { servers: [], queues: objects, files: [] }, state: buildState(resources) };
+  return { live: { objects, files: [] }, state: buildState(resources) };
 }
 
 test('after an update a plan changes nothing on the PBX, and the files are as they would be written again', async () => {

@@ -5,6 +5,7 @@ import type { FileUpdate, UpdateOptions } from '../../../src/config/update/updat
 import { updateFiles } from '../../../src/config/update/update.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';
+import { isList } from '../../../src/model/desired.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Live, LiveObject } from '../../../src/model/live.ts';
 import { isSameList, listRules } from '../../../src/plan/agents.ts';
@@ -16,11 +17,7 @@ function updateAll(
   objects: LiveObject[],
   options: Partial<UpdateOptions> = {},
 ): FileUpdate {
-  const live: Live = {
-    servers: objects.filter(({ kind }) => kind === 'server'),
-    queues: objects.filter(({ kind }) => kind === 'queue'),
-    files: [],
-  };
+  const live: Live = { objects, files: [] };
   const texts = Object.values(files);
   return updateFiles({
     files,
@@ -819,7 +816,7 @@ test('after an update nothing that is written differs, and what was not written 
       expect(result.startsWith('# head\n')).toBe(true);
       for (const resource of desiredOf(result).resources) {
         const object = live.find(({ key }) => key === resource.naturalKey);
-        if (resource.kind === 'agents') {
+        if (isList(resource)) {
           const rules = listRules(object?.fields?.['polling_strategy']);
           expect(isSameList(resource.items, object?.items ?? [], rules)).toBe(true);
         } else {

@@ -8,17 +8,14 @@ import { formatYaml } from '../../../src/config/format.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
 import { POLLING_STRATEGIES } from '../../../src/kinds/polling-strategies.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';
+import { isList } from '../../../src/model/desired.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Live } from '../../../src/model/live.ts';
 import { isSameList, listRules } from '../../../src/plan/agents.ts';
 import { desiredOf, liveQueue, liveServer } from './export-project.ts';
 
-function live(...objects: Live['queues'][number][]): Live {
-  return {
-    servers: objects.filter(({ kind }) => kind === 'server'),
-    queues: objects.filter(({ kind }) => kind === 'queue'),
-    files: [],
-  };
+function live(...objects: Live['objects'][number][]): Live {
+  return { objects, files: [] };
 }
 
 function exported(from: Live, options: ExportOptions = {}): string {
@@ -29,10 +26,10 @@ function exported(from: Live, options: ExportOptions = {}): string {
 function differences(from: Live, ...texts: string[]): string[] {
   const found: string[] = [];
   for (const resource of desiredOf(...texts).resources) {
-    const objects = resource.kind === 'server' ? from.servers : from.queues;
-    const object = objects.find(({ key }) => key === resource.naturalKey);
+    const kind = isList(resource) ? 'queue' : resource.kind;
+    const object = from.objects.find((each) => each.kind === kind && each.key === resource.naturalKey);
     if (object === undefined) found.push(`${resource.address} is not there`);
-    else if (resource.kind === 'agents') {
+    else if (isList(resource)) {
       const rules = listRules(object.fields?.['polling_strategy']);
       if (!isSameList(resource.items, object.items ?? [], rules)) found.push(resource.address);
     } else {

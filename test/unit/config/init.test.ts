@@ -47,9 +47,8 @@ describe('projectTemplate', () => {
 
   test('starts from what the PBX has', () => {
     const fromLive = {
-      servers: [],
       files: [],
-      queues: [liveQueue('8000', 'Support', { ring_time: 20 }, [])],
+      objects: [liveQueue('8000', 'Support', { ring_time: 20 }, [])],
     };
     const text =
       projectTemplate({ fromLive, url: 'https://pbx.example.com:8887' }).project['cqctl.yaml'] ?? '';

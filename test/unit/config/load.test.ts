@@ -6,15 +6,15 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadProject } from '../../../src/config/load.ts';
 import { projectSchema } from '../../../src/config/schema.ts';
-import type { DesiredQueue, DesiredResource } from '../../../src/model/desired.ts';
+import { type DesiredObject, type DesiredResource, isList } from '../../../src/model/desired.ts';
 import { load, loadGood, loadText, writeProject } from './load-fixture.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/config');
 const repository = resolve(import.meta.dirname, '../../..');
 
-function queueOf(project: { desired: { resources: readonly DesiredResource[] } }, key = 'a'): DesiredQueue {
+function queueOf(project: { desired: { resources: readonly DesiredResource[] } }, key = 'a'): DesiredObject {
   const found = project.desired.resources.find((each) => each.kind === 'queue' && each.key === key);
-  if (found?.kind !== 'queue') throw new Error(`no queue ${key}`);
+  if (found === undefined || isList(found)) throw new Error(`no queue ${key}`);
   return found;
 }
 
@@ -77,7 +77,7 @@ describe('what is desired', () => {
       address: 'agents.support',
       key: 'support',
       naturalKey: '8000',
-      queue: 'queue.support',
+      parent: 'queue.support',
       lifecycle,
       source: { file: 'queues/a.yaml', line: 7, column: 5, end_line: 7, end_column: 11 },
       items: [{ extension_number: '2001' }, { extension_number: '2002', skill_level: 2 }],

@@ -3,6 +3,7 @@
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isList } from '../../../src/model/desired.ts';
 import { load, writeProject } from './load-fixture.ts';
 
 function chunk(tag: string, body: Buffer): Buffer {
@@ -112,7 +113,7 @@ queues:
 `;
     const good = await load(writeProject({ 'cqctl.yaml': text, 'x.wav': wav(format(), samples) }));
     const [a, b] = (good.value?.desired.resources ?? []).flatMap((each) =>
-      each.kind === 'queue' ? [each.prompts] : [],
+      isList(each) ? [] : [each.prompts],
     );
     expect(a).toMatchObject({ moh_prompt_file_id: { written: 'x.wav', name: 'x.wav', size: 364 } });
     expect(b).toEqual({ moh_prompt_file_id: { ...a?.moh_prompt_file_id, written: './x.wav' } });

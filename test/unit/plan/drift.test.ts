@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Desired, DesiredResource } from '../../../src/model/desired.ts';
 import type { Live } from '../../../src/model/live.ts';
+import { objectsOfKind } from '../../../src/model/live.ts';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
 import type { PlanOptions } from '../../../src/plan/planner.ts';
@@ -133,7 +134,7 @@ describe('what a report of drift counts', () => {
     ['one queue', pbx({ ring_time: 5 }), { update: 1, unchanged: 2 }],
     ['a queue and its agents', changed, { update: 2, unchanged: 1 }],
     ['all, which are gone', buildLive([]), { create: 3, unchanged: 0 }],
-    ['a server, which is gone', buildLive([...asApplied.queues]), { create: 1, unchanged: 2 }],
+    ['a server, which is gone', buildLive(objectsOfKind(asApplied, 'queue')), { create: 1, unchanged: 2 }],
     ['a queue made again', pbx({ ring_time: 20 }, ['2001'], 'new'), { adopt: 1, unchanged: 2 }],
   ])('%s', (_what, live, counts) => {
     expect(report(live)).toMatchObject({

@@ -14,7 +14,7 @@ const read = (spec: Parameters<typeof buildDesired>[0], from: typeof state | nul
   const { byKind, movedFrom, forgotten, released, diagnostics } = readEntries(buildDesired(spec), from);
   const codes = diagnostics.map(({ code, address }) => `${code} ${address}`);
   return {
-    addresses: Object.values(byKind).flatMap((known) => [...known.keys()]),
+    addresses: [...byKind.values()].flatMap((known) => [...known.keys()]),
     movedFrom: [...movedFrom],
     forgotten,
     released,
@@ -59,7 +59,9 @@ describe('moves that touch each other are followed at once, in any order', () =>
   const follow = (moved: Moves, numbers: { [key: string]: string }, from = three) => {
     const queues = Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, { number }]));
     const { byKind, movedFrom, diagnostics } = readEntries(buildDesired({ moved, queues }), from);
-    const known = [...byKind.queue, ...byKind.agents].map(([address, { id }]) => `${address} ${id}`);
+    const known = [...(byKind.get('queue') ?? []), ...(byKind.get('agents') ?? [])].map(
+      ([address, { id }]) => `${address} ${id}`,
+    );
     return {
       known: known.sort(),
       movedFrom: [...movedFrom].map((pair) => pair.join('<')).sort(),

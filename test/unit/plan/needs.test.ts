@@ -6,9 +6,9 @@ import { buildDesired, buildState, stateEntry } from '../../support/builders.ts'
 
 test('nothing of an empty project', () => {
   expect(liveNeeds(buildDesired({}), null)).toEqual({
-    queueNumbers: new Set(),
+    identities: new Set(),
     ids: new Set(),
-    agentsOf: new Set(),
+    listsOf: new Set(),
     fileIds: new Set(),
   });
 });
@@ -28,9 +28,9 @@ test('queues by number, agents where they are written or known, files by each id
     'agents.old': stateEntry('agents', 'x', '8009'),
   });
   expect(liveNeeds(desired, state)).toEqual({
-    queueNumbers: new Set(['8000', '8001', '8002']),
+    identities: new Set(['server edge', 'queue 8000', 'queue 8001', 'queue 8002']),
     ids: new Set(['s', 'x']),
-    agentsOf: new Set(['8001', '8009']),
+    listsOf: new Set(['queue 8001', 'queue 8009']),
     fileIds: new Set(['hold', 'welcome', 'hello']),
   });
 });

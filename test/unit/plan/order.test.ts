@@ -95,7 +95,7 @@ describe('a renumbering', () => {
   });
 
   test('of two that lead into a chain one after the other is no circle', () => {
-    const longer = { ...live, queues: [...live.queues, liveQueue({ id: 'w', number: '8004' })] };
+    const longer = { ...live, objects: [...live.objects, liveQueue({ id: 'w', number: '8004' })] };
     const state = buildState({
       'queue.b': entry('y', '8001'),
       'queue.m': entry('z', '8002'),
@@ -183,8 +183,8 @@ describe('--target', () => {
         'queue.b': stateEntry('queue', 'y', '8001', { applied: { extension_number: '8001' } }),
       },
     };
-    const queues = [...live.queues, liveQueue({ id: 'y', number: '8001' })];
-    const { plan: made } = plan(desired, { ...live, queues }, both, { targets: ['queue.a'] });
+    const objects = [...live.objects, liveQueue({ id: 'y', number: '8001' })];
+    const { plan: made } = plan(desired, { ...live, objects }, both, { targets: ['queue.a'] });
     expect(made.changes.map(({ action, address }) => `${action} ${address}`)).toEqual([
       'move queue.a',
       'update queue.b',

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { EmptyPlace, Policy } from '../../../src/model/desired.ts';
+import { objectsOfKind } from '../../../src/model/live.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { StateResource } from '../../../src/model/state.ts';
 import { planDrift } from '../../../src/plan/drift.ts';
@@ -174,7 +175,11 @@ describe('which object is which', () => {
     const work = plan(desired, live, state);
     expect(new Set(work.plan.changes.map((change) => change.address)).size).toBe(work.plan.changes.length);
     const after = applyInMemory(work, { live, state });
-    expect(after.live.queues.map((queue) => queue.key).sort()).toEqual(['8001', '8002']);
+    expect(
+      objectsOfKind(after.live, 'queue')
+        .map((queue) => queue.key)
+        .sort(),
+    ).toEqual(['8001', '8002']);
     expect(lines(plan(desired, after.live, after.state))).toEqual([]);
   });
 
@@ -561,7 +566,7 @@ describe('refusals', () => {
     const desired = buildDesired({ queues: { a: { number: '8001' }, b: { number: '8002' } } });
     const holders = new Map([['8002', { name: 'Ann', type: 'EXTENSION' }]]);
     const taken = liveQueue({ id: 'other', number: '8001' });
-    const work = plan(desired, { ...buildLive([...live.queues, taken]), holders }, state());
+    const work = plan(desired, { ...buildLive([...objectsOfKind(live, 'queue'), taken]), holders }, state());
     expect(codes(work)).toEqual(['CQ404', 'CQ415']);
     expect(work.plan.summary.unchanged).toBe(0);
   });
@@ -809,9 +814,14 @@ describe('targets', () => {
   test('a number that stays taken, because what has it is refused, is not counted on', () => {
     const { live, state } = owned('8000', '8001');
     const foreign = liveQueue({ id: 'f', number: '8002' });
-    const work = plan(numbered({ a: '8001', b: '8002' }), buildLive([...live.queues, foreign]), state, {
-      targets: ['queue.a'],
-    });
+    const work = plan(
+      numbered({ a: '8001', b: '8002' }),
+      buildLive([...objectsOfKind(live, 'queue'), foreign]),
+      state,
+      {
+        targets: ['queue.a'],
+      },
+    );
     expect(work.refusals.map(({ code, address }) => `${code} ${address}`)).toContain('CQ404 queue.a');
   });
 

@@ -1,7 +1,7 @@
 /** When a prompt differs: what was sent, what the PBX showed then, what it shows now. */
 
 import { describe, expect, test } from 'vitest';
-import type { DesiredQueue } from '../../../src/model/desired.ts';
+import type { DesiredObject } from '../../../src/model/desired.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { PromptRecord } from '../../../src/model/state.ts';
 import { diffPrompts, promptPath } from '../../../src/plan/prompts.ts';
@@ -9,13 +9,13 @@ import { buildDesired } from '../../support/builders.ts';
 
 const FILE = { written: 'hold.wav', path: '/hold.wav', name: 'hold.wav', size: 1000, sha256: 'aa' };
 
-function queue(prompts: DesiredQueue['prompts'], fields: JsonObject = {}): DesiredQueue {
+function queue(prompts: DesiredObject['prompts'], fields: JsonObject = {}): DesiredObject {
   const [built] = buildDesired({ queues: { a: { number: '8000', fields } } }).resources;
-  return { ...(built as DesiredQueue), prompts };
+  return { ...(built as DesiredObject), prompts };
 }
 
 function causes(
-  desired: DesiredQueue,
+  desired: DesiredObject,
   live: JsonObject,
   known?: PromptRecord,
   files: ReadonlyMap<string, { id: string; name: string; size: number }> = new Map(),

@@ -189,10 +189,10 @@ describe('an entry follows files and PBX that came to agree', () => {
     expect(plan(desired, world.live, world.state).plan.changes).toMatchObject([
       { address: 'queue.a', fields: [{ path: 'newer', before: [1, 2], after: [1, 3] }] },
     ]);
-    const queues = world.live.queues.map((queue) =>
+    const objects = world.live.objects.map((queue) =>
       queue.id === 'x' ? { ...queue, fields: { ...queue.fields, newer: [1, 3] } } : queue,
     );
-    const work = plan(desired, { ...world.live, queues }, world.state);
+    const work = plan(desired, { ...world.live, objects }, world.state);
     expect(work.plan.changes).toEqual([]);
     expect(work.settled['queue.a']?.applied['newer']).toEqual([1, 3]);
   });

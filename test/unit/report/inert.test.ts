@@ -112,11 +112,9 @@ test('any text: no command in any format, and JSON keeps its values', () => {
 describe('an export', () => {
   test.each(HOSTILE)('spells %j so that the value stays', (name) => {
     const fields = { name, extension_number: '8000', new_field: { [name]: name } };
-    const queue = { kind: 'queue' as const, id: '1', key: '8000', name, fields, items: [] };
+    const queue = { kind: 'queue', id: '1', key: '8000', name, internal: false, fields, items: [] };
     for (const options of [{}, { extraNames: { server: 'all', queue: 'all' } as const }]) {
-      const text = exportLive({ servers: [], queues: [queue], files: new Map() } as never, options)[
-        'cqctl.yaml'
-      ];
+      const text = exportLive({ objects: [queue], files: [] }, options)['cqctl.yaml'];
       expect(findRunnerCommands(text)).toEqual([]);
       expect(text).not.toMatch(HIDDEN);
       const [written] = Object.values(parse(text).queues) as { name: string; extra?: object }[];
