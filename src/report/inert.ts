@@ -32,6 +32,8 @@ export function inert(text: string, format: InertFormat): string {
         .split('\n')
         .map((line) => (OWN_COMMAND.test(line) ? inertHashes(visible(line)) : inertLines(line)))
         .join('\n');
+    case 'csv':
+      return text.split('\r\n').map(inertLines).join('\r\n');
     case 'screen':
       return text
         .split(SEQUENCE)

@@ -46,6 +46,7 @@ test('a healthy environment behind as many as there are places asks its PBX at o
   while (pbx.requests.length === before && performance.now() - startedAt < 30_000) await sleep(20);
   const waitedMs = performance.now() - startedAt;
   child.kill('SIGINT');
-  expect((await ended).code).toBe(130);
+  // Ended by the signal itself, as long as nothing is owed; a shell shows that as 130, too.
+  expect([null, 130]).toContain((await ended).code);
   expect(waitedMs).toBeLessThan(aloneMs * 2 + 5000);
 });

@@ -21,7 +21,8 @@ const SCENARIO = `version: 1
 scenario: calls
 traffic: [{ arrivals: { csv: calls.csv }, queue: "8000" }]
 `;
-const BASE = 'version: 1\ninclude: [old.conf]\nqueues: { support: { extension_number: "8000" } }\n';
+const BASE = (url: string) =>
+  `version: 1\ntarget: { url: "${url}" }\ninclude: [old.conf]\nqueues: { support: { extension_number: "8000" } }\n`;
 
 let pbx: StrictPbx;
 let project: Project;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   await project.write('hello.wav', makeSound(64));
   await project.write('calls.scenario.yaml', SCENARIO);
   await project.write('calls.csv', 'at,queue,talk\n10s,8000,60s\n');
-  await project.write('base/cqctl.yaml', BASE);
+  await project.write('base/cqctl.yaml', BASE(pbx.url));
   await project.write('base/old.conf', 'agent_lists: {}\n');
   await project.write('token.txt', `${TOKEN}\n`);
   const applied = await project.run('apply', '--auto-approve');
@@ -105,6 +106,7 @@ const TABLE: { readonly [option: string]: readonly (readonly [line: string, file
 /** Options and arguments with a path that is only read, or a folder in which nothing that exists is overwritten. */
 const NOT_WRITTEN = [
   '--file',
+  '--state-path',
   'init dir',
   'plan --base',
   'plan --scenario',
@@ -120,12 +122,15 @@ const NOT_WRITTEN = [
   'state push file',
 ];
 
+/** Options that every command has. */
+const COMMON = ['--file', '--output', '--state-path'];
+
 test('the table has every option that names a file', () => {
   const placeholder = /^(format=file|.*(file|dir|path|scenario)(\.\.\.)?)$/;
   const named = declaredCommands().flatMap(({ name, options, args }) => [
     ...options
       .filter(({ flags }) => placeholder.test(/<(.+?)>/.exec(flags)?.[1] ?? ''))
-      .map(({ long }) => (['--file', '--output'].includes(long ?? '') ? (long ?? '') : `${name} ${long}`)),
+      .map(({ long }) => (COMMON.includes(long ?? '') ? (long ?? '') : `${name} ${long}`)),
     ...args.filter((each) => placeholder.test(each.name)).map((each) => `${name} ${each.name}`),
   ]);
   expect([...new Set(named)].sort()).toEqual([...Object.keys(TABLE), ...NOT_WRITTEN].sort());

@@ -24,6 +24,7 @@ import {
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
+import { takeSignals } from '../run-watch.ts';
 import { demandFresh, readSavedPlan } from '../saved-plan.ts';
 import { parseNumber } from '../settings.ts';
 import { underStateLock } from '../state-lock.ts';
@@ -105,6 +106,8 @@ async function underLock(
       report.showPlan(work.plan);
       passGates(work, request.options.expect);
       if (work.plan.changes.length > 0 && !isApproved) await askForApproval(invocation, question(request));
+      // A signal that came while the plan was made has not been seen yet.
+      await takeSignals();
       throwIfAborted(signal);
       // A plan that could not be shown is not carried out.
       const unshown = await findStreamFailure(invocation.host);
