@@ -168,13 +168,13 @@ test('with leave, files outside are read, and their lines still not shown', asyn
 });
 
 test('what git tracks is shown', async () => {
-  write('repo/calls/cqctl.yaml', 'version: 1\ninclude: [../shared/queues]\n');
-  write('repo/shared/queues', 'queues: { a: { extension_numbr: "8000" } }\n');
+  write('repo/calls/cqctl.yaml', 'version: 1\ninclude: [../parts/queues]\n');
+  write('repo/parts/queues', 'queues: { a: { extension_numbr: "8000" } }\n');
   const cwd = at('repo/calls');
   expect((await runMain(['validate'], { cwd })).stdout).not.toContain('extension_numbr');
-  execFileSync('git', ['-C', at('repo'), 'add', 'shared']);
+  execFileSync('git', ['-C', at('repo'), 'add', 'parts']);
   // Another process would ask git anew.
-  execFileSync('git', ['-C', at('repo'), 'mv', 'shared', 'common']);
+  execFileSync('git', ['-C', at('repo'), 'mv', 'parts', 'common']);
   write('repo/calls/cqctl.yaml', 'version: 1\ninclude: [../common/queues]\n');
   const { stdout, stderr } = await runMain(['validate'], { cwd });
   expect(stdout + stderr).toContain('extension_numbr: "8000"');
