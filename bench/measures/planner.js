@@ -40,7 +40,7 @@ function planInput(objects) {
       ...common,
       kind: 'agents',
       address: `agents.${key}`,
-      queue: `queue.${key}`,
+      parent: `queue.${key}`,
       items: AGENTS,
     });
     const liveFields = { id, ...fields, ring_time: index % 10 === 0 ? 25 : 20 };
@@ -65,7 +65,7 @@ function planInput(objects) {
       removed: [],
       policy: { unmanaged: 'report', maxUpdates: { share: 1 }, maxDestroys: { count: 10 } },
     },
-    live: { servers: [], queues, files: [] },
+    live: { objects: queues, files: [] },
     state: {
       version: 1,
       lineage: 'bench',
