@@ -4,26 +4,31 @@
  *
  * An LMDB file begins with two meta pages. After a page header of 24 bytes each has a magic number, the format, at byte 48
  * the size of a page, all 32 bits in the byte order of the machine, and as 64 bits the last page in use and the number of the
- * transaction. The page of the later transaction counts. Pages are on the disk before the meta page that counts on them, so
- * a file that is shorter than it says was cut.
+ * transaction; the roots of its two trees are at 88 and 136. The page of the later transaction counts. Pages are on the disk
+ * before the meta page that counts on them, so a file that is shorter than it says was cut, unless the pages that are not
+ * there are free ones: then the trees are looked through.
  */
 
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { endianness } from 'node:os';
+import { areAllPagesThere, wordsOf } from './data-file-pages.ts';
 
 const MAGIC = 0xbeefc0de;
 const FORMAT = 2;
 const MAGIC_AT = 24;
 const FORMAT_AT = 28;
 const PAGE_SIZE_AT = 48;
+const ROOTS_AT = [88, 136];
 const LAST_PAGE_AT = 144;
 const TRANSACTION_AT = 152;
 const META_BYTES = 160;
 const MAX_PAGE_SIZE = 0x1_0000;
+/** Of a file that others write at the same time. */
+const MAX_LOOKS = 100;
 
 interface Meta {
   isOne: boolean;
   pageSize: number;
+  roots: bigint[];
   lastPage: bigint;
   transaction: bigint;
 }
@@ -44,17 +49,29 @@ export function findDataFileFault(path: string): string | undefined {
 }
 
 function findFault(file: number): string | undefined {
-  const first = readMeta(file, 0);
-  const second = first?.isOne === true && isPageSize(first.pageSize) ? readMeta(file, first.pageSize) : first;
-  // After the meta pages: a process that writes meanwhile only makes it longer.
-  const { size } = fstatSync(file);
-  if (first === undefined || second === undefined) return `it was cut, to ${size} bytes`;
-  if (!first.isOne || !second.isOne || second.pageSize !== first.pageSize) {
-    return 'it is not a data file of the embedded PBX, or its beginning is damaged';
+  for (let look = 1; ; look += 1) {
+    const first = readMeta(file, 0);
+    const second =
+      first?.isOne === true && isPageSize(first.pageSize) ? readMeta(file, first.pageSize) : first;
+    // After the meta pages: a process that writes meanwhile only makes it longer.
+    const { size } = fstatSync(file);
+    if (first === undefined || second === undefined) return `it was cut, to ${size} bytes`;
+    if (!first.isOne || !second.isOne || second.pageSize !== first.pageSize) {
+      return 'it is not a data file of the embedded PBX, or its beginning is damaged';
+    }
+    const { pageSize, roots, lastPage, transaction } = laterOf(first, second);
+    const needed = (lastPage + 1n) * BigInt(pageSize);
+    if (BigInt(size) >= needed || areAllPagesThere(file, { roots, pageSize, size })) return undefined;
+    // Who writes takes free pages anew, also those that were no longer free when they were read here.
+    const isSame = [readMeta(file, 0), readMeta(file, pageSize)].every(
+      (meta) => meta !== undefined && meta.transaction <= transaction,
+    );
+    if (isSame || look === MAX_LOOKS) return `it was cut: it has ${size} bytes of ${needed}`;
   }
-  const { lastPage } = first.transaction > second.transaction ? first : second;
-  const needed = (lastPage + 1n) * BigInt(first.pageSize);
-  return BigInt(size) < needed ? `it was cut: it has ${size} bytes of ${needed}` : undefined;
+}
+
+function laterOf(first: Meta, second: Meta): Meta {
+  return first.transaction > second.transaction ? first : second;
 }
 
 function isPageSize(size: number): boolean {
@@ -65,13 +82,16 @@ function isPageSize(size: number): boolean {
 function readMeta(file: number, at: number): Meta | undefined {
   const bytes = Buffer.alloc(META_BYTES);
   const length = readSync(file, bytes, 0, META_BYTES, at);
-  const isLittle = endianness() === 'LE';
-  const word = (place: number): number => (isLittle ? bytes.readUInt32LE(place) : bytes.readUInt32BE(place));
-  const long = (place: number): bigint =>
-    isLittle ? bytes.readBigUInt64LE(place) : bytes.readBigUInt64BE(place);
+  const { four: word, eight: long } = wordsOf(bytes);
   const pageSize = word(PAGE_SIZE_AT);
   const isOne = word(MAGIC_AT) === MAGIC && word(FORMAT_AT) === FORMAT && isPageSize(pageSize);
   // What is too short for a meta page and does not even begin like one is something else, not a part of one.
   if (length < META_BYTES && (length >= FORMAT_AT ? word(MAGIC_AT) === MAGIC : at > 0)) return undefined;
-  return { isOne, pageSize, lastPage: long(LAST_PAGE_AT), transaction: long(TRANSACTION_AT) };
+  return {
+    isOne,
+    pageSize,
+    roots: ROOTS_AT.map(long),
+    lastPage: long(LAST_PAGE_AT),
+    transaction: long(TRANSACTION_AT),
+  };
 }
