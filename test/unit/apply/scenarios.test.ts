@@ -8,8 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createClient } from '../../../src/api/client.ts';
+import { readLive } from '../../../src/api/live.ts';
+import { identity } from '../../../src/kinds/identity.ts';
+import type { Desired } from '../../../src/model/desired.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
 import { ACTIONS, type Plan } from '../../../src/model/plan.ts';
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
+import { liveNeeds } from '../../../src/plan/needs.ts';
+import { type World as ProjectedWorld, projectPlan } from '../../../src/plan/project.ts';
 import { renderPlanJson } from '../../../src/report/plan-json.ts';
 import { openLocalStore } from '../../../src/state/local-store.ts';
 import {
@@ -39,6 +45,12 @@ async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   }
 }
 
+async function readWorld({ client, store }: World, desired: Desired): Promise<ProjectedWorld> {
+  const state = await store.read();
+  const live = await readLive(client, liveNeeds(desired, state));
+  return { live, resources: state?.resources ?? {} };
+}
+
 /** What is another each time is only said to be there; the hash is of ids too. */
 function golden(plan: Plan): string {
   const named = <T extends { id: string | null }>(object: T): T =>
@@ -51,6 +63,47 @@ function golden(plan: Plan): string {
   });
 }
 
+/** Ids are for the PBX to make, and so is where it keeps files; what it adds to what was sent is its own affair. */
+const isMadeByPbx = (name: string): boolean => name === 'id' || name.endsWith('_url');
+
+const sentOf = (fields: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !isMadeByPbx(name)));
+
+function entriesOf({ live, resources }: ProjectedWorld): object {
+  const names = new Map(live.objects.map(({ id, kind, key }) => [id, identity(kind, key)]));
+  return Object.fromEntries(
+    Object.entries(resources).map(([address, { id, prompts, ...entry }]) => {
+      const shown = Object.entries(prompts ?? {}).map(
+        ([
+          field,
+          {
+            sha256,
+            shown: { name, size },
+          },
+        ]) => [field, { sha256, name, size }],
+      );
+      return [address, { ...entry, object: names.get(id), prompts: Object.fromEntries(shown) }];
+    }),
+  );
+}
+
+/** The world after the apply is the one that the plan was projected to. */
+function expectProjected(projected: ProjectedWorld, found: ProjectedWorld): void {
+  const byKey = new Map(found.live.objects.map((object) => [identity(object.kind, object.key), object]));
+  const keys = projected.live.objects.map(({ kind, key }) => identity(kind, key));
+  expect(keys.sort()).toEqual([...byKey.keys()].sort());
+  for (const { kind, key, fields, items } of projected.live.objects) {
+    const object = byKey.get(identity(kind, key));
+    if (fields !== undefined && object?.fields !== undefined)
+      expect(object.fields).toMatchObject(sentOf(fields));
+    if (items !== undefined && object?.items !== undefined) {
+      const numbers = (list: typeof items) => list.map(({ extension_number }) => extension_number);
+      expect(numbers(object.items)).toEqual(numbers(items));
+    }
+  }
+  expect(entriesOf(found)).toEqual(entriesOf(projected));
+}
+
 test.each(PLAN_SCENARIOS)('%s', async (name) => {
   const scenario = await loadPlanScenario(name);
   await inWorld(async (world) => {
@@ -59,10 +112,13 @@ test.each(PLAN_SCENARIOS)('%s', async (name) => {
     const state = await world.store.read();
     if (scenario.losesState && state !== null)
       await world.store.write({ ...state, serial: state.serial + 1, resources: {} });
-    const { plan, refusals } = await planNow(world, scenario.after);
+    const work = await planNow(world, scenario.after);
+    const { plan, refusals } = work;
     expect(refusals).toEqual([]);
+    const projected = projectPlan(work, await readWorld(world, scenario.after));
     await expect(golden(plan)).toMatchFileSnapshot(join(scenario.folder, 'expected.plan.json'));
     expect(await applyNow(world, scenario.after)).toEqual([]);
+    expectProjected(projected, await readWorld(world, scenario.after));
     const left = await planNow(world, scenario.after);
     expect(left.plan.changes).toEqual([]);
     await expectAsDesired(world, scenario);
