@@ -1,20 +1,16 @@
 /** What programs may import. Everything else may change without notice. */
 
-export type {
-  ConnectionOptions,
-  Credentials,
-  ListQuery,
-  Page,
-  PbxClient,
-  PbxReader,
-} from './api/client.ts';
+export type { PbxClient, PbxReader } from './api/calls.ts';
 export { createClient, createReader } from './api/client.ts';
+export type { ConnectionOptions, Credentials } from './api/connection-options.ts';
+export type { ListQuery, Page } from './api/list-query.ts';
 export { readLive } from './api/live.ts';
 export { applyPlan } from './apply/apply.ts';
 export type { ApplyOptions } from './apply/options.ts';
-export type { LoadOptions, Project, TargetSettings } from './config/load.ts';
+export type { LoadOptions, Project } from './config/load.ts';
 export { loadProject } from './config/load.ts';
 export { projectSchema } from './config/schema.ts';
+export type { TargetSettings } from './config/target-settings.ts';
 export { createHttpTransport } from './http/http-transport.ts';
 export type { AgentFields } from './kinds/agents.ts';
 export type { QueueFields } from './kinds/queue.ts';

@@ -1,7 +1,7 @@
 /** The paths and queries of the API. Ids are opaque, so they are escaped whole. */
 
 import { EnvironmentError } from '../model/errors.ts';
-import type { ListQuery } from './client.ts';
+import type { ListQuery } from './list-query.ts';
 
 export const SERVERS = '/api/call_queue_servers';
 export const QUEUES = '/api/call_queues';

@@ -22,7 +22,7 @@ import { createRedactor, type Redactor } from '../model/redactor.ts';
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
 import { parseJson, reportsErrors, WrongAnswer } from './answer.ts';
-import type { ConnectionOptions } from './client.ts';
+import type { ConnectionOptions } from './connection-options.ts';
 import { apiError, noAnswerError, refusalError, unauthorizedError, wrongAnswerError } from './failure.ts';
 import { innerSignal } from './inner-signal.ts';
 import { Limiter } from './limiter.ts';

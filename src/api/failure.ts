@@ -6,7 +6,7 @@ import { ApiError, type ApiFailure } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';
 import type { TransportError, WireResponse } from '../model/transport.ts';
 import { readRefusal, type WrongAnswer } from './answer.ts';
-import type { Credentials } from './client.ts';
+import type { Credentials } from './connection-options.ts';
 
 /** What is the same for every way in which one call can fail. */
 export interface Circumstances {

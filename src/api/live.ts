@@ -11,7 +11,7 @@ import type { KindName } from '../model/address.ts';
 import { ApiError } from '../model/errors.ts';
 import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import type { Live, LiveAgent, LiveFile, LiveNeeds, LiveObject } from '../model/live.ts';
-import type { PbxReader } from './client.ts';
+import type { PbxReader } from './calls.ts';
 import { mapAtOnce } from './map-at-once.ts';
 import { isOfOneObject, withName } from './unreadable.ts';
 

@@ -1,4 +1,4 @@
-import type { PbxReader } from './client.ts';
+import type { PbxReader } from './calls.ts';
 
 /** Objects being read at once through a reader that names no limit of its own. */
 const AT_ONCE = 16;

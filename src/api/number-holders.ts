@@ -8,7 +8,7 @@
 
 import { ApiError } from '../model/errors.ts';
 import type { NumberHolder } from '../model/live.ts';
-import type { PbxReader } from './client.ts';
+import type { PbxReader } from './calls.ts';
 import { mapAtOnce } from './map-at-once.ts';
 
 export async function readHolders(

@@ -16,8 +16,8 @@
 import { ApiError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { MAX_TOP } from './address.ts';
-import type { ListQuery } from './client.ts';
 import type { ListContext, RawPage } from './list-context.ts';
+import type { ListQuery } from './list-query.ts';
 import { mapAtOnce } from './map-at-once.ts';
 
 export interface WholeList extends ListContext {

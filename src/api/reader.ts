@@ -4,9 +4,10 @@ import type { JsonObject } from '../model/json.ts';
 import type { WireResponse } from '../model/transport.ts';
 import { FILES, listQueryOf, NUMBERS, pathTo, QUEUES, SERVERS } from './address.ts';
 import { parseJson } from './answer.ts';
-import type { ListQuery, Page, PbxReader } from './client.ts';
+import type { PbxReader } from './calls.ts';
 import type { Call, Connection } from './connection.ts';
 import { DEFAULT_LIMITS, listFaults, type RawPage, type ReadLimits } from './list-context.ts';
+import type { ListQuery, Page } from './list-query.ts';
 import { isRefusedQuery, readAgain, readWhole } from './paging.ts';
 import {
   AGENT,

@@ -5,8 +5,8 @@
 
 import type { JsonObject } from '../model/json.ts';
 import { MAX_TOP } from './address.ts';
-import type { ListQuery, Page } from './client.ts';
 import type { ListContext, RawPage } from './list-context.ts';
+import type { ListQuery, Page } from './list-query.ts';
 import { readAgain } from './paging.ts';
 
 export interface ListSelection extends ListContext {

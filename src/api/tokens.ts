@@ -8,7 +8,7 @@
 import { ApiError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Redactor } from '../model/redactor.ts';
-import type { Credentials } from './client.ts';
+import type { Credentials } from './connection-options.ts';
 
 export type Headers = { readonly [name: string]: string };
 

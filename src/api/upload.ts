@@ -13,7 +13,7 @@ import { ApiError, EnvironmentError } from '../model/errors.ts';
 import type { WireResponse } from '../model/transport.ts';
 import { queryOf, segment, UPLOADS } from './address.ts';
 import { parseJson, refuseOthers, WrongAnswer } from './answer.ts';
-import type { FileToUpload } from './client.ts';
+import type { FileToUpload } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { readCreatedId } from './schema.ts';
 

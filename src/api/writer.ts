@@ -8,7 +8,7 @@
 import type { JsonObject } from '../model/json.ts';
 import { pathTo, QUEUES, SERVERS } from './address.ts';
 import { parseJson, refuseOthers } from './answer.ts';
-import type { PbxClient, PbxReader } from './client.ts';
+import type { PbxClient, PbxReader } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { readCreatedId } from './schema.ts';
 import { uploadFile } from './upload.ts';

@@ -1,6 +1,7 @@
 /** The API's calls for servers and for queues under the same names, so that a step need not ask which of them it is about. */
 
-import type { Page, PbxClient } from '../api/client.ts';
+import type { PbxClient } from '../api/calls.ts';
+import type { Page } from '../api/list-query.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 

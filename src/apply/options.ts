@@ -1,6 +1,6 @@
 /** What an apply is told, and what it answers. */
 
-import type { PbxClient } from '../api/client.ts';
+import type { PbxClient } from '../api/calls.ts';
 import type { PlannedWork } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
 import type { ApplyEvent, ApplySummary, StepResult } from '../model/step.ts';

@@ -6,7 +6,7 @@
  * remembers, or that of the only file on the PBX with the name and size that the queue shows.
  */
 
-import type { PbxClient } from '../api/client.ts';
+import type { PbxClient } from '../api/calls.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { type DesiredPrompt, isList, type PromptField } from '../model/desired.ts';
 import { ApiError } from '../model/errors.ts';

@@ -3,7 +3,7 @@
  * then has not kept is an error that names the field, what was sent and what is there.
  */
 
-import type { Page } from '../api/client.ts';
+import type { Page } from '../api/list-query.ts';
 import { isRefusedQuery } from '../api/paging.ts';
 import { isSameValue } from '../kinds/compare.ts';
 import { fieldFacts } from '../kinds/registry.ts';

@@ -1,6 +1,6 @@
 /** What carrying out a step needs, and what comes of it. */
 
-import type { PbxClient } from '../api/client.ts';
+import type { PbxClient } from '../api/calls.ts';
 import type { Code } from '../codes/registry.ts';
 import type { Address } from '../model/address.ts';
 import type { CqctlError } from '../model/errors.ts';

@@ -1,6 +1,6 @@
 /** Callers who wait: a queue that has some is not destroyed or replaced, unless that was asked for. */
 
-import type { PbxReader } from '../api/client.ts';
+import type { PbxReader } from '../api/calls.ts';
 import { withName } from '../api/unreadable.ts';
 import { kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';

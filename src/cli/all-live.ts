@@ -1,6 +1,6 @@
 /** All that the PBX has, for export and init. */
 
-import type { PbxReader } from '../api/client.ts';
+import type { PbxReader } from '../api/calls.ts';
 import { type NameOf, type OnUnreadable, readLive } from '../api/live.ts';
 import { identity } from '../kinds/identity.ts';
 import type { JsonObject } from '../model/json.ts';

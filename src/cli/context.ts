@@ -2,9 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { ConnectionOptions } from '../api/client.ts';
-import { type LoadOptions, loadProject, type Project, type TargetSettings } from '../config/load.ts';
+import type { ConnectionOptions } from '../api/connection-options.ts';
+import { type LoadOptions, loadProject, type Project } from '../config/load.ts';
 import { PROJECT_FILE } from '../config/project-files.ts';
+import type { TargetSettings } from '../config/target-settings.ts';
 import type { RetryNotice } from '../http/retry-policy.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { AbortedError, ConfigError, EnvironmentError } from '../model/errors.ts';

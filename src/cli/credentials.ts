@@ -7,7 +7,7 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Credentials } from '../api/client.ts';
+import type { Credentials } from '../api/connection-options.ts';
 import { hasReadableLogin } from '../http/base-url.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { Redactor } from '../model/redactor.ts';

@@ -42,7 +42,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         ['text', 'json', 'sarif', 'github', 'junit'],
         async (options: { strict?: boolean; all?: boolean }) => {
           const { validateProject } = await import('./commands/validate.ts');
-          const { perEnvironment } = await import('./result.ts');
+          const { perEnvironment } = await import('./per-environment.ts');
           return perEnvironment('validate', validateProject, { ...options, isOffline: true });
         },
         { takesFleet: true },
@@ -79,7 +79,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         PLAN_FORMATS,
         async (options: import('./commands/plan.ts').PlanCommandOptions) => {
           const { makePlan } = await import('./commands/plan.ts');
-          const { perEnvironment } = await import('./result.ts');
+          const { perEnvironment } = await import('./per-environment.ts');
           return perEnvironment('plan', makePlan, options);
         },
         { takesFleet: true },
@@ -147,7 +147,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         BOTH,
         async (options: { target?: string[]; exclude?: string[]; all?: boolean }) => {
           const { findDrift } = await import('./commands/drift.ts');
-          const { perEnvironment } = await import('./result.ts');
+          const { perEnvironment } = await import('./per-environment.ts');
           return perEnvironment('drift', findDrift, options);
         },
         { takesFleet: true },

@@ -6,11 +6,9 @@ import { type InertFormat, inert } from '../report/inert.ts';
 import type { TextStyle } from '../report/palette.ts';
 import { printable } from '../report/sanitize.ts';
 import type { Host } from './host.ts';
+import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 import type { Format } from './settings.ts';
 import { watchStream } from './stream-failures.ts';
-
-export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const CLEAR_LINE = '\r\u001b[2K';
 const WIDTH = { unknown: 100, least: 60, most: 120 };

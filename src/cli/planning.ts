@@ -1,6 +1,6 @@
 /** From an opened project to planned work; the one way there, for plan, apply, destroy and drift. */
 
-import type { PbxReader } from '../api/client.ts';
+import type { PbxReader } from '../api/calls.ts';
 import { type NameOf, readLive } from '../api/live.ts';
 import { readHolders } from '../api/number-holders.ts';
 import type { Project } from '../config/load.ts';

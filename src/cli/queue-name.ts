@@ -1,6 +1,6 @@
 /** Finds the queue that a command names by key, extension number or id. */
 
-import type { PbxReader } from '../api/client.ts';
+import type { PbxReader } from '../api/calls.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Subject } from './subject.ts';

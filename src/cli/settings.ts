@@ -2,7 +2,7 @@
 
 import { DEFAULT_LIMITS, type ReadLimits } from '../api/list-context.ts';
 import { UsageError } from '../model/errors.ts';
-import { LOG_LEVELS, type LogLevel } from './output.ts';
+import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 
 /** As commander gives them. */
 export interface CommonOptions {

@@ -1,8 +1,9 @@
 /** Which PBX a command looks at, and what its queues are called here: for commands that need no more of a project. */
 
-import type { Project, TargetSettings } from '../config/load.ts';
+import type { Project } from '../config/load.ts';
 import { loadTarget } from '../config/load-target.ts';
 import { readTarget } from '../config/target.ts';
+import type { TargetSettings } from '../config/target-settings.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { ConfigError } from '../model/errors.ts';
 import { printable } from '../report/sanitize.ts';

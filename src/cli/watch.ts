@@ -12,7 +12,7 @@
 
 import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConnectionOptions } from '../api/client.ts';
+import type { ConnectionOptions } from '../api/connection-options.ts';
 import { isOutage } from '../api/unreadable.ts';
 import { printable } from '../report/sanitize.ts';
 import { plural } from '../report/value-text.ts';

@@ -19,10 +19,11 @@ import { SourceMap } from '../source/source-map.ts';
 import { assembleFiles } from './assemble.ts';
 import { PROJECT_CHECK } from './check.ts';
 import { applyEnvironment } from './environment.ts';
-import type { LoadOptions, TargetSettings } from './load.ts';
+import type { LoadOptions } from './load.ts';
 import { locateProject, readProjectFiles } from './project-files.ts';
 import { mapAt } from './resources.ts';
 import { readTarget } from './target.ts';
+import type { TargetSettings } from './target-settings.ts';
 import { Variables } from './variables.ts';
 
 export interface LoadedTarget {

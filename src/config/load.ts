@@ -31,7 +31,7 @@ import { collectResources, mapAt } from './resources.ts';
 import { RULES, WHOLE_RULES } from './rules/registry.ts';
 import { readStateSettings } from './state-settings.ts';
 import { readTarget } from './target.ts';
-import type { TlsFiles } from './tls-files.ts';
+import type { TargetSettings } from './target-settings.ts';
 import { Variables } from './variables.ts';
 
 export interface LoadOptions extends ProjectPath {
@@ -46,15 +46,6 @@ export interface LoadOptions extends ProjectPath {
   /** No PBX will be asked anything: what CQCTL_URL says is of no concern. */
   isOffline?: boolean;
 }
-
-export type TargetSettings =
-  | {
-      kind: 'embedded';
-      dataFile: string;
-      /** Whether the file says so, rather than nothing. */
-      written: boolean;
-    }
-  | ({ kind: 'url'; url: string } & TlsFiles);
 
 export interface Project {
   /** The folder of the project file; absolute. */

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
-import type { TargetSettings } from './load.ts';
+import type { TargetSettings } from './target-settings.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 
 const EMBEDDED = 'embedded';

@@ -3,7 +3,8 @@
  * PBX that forgets. What a real API refuses it does not check; the embedded PBX is there for that.
  */
 
-import type { FileToUpload, ListQuery, Page, PbxClient } from '../../src/api/client.ts';
+import type { FileToUpload, PbxClient } from '../../src/api/calls.ts';
+import type { ListQuery, Page } from '../../src/api/list-query.ts';
 import { isUnset } from '../../src/kinds/compare.ts';
 import { ApiError } from '../../src/model/errors.ts';
 import type { JsonObject } from '../../src/model/json.ts';

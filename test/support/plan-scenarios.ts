@@ -6,7 +6,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { PbxClient } from '../../src/api/client.ts';
+import type { PbxClient } from '../../src/api/calls.ts';
 import { readLive } from '../../src/api/live.ts';
 import { applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/options.ts';

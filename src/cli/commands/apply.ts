@@ -1,6 +1,7 @@
 /** apply and destroy: plan under the lock, show, ask, do. */
 
-import { type ConnectionOptions, createClient, createReader } from '../../api/client.ts';
+import { createClient, createReader } from '../../api/client.ts';
+import type { ConnectionOptions } from '../../api/connection-options.ts';
 import { applyPlan } from '../../apply/apply.ts';
 import { CALLERS_WAITING } from '../../apply/waiting.ts';
 import { GateError, UsageError } from '../../model/errors.ts';

@@ -14,7 +14,7 @@ import { type CommandLine, findOption, readCommandLine } from '../command-line.t
 import { commandFormats } from '../declaration.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { LOG_LEVELS } from '../output.ts';
+import { LOG_LEVELS } from '../log-level.ts';
 import { SCHEMA_NAMES } from '../schema-names.ts';
 import { FORMATS } from '../settings.ts';
 import { SHELLS } from './completion.ts';

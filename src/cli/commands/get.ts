@@ -1,4 +1,6 @@
-import { createReader, type ListQuery, type PbxReader } from '../../api/client.ts';
+import type { PbxReader } from '../../api/calls.ts';
+import { createReader } from '../../api/client.ts';
+import type { ListQuery } from '../../api/list-query.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderListJson } from '../../report/list-json.ts';
 import { LIST_NOUNS, type Listing, type ListNoun, QUEUE_NOUNS, renderList } from '../../report/list-text.ts';

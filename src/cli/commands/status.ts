@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import { createReader, type PbxReader } from '../../api/client.ts';
+import type { PbxReader } from '../../api/calls.ts';
+import { createReader } from '../../api/client.ts';
 import { contradiction, describeQueue } from '../../api/live.ts';
 import { isOfOneObject, withName } from '../../api/unreadable.ts';
 import { ApiError } from '../../model/errors.ts';

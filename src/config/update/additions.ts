@@ -16,7 +16,7 @@ import { describeLeftOut } from '../export.ts';
 import type { ExtraNames } from '../export-fields.ts';
 import { asComment, createObject } from '../export-nodes.ts';
 import { resourceOrder } from '../format-order.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 import { findPair, ownMapAt, setValue } from './edit.ts';
 
 /** `defaults` are those of the object's kind, resolved. False when its section is nothing that it could be written into. */

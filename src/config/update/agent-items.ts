@@ -7,7 +7,7 @@ import type { ListRules } from '../../plan/agents.ts';
 import { levelOf } from '../../plan/agents.ts';
 import { writtenAgent } from '../export-fields.ts';
 import { createNode } from '../export-nodes.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 import { detach, release, setValue, takePlace } from './edit.ts';
 
 /**

@@ -15,7 +15,7 @@ import { isSameList, levelOf, listRules } from '../../plan/agents.ts';
 import { writtenAgent } from '../export-fields.ts';
 import { resourceOrder } from '../format-order.ts';
 import { syncAgents } from './agent-items.ts';
-import type { Draft, Layer } from './drafts.ts';
+import type { Draft, Layer } from './draft.ts';
 import { findValue, ownSeqAt, resolveAlias, setValue } from './edit.ts';
 import { findPlace, openMap, openPlace, pairAt, sectionAt } from './places.ts';
 

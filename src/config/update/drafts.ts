@@ -4,7 +4,7 @@
  * A file that nothing was written into is never written back, so that its layout stays the user's.
  */
 
-import type { Document, Pair, YAMLMap } from 'yaml';
+import type { Document } from 'yaml';
 import { isMap } from 'yaml';
 import type { Checked } from '../../model/diagnostic.ts';
 import { SourceFile } from '../../source/source-file.ts';
@@ -13,27 +13,8 @@ import { settleComments } from '../comments/comments.ts';
 import { liftItemComments } from '../comments/dashes.ts';
 import { parseEditable, writeDocument } from '../format-document.ts';
 import { settleFlows } from '../format-order.ts';
+import type { Draft, Layer } from './draft.ts';
 import { mapAt } from './edit.ts';
-
-export interface Draft {
-  /** As diagnostics name the file. */
-  path: string;
-  text: string;
-  document: Document;
-  root: YAMLMap;
-  /** As the file has them, so that a diff shows what changed and nothing else. */
-  lineEnd: string;
-  /** Set by whatever writes a value. */
-  isChanged: boolean;
-  /** Of its big maps, by map. Pairs that were removed are not looked up again. */
-  indexes: Map<YAMLMap, Map<string, Pair>>;
-}
-
-/** The top level of a file, or what an environment lays over it: the keys that lead there. */
-export interface Layer {
-  draft: Draft;
-  path: readonly string[];
-}
 
 /** Undefined for what is no project file. */
 export function openDraft(path: string, text: string): Draft | undefined {

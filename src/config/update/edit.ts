@@ -11,7 +11,7 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
 import { createNode, escapeVariables } from '../export-nodes.ts';
 import { keyText, settleQuotes } from '../format-document.ts';
-import type { Draft } from './drafts.ts';
+import type { Draft } from './draft.ts';
 
 /** Walking a map of more keys for each that is looked up would cost more than an index of them. */
 const SMALL_MAP = 32;

@@ -15,7 +15,7 @@ import type { LiveObject } from '../../model/live.ts';
 import { isHidden } from '../../plan/managed.ts';
 import { findProblem, writableValues } from '../export-fields.ts';
 import { resourceOrder } from '../format-order.ts';
-import type { Draft, Layer } from './drafts.ts';
+import type { Draft, Layer } from './draft.ts';
 import { findMerged, findPair, ownMapAt, removePair, setValue } from './edit.ts';
 import type { Managed } from './places.ts';
 import { openPlace, pairAt } from './places.ts';

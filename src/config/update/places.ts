@@ -9,7 +9,7 @@ import type { Pair, YAMLMap } from 'yaml';
 import { isMap, isScalar, isSeq } from 'yaml';
 import { kindOf } from '../../kinds/registry.ts';
 import type { DesiredObject } from '../../model/desired.ts';
-import type { Draft, Layer } from './drafts.ts';
+import type { Draft, Layer } from './draft.ts';
 import { findValue, mapAt, ownMapAt, ownSeqAt, release, removePair, resolveAlias } from './edit.ts';
 
 export type Managed = DesiredObject;

@@ -23,7 +23,7 @@ import { claimObjectKey, sortObjects } from '../export.ts';
 import type { ExtraNames } from '../export-fields.ts';
 import { appendObject } from './additions.ts';
 import { updateAgentLists } from './agent-lists.ts';
-import type { Draft, Layer } from './drafts.ts';
+import type { Draft, Layer } from './draft.ts';
 import { closeDraft, layersOf, openDraft } from './drafts.ts';
 import { mapAt } from './edit.ts';
 import { updateFields } from './fields.ts';

@@ -1,6 +1,6 @@
 /** A PBX made of a function: what each request gets, in the words of the wire. Time is a number that sleeping moves on. */
 
-import type { ConnectionOptions } from '../../../src/api/client.ts';
+import type { ConnectionOptions } from '../../../src/api/connection-options.ts';
 import type { RetryNotice } from '../../../src/http/retry-policy.ts';
 import type { Transport, WireRequest, WireResponse } from '../../../src/model/transport.ts';
 

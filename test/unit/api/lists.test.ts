@@ -1,7 +1,8 @@
 /** What the items of a list have to be: each of them as much as an object that is asked for alone. */
 
 import { describe, expect, it } from 'vitest';
-import { createReader, type PbxReader } from '../../../src/api/client.ts';
+import type { PbxReader } from '../../../src/api/calls.ts';
+import { createReader } from '../../../src/api/client.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import { connect, json, page, queueLine, scriptOf } from './fake-pbx.ts';
 

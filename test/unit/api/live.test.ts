@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClient, createReader, type PbxClient } from '../../../src/api/client.ts';
+import type { PbxClient } from '../../../src/api/calls.ts';
+import { createClient, createReader } from '../../../src/api/client.ts';
 import { type NameOf, readLive } from '../../../src/api/live.ts';
 import { identity } from '../../../src/kinds/identity.ts';
 import { ApiError } from '../../../src/model/errors.ts';

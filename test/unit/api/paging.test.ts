@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ListQuery } from '../../../src/api/client.ts';
 import { listFaults } from '../../../src/api/list-context.ts';
+import type { ListQuery } from '../../../src/api/list-query.ts';
 import { readWhole } from '../../../src/api/paging.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import type { JsonObject } from '../../../src/model/json.ts';

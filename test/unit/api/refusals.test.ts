@@ -1,13 +1,9 @@
 /** What the PBX may refuse for good, and what a user is told of it. */
 
 import { describe, expect, it } from 'vitest';
-import {
-  createClient,
-  createReader,
-  type ListQuery,
-  type PbxClient,
-  type PbxReader,
-} from '../../../src/api/client.ts';
+import type { PbxClient, PbxReader } from '../../../src/api/calls.ts';
+import { createClient, createReader } from '../../../src/api/client.ts';
+import type { ListQuery } from '../../../src/api/list-query.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import {
   connect,

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PbxClient } from '../../../src/api/client.ts';
+import type { PbxClient } from '../../../src/api/calls.ts';
 import { readLive } from '../../../src/api/live.ts';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import { PATIENCE_MS } from '../../../src/apply/read-back.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PbxReader } from '../../../src/api/client.ts';
+import type { PbxReader } from '../../../src/api/calls.ts';
 import { findQueueByName } from '../../../src/cli/queue-name.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 
