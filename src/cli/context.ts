@@ -19,6 +19,7 @@ import { readStateCertificates, readTargetCertificates } from './certificates.ts
 import { readCredentials, readStateCredentials, readStateUrl } from './credentials.ts';
 import { fileFor, makeOwnFolder } from './files.ts';
 import type { Invocation } from './invocation.ts';
+import { tellLines } from './known-secrets.ts';
 import type { Output } from './output.ts';
 import { READ } from './output-guard.ts';
 import { projectPath } from './project-files.ts';
@@ -45,6 +46,7 @@ export async function readProject(
   const options = { ...loadOptions(invocation, path), strict, isOffline };
   const loaded = await invocation.compute(() => loadProject(options));
   for (const file of loaded.files) invocation.guard.keep(file, READ);
+  for (const secret of loaded.secrets) tellLines(secret, invocation.redactor);
   return loaded;
 }
 

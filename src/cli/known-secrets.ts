@@ -23,14 +23,25 @@ export function tellKnownSecrets({ env, cwd }: Pick<Host, 'env' | 'cwd'>, redact
   for (const [name, value = ''] of Object.entries(env)) {
     if (isOwnSecretVariable(name)) redactor.add(value);
     if (isSecretVariable(name)) tellLines(value, redactor);
-    else if (isSecretFileVariable(name) && value !== '')
-      tellLines(readSecretFile(resolve(cwd, value)), redactor);
+    else if (isSecretFileVariable(name) && value !== '') tellFile(resolve(cwd, value), redactor);
     else tellPassword(value, redactor);
   }
 }
 
+/** A line of PGPASSFILE is `host:port:database:user:password`. */
+const PASSWORD_LINE = /^(?:(?:\\.|[^:\\])*:){4}(.+)$/;
+
+function tellFile(path: string, redactor: Redactor): void {
+  const text = readSecretFile(path);
+  tellLines(text, redactor);
+  for (const line of text.split(/\r?\n/)) {
+    const password = PASSWORD_LINE.exec(line)?.[1]?.replaceAll(/\\(.)/g, '$1') ?? '';
+    if (password.length >= LEAST_LENGTH) redactor.add(password);
+  }
+}
+
 /** The whole, and each line of a key or a certificate: what is printed has one line at a time. */
-function tellLines(text: string, redactor: Redactor): void {
+export function tellLines(text: string, redactor: Redactor): void {
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   for (const line of new Set([text.trim(), ...lines])) {
     if (line.length >= LEAST_LENGTH && !line.startsWith('-----')) redactor.add(line);

@@ -121,7 +121,7 @@ export const yamlCodes = {
   },
   CQ136: {
     title: 'A path that leads outside the project',
-    help: 'A path that is written in a file leads to files of the project only: those of the git repository, without its `.git`, else those below the folder of the project file. Links are followed. Otherwise the author of a change could have cqctl read any file that the pipeline can read. `--allow-outside` or CQCTL_ALLOW_OUTSIDE=1 lets such paths pass; `--state-path` and CQCTL_STATE_PATH put a local state elsewhere.',
+    help: 'A path that is written in a file leads to files of the project only: those of the git repository, without its `.git`, else those below the folder of the project file. Links are followed, one in place of `.cqctl/` or of a file in it too. Otherwise the author of a change could have cqctl read any file that the pipeline can read. `--allow-outside` or CQCTL_ALLOW_OUTSIDE=1 lets such paths pass; `--state-path` and CQCTL_STATE_PATH put a local state elsewhere.',
   },
   CQ199: {
     title: 'Too many problems',

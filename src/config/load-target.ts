@@ -54,7 +54,9 @@ export async function loadTarget(options: LoadOptions): Promise<LoadedTarget | u
   const project = { version: 1, ...(variables.substitute(alone) as JsonObject) };
   await PROJECT_CHECK.checkRoot(project, context);
   const named = environment === undefined ? {} : { environment };
-  const target = await readTarget(project, { folder: dirname(path), ...named, processEnv, ...context });
+  const { allowsOutside } = options;
+  const place = { folder: dirname(path), scope: new FileScope(path, { allowsOutside }), ...named };
+  const target = await readTarget(project, { ...place, processEnv, ...context });
   if (context.problems.hasErrors) return undefined;
   return { target, queues: files === undefined ? [] : plainQueues(assembleFiles(files.roots, rest)) };
 }

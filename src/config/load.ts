@@ -66,14 +66,19 @@ export interface Project {
   routing: JsonObject;
 }
 
-export async function loadProject(options: LoadOptions): Promise<Loaded<Project>> {
+export interface LoadedProject extends Loaded<Project> {
+  /** What is to be printed nowhere: the keys that its files name. */
+  secrets: ReadonlySet<string>;
+}
+
+export async function loadProject(options: LoadOptions): Promise<LoadedProject> {
   const problems = new Problems();
   const value = await load(options, problems);
   const diagnostics = problems.list(options.strict);
-  const { files } = problems;
+  const { files, secrets } = problems;
   return value === undefined || hasErrors(diagnostics)
-    ? { diagnostics, files }
-    : { value, diagnostics, files };
+    ? { diagnostics, files, secrets }
+    : { value, diagnostics, files, secrets };
 }
 
 async function load(options: LoadOptions, problems: Problems): Promise<Project | undefined> {
@@ -82,7 +87,7 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const context = { map, problems };
   const files = await readProjectFiles(options, context);
   if (files === undefined) return undefined;
-  const { folder, path: file, isWhole } = files;
+  const { folder, scope, path: file, isWhole } = files;
   const nameOf = (root: JsonObject): string => displayName(folder, map.get(root)?.file.path ?? file);
   const emptyFiles = checkEmptyFiles(files.roots, context, nameOf);
   const joined = assembleFiles(files.roots, context);
@@ -99,9 +104,10 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
 
   const named = environment === undefined ? {} : { environment };
   const { isOffline = false } = options;
-  const target = await readTarget(project, { folder, ...named, processEnv, ...context, isOffline });
+  const target = await readTarget(project, { folder, scope, ...named, processEnv, ...context, isOffline });
   const state = await readStateSettings(project, {
     folder,
+    scope,
     ...named,
     ...context,
     isOwn: chosen.hasOwnState,

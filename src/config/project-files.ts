@@ -29,6 +29,7 @@ export interface ProjectFiles {
   /** Of the project file; absolute. */
   path: string;
   folder: string;
+  scope: FileScope;
   /** The project file's first. */
   roots: [JsonObject, ...JsonObject[]];
   /** No file that is meant is missing; otherwise there is a problem. */
@@ -84,7 +85,7 @@ export async function readProjectFiles(
   const { path, scope, root } = main;
   const folder = dirname(path);
   const included = await readIncluded(root, { path, folder, scope, cwd: options.cwd }, context);
-  return { path, folder, roots: [root, ...included.roots], isWhole: included.isWhole };
+  return { path, folder, scope, roots: [root, ...included.roots], isWhole: included.isWhole };
 }
 
 /** The absolute path of the project file, whether it is there or not. */

@@ -9,9 +9,10 @@ import type {
   PostgresStateSettings,
   StateSettings,
 } from '../model/state-settings.ts';
+import type { FileScope } from '../source/file-scope.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
-import { resolveWrittenPath } from '../source/written-path.ts';
+import { refuseLinkOutside, resolveWrittenPath } from '../source/written-path.ts';
 import { hasCredentials, withEnvironment } from './target.ts';
 import { readTlsFiles } from './tls-files.ts';
 
@@ -20,6 +21,7 @@ export interface StateContext {
   environment?: string;
   map: SourceMap;
   problems: Problems;
+  scope: FileScope;
   /** The path, address or name is the environment's own. */
   isOwn: boolean;
   /** Of a local state, by whoever runs cqctl: in place of what is written. Absolute. */
@@ -83,13 +85,12 @@ function refuseForeign(state: JsonObject, backend: Backend, { map, problems }: S
 }
 
 function readPostgres(state: JsonObject, context: StateContext): PostgresStateSettings {
-  const { folder, environment } = context;
   const name = typeof state['name'] === 'string' ? state['name'] : '';
   demandOwn('name', name, state, { hint: 'add `name: my-project`', context });
   return {
     backend: 'postgres',
     name,
-    rescuePath: join(folder, '.cqctl', withEnvironment('state', '.json.unsaved', environment)),
+    rescuePath: ownFile('.json.unsaved', context),
   };
 }
 
@@ -118,7 +119,7 @@ function demandOwn(
 }
 
 async function readHttp(state: JsonObject, context: StateContext): Promise<HttpStateSettings> {
-  const { folder, environment, map, problems } = context;
+  const { map, problems } = context;
   const textOf = (name: string, otherwise: string): string => {
     const written = state[name];
     return typeof written === 'string' && written !== '' ? written : otherwise;
@@ -149,8 +150,14 @@ async function readHttp(state: JsonObject, context: StateContext): Promise<HttpS
     updateMethod: textOf('update_method', 'POST'),
     ...(ca === undefined ? {} : { ca: ca.text }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
-    rescuePath: join(folder, '.cqctl', withEnvironment('state', '.json.unsaved', environment)),
+    rescuePath: ownFile('.json.unsaved', context),
   };
+}
+
+function ownFile(ending: string, { folder, environment, scope, problems }: StateContext): string {
+  const path = join(folder, '.cqctl', withEnvironment('state', ending, environment));
+  refuseLinkOutside(path, { folder, scope, problems });
+  return path;
 }
 
 function readLocal(root: JsonObject, context: StateContext): LocalStateSettings {
@@ -159,7 +166,7 @@ function readLocal(root: JsonObject, context: StateContext): LocalStateSettings 
   const written = isObject(state) ? state['path'] : undefined;
   if (context.statePath !== undefined) return { backend: 'local', path: context.statePath };
   if (!isObject(state) || typeof written !== 'string' || written === '') {
-    return { backend: 'local', path: join(folder, '.cqctl', withEnvironment('state', '.json', environment)) };
+    return { backend: 'local', path: ownFile('.json', context) };
   }
   const at = map.valuePlace(state, 'path');
   const path =

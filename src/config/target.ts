@@ -3,8 +3,10 @@
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
+import type { FileScope } from '../source/file-scope.ts';
 import type { Problems } from '../source/problems.ts';
 import type { SourceMap } from '../source/source-map.ts';
+import { refuseLinkOutside } from '../source/written-path.ts';
 import type { TargetSettings } from './target-settings.ts';
 import { readTlsFiles, type TlsFiles } from './tls-files.ts';
 
@@ -17,6 +19,8 @@ export interface TargetContext {
   environment?: string;
   map: SourceMap;
   problems: Problems;
+  /** Absent where there is no project. */
+  scope?: FileScope;
   processEnv: { readonly [name: string]: string | undefined };
   /** No PBX is asked anything: CQCTL_URL is for commands that do. */
   isOffline?: boolean;
@@ -26,18 +30,24 @@ export async function readTarget(root: JsonObject, context: TargetContext): Prom
   const written = root['target'] ?? null;
   // A command that sends nothing does not look at it.
   const given = context.isOffline === true ? undefined : context.processEnv['CQCTL_URL'];
-  const dataFile = join(context.folder, DATA_FOLDER, withEnvironment('pbx', '.mdb', context.environment));
   if (given !== undefined) {
-    if (given === EMBEDDED) return { kind: 'embedded', dataFile, written: true };
+    if (given === EMBEDDED) return embedded(context, true);
     checkGivenUrl(given, context.problems);
     return { kind: 'url', url: given, ...(await readFiles(written, context)) };
   }
   const url = isObject(written) ? written['url'] : written;
   if (typeof url !== 'string' || url === EMBEDDED) {
-    return { kind: 'embedded', dataFile, written: url === EMBEDDED };
+    return embedded(context, url === EMBEDDED);
   }
   if (isObject(written)) checkWrittenUrl(url, written, context);
   return { kind: 'url', url, ...(await readFiles(written, context)) };
+}
+
+function embedded(context: TargetContext, written: boolean): TargetSettings {
+  const { folder, environment, scope, problems } = context;
+  const dataFile = join(folder, DATA_FOLDER, withEnvironment('pbx', '.mdb', environment));
+  refuseLinkOutside(dataFile, { folder, scope, problems });
+  return { kind: 'embedded', dataFile, written };
 }
 
 /** `state.json` and, in an environment, `state.prod.json`. */

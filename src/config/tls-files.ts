@@ -57,6 +57,7 @@ async function readPair(section: JsonObject, context: Context): Promise<ClientCe
   const keyPath = hasKey === true ? findPath(section, 'client_key_file', context) : certificatePath;
   if (certificatePath === undefined || keyPath === undefined) return undefined;
   const pair = await readClientCertificate(certificatePath, keyPath);
+  if ('key' in pair) problems.secrets.add(pair.key);
   if (!('reason' in pair)) return pair;
   const isLacking = pair.isKey && hasKey !== true;
   const fault = isLacking ? { ...pair, hint: 'add `client_key_file: client-key.pem`' } : pair;

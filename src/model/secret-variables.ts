@@ -41,9 +41,13 @@ function soundsSecret(name: string): boolean {
   return SECRET_WORDS.test(name) || (!name.startsWith('CQCTL_VAR_') && SECRET_ENDINGS.test(name));
 }
 
+/** Those of libpq, whose names do not say it. */
+const SECRET_FILE_VARIABLES: ReadonlySet<string> = new Set(['PGPASSFILE', 'PGSSLKEY']);
+
 /** The variable names a file with a secret in it, as CQCTL_TOKEN_FILE and CQCTL_TOKEN_FILE__NORTH do. */
 export function isSecretFileVariable(name: string): boolean {
   const base = baseOf(name);
+  if (SECRET_FILE_VARIABLES.has(base)) return true;
   return base.endsWith('_FILE') && isSecretVariable(base.slice(0, -'_FILE'.length));
 }
 

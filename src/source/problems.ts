@@ -32,6 +32,8 @@ export interface Problem {
 export class Problems {
   /** Absolute paths of what was read, or tried, while problems were looked for: no output may overwrite them. */
   readonly files = new Set<string>();
+  /** What files that are secret hold: no message may repeat it. */
+  readonly secrets = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
   readonly #seen = new Set<string>();
   /** Of errors. */

@@ -1,9 +1,10 @@
 /** What a change of the files can get cqctl to show of files that are not the project's: nothing. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TLS_CERT, TLS_KEY } from '../support/certificates.ts';
 import { makeProject, type Project, runCli } from '../support/run-cli.ts';
 
 let project: Project;
@@ -49,6 +50,86 @@ test.each([
     expect(stdout + stderr, args.join(' ')).toContain(said);
   }
 });
+
+test.each(['.cqctl', '.cqctl/state.json', '.cqctl/pbx.mdb'])('%s as a link', async (place) => {
+  await project.write('repo/calls/cqctl.yaml', `version: 1\n${QUEUES}`);
+  if (place !== '.cqctl') await mkdir(join(project.folder, 'repo/calls/.cqctl'));
+  await mkdir(join(project.folder, 'elsewhere'));
+  await symlink(join(project.folder, 'elsewhere'), join(project.folder, 'repo/calls', place));
+  for (const args of [['plan'], ['apply', '--auto-approve'], ['state', 'list'], ['status']]) {
+    // The state is no concern of those that look at the PBX alone.
+    if (args[0] === 'status' && place === '.cqctl/state.json') continue;
+    const { code, stderr } = await cqctl(args);
+    expect(code, args.join(' ')).toBe(1);
+    expect(stderr, args.join(' ')).toContain('error CQ136: .cqctl/');
+  }
+  expect(await readdir(join(project.folder, 'elsewhere'))).toEqual([]);
+  if (place !== '.cqctl') return;
+  expect((await cqctl(['apply', '--auto-approve', '--allow-outside'])).code).toBe(0);
+  expect(await readdir(join(project.folder, 'elsewhere'))).toContain('state.json');
+});
+
+test('links to other places of the project are followed', async () => {
+  await project.write('repo/calls/cqctl.yaml', `version: 1\n${QUEUES}`);
+  await mkdir(join(project.folder, 'repo/kept'));
+  await symlink('../kept', join(project.folder, 'repo/calls/.cqctl'));
+  const { code, stderr } = await cqctl(['apply', '--auto-approve']);
+  expect(code, stderr).toBe(0);
+  expect(await readdir(join(project.folder, 'repo/kept'))).toContain('state.json');
+});
+
+/** A key is base64, and a line of it no word. */
+const KEY_LINE = /^[A-Za-z0-9+/]{30,}/m;
+
+test.each([
+  'target: { url: "https://pbx.example.com", ',
+  'state: { backend: http, address: "https://s.example.com", ',
+])('%s client_key_file: … }', async (start) => {
+  const folder = join(project.folder, 'repo/calls');
+  await project.write('repo/calls/client.pem', TLS_CERT);
+  await project.write('outside/key.pem', TLS_KEY);
+  await project.write('repo/calls/own-key.yaml', TLS_KEY);
+  await symlink('../../outside/key.pem', join(folder, 'link.pem'));
+  const line = KEY_LINE.exec(TLS_KEY)?.[0] ?? '';
+  const write = (file: string, more: string) =>
+    project.write(
+      'repo/calls/cqctl.yaml',
+      `version: 1\n${start}client_cert_file: client.pem, client_key_file: ${file} }\n${QUEUES}${more}`,
+    );
+  for (const file of ['../../outside/key.pem', 'link.pem', join(project.folder, 'outside/key.pem')]) {
+    await write(file, '');
+    for (const args of [['validate'], ['plan'], ['get', 'queues'], ['state', 'list']]) {
+      if (args[0] === 'get' && start.startsWith('state')) continue;
+      const { code, stdout, stderr } = await cqctl(args);
+      expect(code, args.join(' ')).toBe(1);
+      expect(stdout + stderr, args.join(' ')).toContain('CQ136');
+      expect(stdout + stderr, args.join(' ')).not.toContain(line);
+    }
+  }
+  // The project's own is read, and repeated nowhere.
+  await write('own-key.yaml', `include: [own-key.yaml]\nx: "${line}"\n`);
+  const { stdout, stderr } = await cqctl(['validate']);
+  expect(stdout + stderr).toContain('x: "***"');
+  expect(stdout + stderr).not.toContain(line);
+});
+
+test.each(['CQCTL_CLIENT_KEY_FILE', 'CQCTL_STATE_CLIENT_KEY_FILE', 'PGSSLKEY', 'PGPASSFILE'])(
+  'what the file of %s holds',
+  async (name) => {
+    await project.write(
+      'outside/secret',
+      'db.example.com:5432:*:calls:pl\\:anted-word\nplanted-second-line\n',
+    );
+    await project.write(
+      'repo/calls/cqctl.yaml',
+      `version: 1\n${QUEUES}x: "planted-second-line${name === 'PGPASSFILE' ? ' pl:anted-word' : ''}"\n`,
+    );
+    const { code, stdout, stderr } = await cqctl(['validate'], { [name]: '../../outside/secret' });
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain('***');
+    expect(stdout + stderr).not.toMatch(/planted|pl:anted/);
+  },
+);
 
 test('a table of calls', async () => {
   await project.write('repo/calls/cqctl.yaml', `version: 1\n${QUEUES}`);

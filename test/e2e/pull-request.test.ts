@@ -114,6 +114,8 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'event.json'), JSON.stringify({ pull_request: { number: 7 } }));
   mkdirSync(join(repository, 'calls'), { recursive: true });
   git('init', '--quiet', '--initial-branch=main');
+  // The state stays from job to job, as with a cache.
+  writeFileSync(join(repository, '.gitignore'), '.cqctl/\n');
   commit(20, 'Begin');
 });
 afterEach(async () => {
@@ -134,7 +136,6 @@ function commit(ring: number, message: string): void {
     join(repository, 'calls/cqctl.yaml'),
     `version: 1
 target: { url: "${served.url}" }
-state: { path: "${join(folder, 'state.json')}" }
 queues:
   support: { extension_number: "8000", ring_time: ${ring}, agents: ["2001"] }
 `,
@@ -142,6 +143,9 @@ queues:
   git('add', '--all');
   git('commit', '--quiet', '--message', message);
 }
+
+/** What a pipeline sets for each of its jobs. */
+const PIPELINE = { CQCTL_TOKEN: TOKEN, CQCTL_ALLOWED_HOSTS: '127.0.0.1' };
 
 /** The PBX and GitHub answer from this process, so nothing may block it. */
 const bash = promisify(execFile);
@@ -224,7 +228,7 @@ async function runAction(given: { [name: string]: string } = {}): Promise<Ran> {
             GITHUB_EVENT_PATH: join(folder, 'event.json'),
             GITHUB_REPOSITORY: 'ann/calls',
             RUNNER_TEMP: work,
-            CQCTL_TOKEN: TOKEN,
+            ...PIPELINE,
             ...files,
             ...env,
           },
@@ -246,7 +250,7 @@ async function runAction(given: { [name: string]: string } = {}): Promise<Ran> {
 }
 
 async function cqctl(...args: string[]): Promise<{ code: number; text: string }> {
-  const { code, stdout, stderr } = await runCli(args, { cwd: repository, env: { CQCTL_TOKEN: TOKEN } });
+  const { code, stdout, stderr } = await runCli(args, { cwd: repository, env: PIPELINE });
   return { code: code ?? -1, text: stdout + stderr };
 }
 
@@ -265,7 +269,7 @@ test('from a change to the PBX: comment, artifact, merge, the saved plan applied
   expect(first.artifact).toEqual(['plan.cqplan', 'plan.html', 'plan.md']);
   expect(first.summary).toContain('### cqctl: Plan: 1 to update');
   expect(first.log).toMatch(
-    /::notice file=calls\/cqctl\.yaml,line=5,col=\d+,title=cqctl plan%3A update queue\.support/,
+    /::notice file=calls\/cqctl\.yaml,line=4,col=\d+,title=cqctl plan%3A update queue\.support/,
   );
   expect(github.comments).toHaveLength(1);
   const body = github.comments[0]?.body ?? '';

@@ -185,9 +185,15 @@ describe('with --base the addresses are those of the base', () => {
     const path = `state: { path: ${join(project.folder, 'kept.json')} }\n`;
     await project.write('cqctl.yaml', `version: 1\n${path}${QUEUES}`);
     await project.write('before/cqctl.yaml', `version: 1\n${path}${QUEUES}`);
-    const { code, stderr } = await project.run('plan', '--base', 'before', '--allow-target-change');
+    const { code, stderr } = await project.run(
+      'plan',
+      '--base',
+      'before',
+      '--allow-outside',
+      '--allow-target-change',
+    );
     expect(code, stderr).toBe(0);
-    const strict = await project.run('plan', '--base', 'before');
+    const strict = await project.run('plan', '--base', 'before', '--allow-outside');
     expect(strict.code, strict.stderr).toBe(0);
   });
 });
