@@ -7,6 +7,7 @@
 
 import type { Live } from '../model/live.ts';
 import { exportLive } from './export.ts';
+import { asComment } from './export-nodes.ts';
 import { pipelineFiles } from './init-ci.ts';
 import { PROJECT_FILE } from './project-files.ts';
 import { projectSchema } from './schema.ts';
@@ -46,9 +47,9 @@ export function projectTemplate(options: TemplateOptions = {}): ProjectTemplate 
 function projectFile({ name, fromLive, url }: TemplateOptions): string {
   const target = url === undefined ? 'embedded' : { url };
   if (fromLive !== undefined) return exportLive(fromLive, { target, schema: SCHEMA_PATH })[PROJECT_FILE];
-  const title = (name ?? 'Call queues').replace(/[\r\n]+/g, ' ');
+  const title = asComment([name ?? 'Call queues']);
   return `# yaml-language-server: $schema=${SCHEMA_PATH}
-# ${title}, as code. Check with \`cqctl validate\`, preview with \`cqctl plan\`, carry out with \`cqctl apply\`.
+#${title}, as code. Check with \`cqctl validate\`, preview with \`cqctl plan\`, carry out with \`cqctl apply\`.
 
 version: 1
 

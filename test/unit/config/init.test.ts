@@ -23,6 +23,18 @@ describe('projectTemplate', () => {
     },
   );
 
+  test.each(['##[add-mask]calls', 'a\n##vso[task.x]b', 'calls\u202e\u2028x'])(
+    'no name of a folder is a command of a runner, or hides anything: %j',
+    (name) => {
+      const { project, repository } = projectTemplate({ name, folder: name });
+      for (const text of [project['cqctl.yaml'], ...Object.values(repository)]) {
+        expect(text).not.toMatch(/##(vso)?\[|[\u202e\u2028]/);
+      }
+      expect(formatYaml(project['cqctl.yaml'] ?? '', 'cqctl.yaml').value).toBe(project['cqctl.yaml']);
+      expect(parse(repository['.github/workflows/cqctl.yml'] ?? '').env.PROJECT).toBe(name);
+    },
+  );
+
   test('keeps state and plans out of git, and brings CI examples that parse', () => {
     const { project, repository: files } = projectTemplate();
     expect(project['.gitignore']?.split('\n')).toEqual(expect.arrayContaining(['.cqctl/', '*.cqplan']));
