@@ -1,6 +1,6 @@
 /** Carries out one step, whatever it is about; the requests of each action are in a file of their own. */
 
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { isList } from '../model/desired.ts';
 import type { Step } from '../model/plan.ts';
@@ -14,7 +14,7 @@ import { updateObject } from './update-object.ts';
 
 export async function carryOut(step: Step, context: StepContext): Promise<StepOutcome> {
   const { change } = step;
-  if (kindOf(change.kind).parent !== undefined) return setAgents(step, context);
+  if (isListKind(change.kind)) return setAgents(step, context);
   switch (change.action) {
     case 'destroy':
       await waitForEmptyQueues([step], context);

@@ -1,7 +1,7 @@
 /** One run: its steps, what became of each, and the state that is saved meanwhile. */
 
 import { isDeepStrictEqual } from 'node:util';
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { isList } from '../model/desired.ts';
 import { ApiError, CqctlError, GateError } from '../model/errors.ts';
@@ -192,13 +192,7 @@ function isCutShort(result: StepResult): boolean {
 /** Whether the queue of a failed step is known to be there, only not as planned. */
 function isStillThere({ change }: Step, error: CqctlError): boolean {
   const { kind, action } = change;
-  if (
-    kindOf(kind).parent !== undefined ||
-    action === 'create' ||
-    action === 'replace' ||
-    action === 'destroy'
-  )
-    return false;
+  if (isListKind(kind) || action === 'create' || action === 'replace' || action === 'destroy') return false;
   if (!(error instanceof ApiError)) return error instanceof GateError;
   return ![undefined, 401, 404, 410].includes(error.failure.status);
 }
@@ -211,9 +205,7 @@ function isListOf({ change }: Step): (task: { value: Step }) => boolean {
 
 /** What is destroyed or replaced may still be in use by an object that did not become what it was to be. */
 function needsOnlyObject({ value: { change } }: { value: Step }): boolean {
-  return (
-    kindOf(change.kind).parent !== undefined || (change.action !== 'destroy' && change.action !== 'replace')
-  );
+  return isListKind(change.kind) || (change.action !== 'destroy' && change.action !== 'replace');
 }
 
 /** What could not be saved is told of once, by whoever watches over the saver. */

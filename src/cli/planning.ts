@@ -6,7 +6,7 @@ import { readHolders } from '../api/number-holders.ts';
 import type { Project } from '../config/load.ts';
 import { parseAddress } from '../kinds/address.ts';
 import { identity } from '../kinds/identity.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind, kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { type Desired, type DesiredResource, isList } from '../model/desired.ts';
 import { UsageError } from '../model/errors.ts';
@@ -140,10 +140,10 @@ function demandDrafted(input: PlanInput, isSaved: boolean): void {
 function objectNames(desired: Desired, state: StateDocument | null): NameOf {
   const names = new Map<string, string>();
   for (const [address, { kind, id }] of Object.entries(state?.resources ?? {})) {
-    if (kindOf(kind).parent === undefined) names.set(id, address);
+    if (!isListKind(kind)) names.set(id, address);
   }
   for (const { kind, naturalKey, address } of desired.resources) {
-    if (kindOf(kind).parent === undefined) names.set(identity(kind, naturalKey), address);
+    if (!isListKind(kind)) names.set(identity(kind, naturalKey), address);
   }
   return ({ kind, id, key }) => names.get(identity(kind, key)) ?? names.get(id);
 }

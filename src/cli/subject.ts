@@ -4,6 +4,7 @@ import type { Project } from '../config/load.ts';
 import { loadTarget } from '../config/load-target.ts';
 import { readTarget } from '../config/target.ts';
 import type { TargetSettings } from '../config/target-settings.ts';
+import { kindOf } from '../kinds/registry.ts';
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts';
 import { ConfigError } from '../model/errors.ts';
 import { printable } from '../report/sanitize.ts';
@@ -38,7 +39,7 @@ export async function openSubject(invocation: Invocation): Promise<Subject> {
   if (given !== undefined) return { target: given, queues: [] };
   const { value, diagnostics } = await readProject(invocation, false);
   if (value !== undefined && !hasErrors(diagnostics)) {
-    const queues = value.desired.resources.filter(({ kind }) => kind === 'queue');
+    const queues = value.desired.resources.filter(({ kind }) => kindOf(kind).hasCallers);
     return {
       target: value.target,
       queues: queues.map(({ key, naturalKey }) => ({ key, number: naturalKey })),

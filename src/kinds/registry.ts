@@ -26,6 +26,11 @@ export function kindOf(name: KindName): Kind {
   return kind;
 }
 
+/** Whether resources of the kind are lists that belong to an object. */
+export function isListKind(name: KindName): boolean {
+  return kindOf(name).parent !== undefined;
+}
+
 /** The kind of the list that objects of a kind have. */
 export function listOf(name: KindName): Kind | undefined {
   return LIST_KINDS.find(({ parent }) => parent === name);

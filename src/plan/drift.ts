@@ -10,7 +10,7 @@ import { ownerOf } from '../kinds/address.ts';
 import { isSameValue } from '../kinds/compare.ts';
 import { identity, objectIdentity } from '../kinds/identity.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
-import { fieldFacts, kindOf } from '../kinds/registry.ts';
+import { fieldFacts, isListKind, kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
@@ -127,5 +127,5 @@ function listDrift(
 }
 
 function isListEntry({ kind }: StateResource): boolean {
-  return kindOf(kind).parent !== undefined;
+  return isListKind(kind);
 }

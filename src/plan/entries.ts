@@ -2,7 +2,7 @@
 
 import { listAddress, parseAddress } from '../kinds/address.ts';
 import { identity } from '../kinds/identity.ts';
-import { KIND_NAMES, kindOf } from '../kinds/registry.ts';
+import { isListKind, KIND_NAMES } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import type { Desired } from '../model/desired.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
@@ -32,7 +32,7 @@ function release({ byKind, forgotten, released }: Entries, address: Address, sta
   const parts = parseAddress(address);
   if (parts === undefined) return;
   const key = entriesOf({ byKind }, parts.kind).get(address)?.key ?? state.released?.[address];
-  if (key !== undefined && kindOf(parts.kind).parent === undefined) released[address] = key;
+  if (key !== undefined && !isListKind(parts.kind)) released[address] = key;
   for (const each of [address, listAddress(address)]) {
     if (each === undefined) continue;
     const kind = parseAddress(each)?.kind ?? '';

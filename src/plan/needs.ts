@@ -6,7 +6,7 @@
 
 import { objectIdentity } from '../kinds/identity.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { type Desired, isList } from '../model/desired.ts';
 import type { LiveNeeds } from '../model/live.ts';
@@ -38,7 +38,7 @@ export function liveNeeds(
   for (const [address, entry] of Object.entries(state?.resources ?? {})) {
     if (!isNeeded(address as Address)) continue;
     needs.ids.add(entry.id);
-    if (kindOf(entry.kind).parent !== undefined)
+    if (isListKind(entry.kind))
       needs.listsOf.add(objectIdentity({ kind: entry.kind, naturalKey: entry.key }));
   }
   return needs;

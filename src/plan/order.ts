@@ -10,7 +10,7 @@
  */
 
 import { identity } from '../kinds/identity.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind, kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { isList } from '../model/desired.ts';
 import { isObject } from '../model/json.ts';
@@ -104,7 +104,7 @@ function findCircles(steps: readonly Step[], frees: ReadonlyMap<string, Address>
 }
 
 function isObjectStep({ kind }: Step['change']): boolean {
-  return kindOf(kind).parent === undefined;
+  return !isListKind(kind);
 }
 
 function forwardNumbers({ desired, change }: Step): string[] {

@@ -8,7 +8,7 @@
 
 import { listAddress } from '../kinds/address.ts';
 import { PROMPT_FIELDS, promptFields } from '../kinds/queue-prompts.ts';
-import { kindOf, OBJECT_KINDS } from '../kinds/registry.ts';
+import { isListKind, OBJECT_KINDS } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { type DesiredObject, isList, type PromptField } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -57,7 +57,7 @@ class Projection {
 
   carryOut(step: Step): void {
     const { action, address } = step.change;
-    if (kindOf(step.change.kind).parent === undefined && (action === 'destroy' || action === 'replace')) {
+    if (!isListKind(step.change.kind) && (action === 'destroy' || action === 'replace')) {
       for (const { live } of [step, ...(step.clears ?? [])]) this.#objects.delete(live?.id ?? '');
       this.#forget(address);
     }

@@ -1,7 +1,7 @@
 /** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
 
 import { ownerOf } from '../kinds/address.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind, kindOf } from '../kinds/registry.ts';
 import type { Address, KindName } from '../model/address.ts';
 import { DEFAULT_MAX_DESTROYS, type EmptyPlace, type Limit, type Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -28,7 +28,7 @@ export interface SafetyInput {
 }
 
 export function findRefusals(input: SafetyInput): Diagnostic[] {
-  const lost = input.changes.filter((change) => kindOf(change.kind).parent === undefined && isLoss(change));
+  const lost = input.changes.filter((change) => !isListKind(change.kind) && isLoss(change));
   const refusals: Diagnostic[] = lost
     .filter((change) => input.isProtected(change.address))
     .map((change) => ({

@@ -8,7 +8,7 @@
 
 import { listAddress, ownerOf, parseAddress } from '../kinds/address.ts';
 import { identity } from '../kinds/identity.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Live, LiveObject } from '../model/live.ts';
@@ -121,7 +121,7 @@ function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address
 function isEssential(step: Step, need: Step): boolean {
   if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
   const isKnown = need.change.action === 'update' && need.change.previous_address === undefined;
-  return kindOf(step.change.kind).parent !== undefined && !isKnown;
+  return isListKind(step.change.kind) && !isKnown;
 }
 
 function refuseExcluded(address: Address, need: Address): Diagnostic {

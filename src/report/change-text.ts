@@ -1,5 +1,6 @@
 /** One change as text: symbol, address, number, place in the file, and what differs. */
 
+import { isListKind } from '../kinds/registry.ts';
 import type { Action, Change } from '../model/plan.ts';
 import { displayWidth } from './display-width.ts';
 import { describeFields, hasOwnReason } from './fields-text.ts';
@@ -31,7 +32,7 @@ const WORDS: { readonly [A in Action]: string } = {
 
 function headOf(change: Change): string {
   const parts = [printable(change.address)];
-  if (change.kind !== 'agents' && !change.address.endsWith(`.${change.key}`))
+  if (!isListKind(change.kind) && !change.address.endsWith(`.${change.key}`))
     parts.push(` (${printable(change.key)})`);
   if (WORDS[change.action] !== '') parts.push(` ${WORDS[change.action]}`);
   return parts.join(' ');

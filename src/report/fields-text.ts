@@ -1,5 +1,6 @@
 /** The lines under a change: one a field, objects field by field, prompts as files, agents in words. */
 
+import { isListKind } from '../kinds/registry.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { showApart } from '../model/look-alikes.ts';
 import type { Change, FieldChange } from '../model/plan.ts';
@@ -78,7 +79,7 @@ function isForcing(change: Change, field: FieldChange): boolean {
 }
 
 function describeField(change: Change, field: FieldChange, palette: Palette): string[] {
-  if (change.kind === 'agents' && field.path === 'items') {
+  if (isListKind(change.kind) && field.path === 'items') {
     return describeAgents(field.before, field.after, palette);
   }
   const isCreate = change.action === 'create';

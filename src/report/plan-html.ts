@@ -1,5 +1,6 @@
 /** A plan as one page: changes with before and after, shown by action, what callers feel, and what is doubtful. */
 
+import { isListKind } from '../kinds/registry.ts';
 import { ACTIONS, type Action, type Change, type Plan } from '../model/plan.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
 import { changeText, figureText, figureTitle, spreadText } from './dry-run/figure-text.ts';
@@ -63,7 +64,7 @@ function renderChange(change: Change): string {
   const { address, action, kind, key, source } = change;
   const reason = reasonText(change);
   const number =
-    kind === 'agents' || address.endsWith(`.${key}`) ? '' : ` <span class="soft">${escapeHtml(key)}</span>`;
+    isListKind(kind) || address.endsWith(`.${key}`) ? '' : ` <span class="soft">${escapeHtml(key)}</span>`;
   const place =
     source === null ? '' : ` <span class="soft">${escapeHtml(`${source.file}:${source.line}`)}</span>`;
   const why = reason === null ? '' : `<p class="soft">${escapeHtml(reason)}</p>`;
@@ -72,7 +73,7 @@ function renderChange(change: Change): string {
 
 function renderFields(change: Change): string {
   if (change.fields.length === 0) return '';
-  if (change.kind === 'agents') {
+  if (isListKind(change.kind)) {
     const lines = describeFields(change, createPalette(false), true);
     return `<ul class="notes">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
   }

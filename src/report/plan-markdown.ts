@@ -5,6 +5,7 @@
  * Comments have a limit. What does not fit is told shorter, in steps, each of which is whole: nothing is ever cut.
  */
 
+import { isListKind } from '../kinds/registry.ts';
 import { showApart } from '../model/look-alikes.ts';
 import type { Action, Change, Plan } from '../model/plan.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
@@ -98,7 +99,7 @@ function renderTable(changes: readonly Change[], { rows }: Detail): string {
   const shown = changes.slice(0, rows).map((change) => [
     MARKS[change.action],
     codeSpan(change.address),
-    change.kind === 'agents' ? '' : codeSpan(change.key),
+    isListKind(change.kind) ? '' : codeSpan(change.key),
     codeSpan(
       change.fields
         .map(({ path }) => path)
@@ -133,7 +134,7 @@ function renderDiffs(changes: readonly Change[], { lines }: Detail): string {
 /** As `diff` colours it: what was, what will be, and notes. */
 function diffOf(change: Change): string[] {
   const reason = hasOwnReason(change) ? [`# ${reasonText(change) ?? ''}`] : [];
-  if (change.kind === 'agents') {
+  if (isListKind(change.kind)) {
     // Re-levelled and moved agents are neither added nor removed.
     return [
       ...reason,

@@ -7,7 +7,7 @@
 
 import type { EngineQueue, ForwardRule, QueueMember, Status } from '../engine/config.ts';
 import { strategyFacts } from '../kinds/polling-strategies.ts';
-import { fieldFacts } from '../kinds/registry.ts';
+import { QUEUE } from '../kinds/queue.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 
@@ -119,7 +119,7 @@ function ruleOf(written: Json | undefined, byNumber: ReadonlyMap<string, number>
 }
 
 function fieldOf(fields: JsonObject, name: string): Json | undefined {
-  return fields[name] ?? fieldFacts('queue', name)?.default;
+  return fields[name] ?? QUEUE.fields[name]?.default;
 }
 
 function numberOf(fields: JsonObject, name: string): number {

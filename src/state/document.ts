@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { listAddress, parseAddress } from '../kinds/address.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { isListKind, kindOf } from '../kinds/registry.ts';
 import type { Address, KindName } from '../model/address.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument, type StateResource } from '../model/state.ts';
@@ -98,8 +98,7 @@ function findEntryFault(entry: Json, kind: KindName): string | undefined {
   if (!isObject(entry['applied'])) return 'has no applied values';
   if (typeof entry['prevent_destroy'] !== 'boolean') return 'does not say prevent_destroy';
   if (!['undefined', 'string'].includes(typeof entry['file'])) return 'has a file that is no name';
-  if (kindOf(kind).parent !== undefined && !isAgentList(entry['applied']['items']))
-    return 'has agents that are no list';
+  if (isListKind(kind) && !isAgentList(entry['applied']['items'])) return 'has agents that are no list';
   return findPromptFault(entry['prompts']);
 }
 

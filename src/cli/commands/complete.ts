@@ -7,6 +7,7 @@
 
 import type { Argument, Command, Option } from 'commander';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
+import { kindOf } from '../../kinds/registry.ts';
 import { type DesiredResource, isList } from '../../model/desired.ts';
 import { READING_CHOICES, WORLDS } from '../../model/simulation.ts';
 import { LIST_NOUNS, QUEUE_NOUNS } from '../../report/list-text.ts';
@@ -43,7 +44,7 @@ const VALUES: { readonly [placeholder: string]: Values } = {
   queue: (position) =>
     takesNoQueue(position.line)
       ? []
-      : readNames(position, ({ kind, key }) => (kind === 'queue' ? [key] : [])),
+      : readNames(position, ({ kind, key }) => (kindOf(kind).hasCallers ? [key] : [])),
   agent: (position) =>
     readNames(position, (resource) =>
       isList(resource) ? resource.items.map((agent) => agent.extension_number) : [],

@@ -1,5 +1,6 @@
 /** The JSON Schema of a plan: `plan --format json`, `show --format json`, `plan` in a saved plan file. */
 
+import { OBJECT_KINDS } from '../../kinds/registry.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { ACTIONS, CAUSES, PLAN_FORMAT_VERSION, type Reason } from '../../model/plan.ts';
 import { ROUTING_IMPACT } from './dry-run.ts';
@@ -45,7 +46,7 @@ const CHANGE = objectSchema(
 );
 
 const UNMANAGED = objectSchema({
-  kind: oneOfTexts(['server', 'queue']),
+  kind: oneOfTexts(OBJECT_KINDS.map(({ name }) => name)),
   id: { type: 'string' },
   key: { type: 'string' },
   name: { type: 'string' },
