@@ -221,7 +221,7 @@ describe('where pipelines take cqctl from', () => {
     git('add', '.');
     git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'first');
     const log = join(folder, 'npm.log');
-    const npm = `#!/bin/sh\necho "$* in $(cat package.json) with <$CQCTL_TOKEN$CQCTL_STATE_URL>" >>'${log}'\n`;
+    const npm = `#!/bin/sh\necho "$* in $(cat package.json) with <$CQCTL_TOKEN$CQCTL_STATE_URL$CQCTL_TOKEN__NORTH>" >>'${log}'\n`;
     writeFileSync(join(folder, 'bin/npm'), npm, { mode: 0o755 });
     // The only address that can be reached here is a folder: git is told that the named host is that one.
     const env = {
@@ -230,6 +230,7 @@ describe('where pipelines take cqctl from', () => {
       GIT_CONFIG_KEY_0: `url.file://${join(folder, 'origin')}.insteadOf`,
       GIT_CONFIG_VALUE_0: 'https://git.example.com/owner/cqctl.git',
       CQCTL_TOKEN: 'secret',
+      CQCTL_TOKEN__NORTH: 'secret',
       CQCTL_STATE_URL: 'secret',
       ...(source === undefined ? {} : { CQCTL_SOURCE: source.replace('HEAD', git('rev-parse', 'HEAD')) }),
     };
