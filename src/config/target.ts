@@ -46,7 +46,8 @@ export async function readTarget(root: JsonObject, context: TargetContext): Prom
 function embedded(context: TargetContext, written: boolean): TargetSettings {
   const { folder, environment, scope, problems } = context;
   const dataFile = join(folder, DATA_FOLDER, withEnvironment('pbx', '.mdb', environment));
-  refuseLinkOutside(dataFile, { folder, scope, problems });
+  // The database keeps a lock beside it, and writes through a link.
+  for (const path of [dataFile, `${dataFile}-lock`]) refuseLinkOutside(path, { folder, scope, problems });
   return { kind: 'embedded', dataFile, written };
 }
 

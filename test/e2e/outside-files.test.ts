@@ -51,23 +51,26 @@ test.each([
   }
 });
 
-test.each(['.cqctl', '.cqctl/state.json', '.cqctl/pbx.mdb'])('%s as a link', async (place) => {
-  await project.write('repo/calls/cqctl.yaml', `version: 1\n${QUEUES}`);
-  if (place !== '.cqctl') await mkdir(join(project.folder, 'repo/calls/.cqctl'));
-  await mkdir(join(project.folder, 'elsewhere'));
-  await symlink(join(project.folder, 'elsewhere'), join(project.folder, 'repo/calls', place));
-  for (const args of [['plan'], ['apply', '--auto-approve'], ['state', 'list'], ['status']]) {
-    // The state is no concern of those that look at the PBX alone.
-    if (args[0] === 'status' && place === '.cqctl/state.json') continue;
-    const { code, stderr } = await cqctl(args);
-    expect(code, args.join(' ')).toBe(1);
-    expect(stderr, args.join(' ')).toContain('error CQ136: .cqctl/');
-  }
-  expect(await readdir(join(project.folder, 'elsewhere'))).toEqual([]);
-  if (place !== '.cqctl') return;
-  expect((await cqctl(['apply', '--auto-approve', '--allow-outside'])).code).toBe(0);
-  expect(await readdir(join(project.folder, 'elsewhere'))).toContain('state.json');
-});
+test.each(['.cqctl', '.cqctl/state.json', '.cqctl/pbx.mdb', '.cqctl/pbx.mdb-lock'])(
+  '%s as a link',
+  async (place) => {
+    await project.write('repo/calls/cqctl.yaml', `version: 1\n${QUEUES}`);
+    if (place !== '.cqctl') await mkdir(join(project.folder, 'repo/calls/.cqctl'));
+    await mkdir(join(project.folder, 'elsewhere'));
+    await symlink(join(project.folder, 'elsewhere'), join(project.folder, 'repo/calls', place));
+    for (const args of [['plan'], ['apply', '--auto-approve'], ['state', 'list'], ['status']]) {
+      // The state is no concern of those that look at the PBX alone.
+      if (args[0] === 'status' && place === '.cqctl/state.json') continue;
+      const { code, stderr } = await cqctl(args);
+      expect(code, args.join(' ')).toBe(1);
+      expect(stderr, args.join(' ')).toContain('error CQ136: .cqctl/');
+    }
+    expect(await readdir(join(project.folder, 'elsewhere'))).toEqual([]);
+    if (place !== '.cqctl') return;
+    expect((await cqctl(['apply', '--auto-approve', '--allow-outside'])).code).toBe(0);
+    expect(await readdir(join(project.folder, 'elsewhere'))).toContain('state.json');
+  },
+);
 
 test('links to other places of the project are followed', async () => {
   await project.write('repo/calls/cqctl.yaml', `version: 1\n${QUEUES}`);
