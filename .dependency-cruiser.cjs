@@ -9,7 +9,8 @@ const rooms = {
   engine: ['codes', 'model'],
   routing: ['codes', 'model', 'kinds', 'engine'],
   source: ['codes', 'model', 'kinds'],
-  config: ['codes', 'model', 'kinds', 'plan', 'routing', 'source'],
+  config: ['codes', 'model', 'kinds', 'routing', 'source'],
+  edit: ['codes', 'model', 'kinds', 'plan', 'source', 'config'],
   scenario: ['codes', 'model', 'kinds', 'engine', 'routing', 'source'],
   http: ['codes', 'model'],
   api: ['codes', 'model', 'kinds', 'http'],
@@ -55,6 +56,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: room('http') },
       to: { path: 'node_modules/undici' },
+    },
+    {
+      name: 'only-edit-uses-yaml',
+      comment:
+        'the files of users change through edit alone; what only reads them takes the faster parser of source',
+      severity: 'error',
+      from: { path: '^src/', pathNot: room('edit') },
+      to: { path: 'node_modules/yaml/' },
     },
     {
       name: 'no-cycles',

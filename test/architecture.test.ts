@@ -19,7 +19,8 @@ const faults: [rule: string, file: string, line: string][] = [
   ['routing-imports', 'src/routing/planted.ts', "import '../api/client.ts';"],
   ['source-imports', 'src/source/planted.ts', "import '../config/load.ts';"],
   ['scenario-imports', 'src/scenario/planted.ts', "import '../config/load.ts';"],
-  ['config-imports', 'src/config/planted.ts', "import '../api/client.ts';"],
+  ['config-imports', 'src/config/planted.ts', "import '../edit/format.ts';"],
+  ['edit-imports', 'src/edit/planted.ts', "import '../api/client.ts';"],
   ['http-imports', 'src/http/planted.ts', "import '../api/client.ts';"],
   ['api-imports', 'src/api/planted.ts', "import '../state/store.ts';"],
   ['state-imports', 'src/state/planted.ts', "import '../api/client.ts';"],
@@ -29,6 +30,7 @@ const faults: [rule: string, file: string, line: string][] = [
   ['pure-rooms-do-no-io', 'src/plan/planted.ts', "import 'node:fs';"],
   ['report-takes-metrics-of-routing', 'src/report/planted.ts', "import '../routing/gate.ts';"],
   ['only-http-uses-undici', 'src/state/planted.ts', "import 'undici';"],
+  ['only-edit-uses-yaml', 'src/config/planted-reader.ts', "import 'yaml';"],
   ['no-cycles', 'src/model/circle.ts', "import type {} from './circle.ts';"],
   ['no-unresolvable', 'src/model/planted.ts', "import './nowhere.ts';"],
 ];

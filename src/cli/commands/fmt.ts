@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { formatYaml } from '../../config/format.ts';
+import { formatYaml } from '../../edit/format.ts';
 import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { printable } from '../../report/sanitize.ts';

@@ -3,8 +3,8 @@
 import { relative } from 'node:path';
 import fc from 'fast-check';
 import { parseDocument, visit } from 'yaml';
-import { formatYaml } from '../../../src/config/format.ts';
 import { loadProject } from '../../../src/config/load.ts';
+import { formatYaml } from '../../../src/edit/format.ts';
 import { hasErrors } from '../../../src/model/diagnostic.ts';
 import type { Subject } from '../campaign.ts';
 import { command, demand } from '../command.ts';

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { formatYaml } from '../../../src/config/format.ts';
+import { formatYaml } from '../../../src/edit/format.ts';
 import { readGuide } from '../../support/guide.ts';
 import { ROOT } from '../../support/run-cli.ts';
-import { load } from './load-fixture.ts';
+import { load } from '../config/load-fixture.ts';
 
 function format(text: string): string {
   const { value, diagnostics } = formatYaml(text, 'cqctl.yaml');

@@ -5,12 +5,12 @@
  * however cqctl was installed; `cqctl schema` prints a newer one.
  */
 
+import { PROJECT_FILE } from '../config/project-files.ts';
+import { projectSchema } from '../config/schema.ts';
 import type { Live } from '../model/live.ts';
 import { exportLive } from './export.ts';
 import { asComment } from './export-nodes.ts';
 import { pipelineFiles } from './init-ci.ts';
-import { PROJECT_FILE } from './project-files.ts';
-import { projectSchema } from './schema.ts';
 
 export interface TemplateOptions {
   /** Of the project; used in a comment. */

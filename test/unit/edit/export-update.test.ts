@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { FileUpdate, UpdateOptions } from '../../../src/config/update/update.ts';
-import { updateFiles } from '../../../src/config/update/update.ts';
+import type { FileUpdate, UpdateOptions } from '../../../src/edit/update/update.ts';
+import { updateFiles } from '../../../src/edit/update/update.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';
 import { isList } from '../../../src/model/desired.ts';

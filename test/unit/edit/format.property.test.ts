@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { formatYaml } from '../../../src/config/format.ts';
+import { formatYaml } from '../../../src/edit/format.ts';
 
 const KEYS = [
   'version',

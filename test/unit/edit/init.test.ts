@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { formatYaml } from '../../../src/config/format.ts';
-import { projectTemplate } from '../../../src/config/init.ts';
+import { formatYaml } from '../../../src/edit/format.ts';
+import { projectTemplate } from '../../../src/edit/init.ts';
 import { desiredOf, liveQueue } from './export-project.ts';
 
 const SCHEMA_LINE = '# yaml-language-server: $schema=./schemas/cqctl.schema.json\n';

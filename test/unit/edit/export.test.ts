@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { ExportOptions } from '../../../src/config/export.ts';
-import { exportLive } from '../../../src/config/export.ts';
-import { claimKey } from '../../../src/config/export-keys.ts';
-import { formatYaml } from '../../../src/config/format.ts';
+import type { ExportOptions } from '../../../src/edit/export.ts';
+import { exportLive } from '../../../src/edit/export.ts';
+import { claimKey } from '../../../src/edit/export-keys.ts';
+import { formatYaml } from '../../../src/edit/format.ts';
 import { isSameValue } from '../../../src/kinds/compare.ts';
 import { POLLING_STRATEGIES } from '../../../src/kinds/polling-strategies.ts';
 import { fieldFacts } from '../../../src/kinds/registry.ts';

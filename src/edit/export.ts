@@ -8,6 +8,7 @@
 
 import type { Document, YAMLMap } from 'yaml';
 import { isScalar } from 'yaml';
+import { PROJECT_FILE } from '../config/project-files.ts';
 import { type Desired, isList } from '../model/desired.ts';
 import type { Json } from '../model/json.ts';
 import type { Live, LiveObject } from '../model/live.ts';
@@ -16,7 +17,6 @@ import { claimKey } from './export-keys.ts';
 import { asComment, createNode, createObject, spaceEntries } from './export-nodes.ts';
 import { emptyDocument, writeDocument } from './format-document.ts';
 import { settleFlows } from './format-order.ts';
-import { PROJECT_FILE } from './project-files.ts';
 
 export interface ExportOptions {
   /** Left out: no target is written. */

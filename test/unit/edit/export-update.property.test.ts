@@ -4,15 +4,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { updateFiles } from '../../../src/config/update/update.ts';
+import { updateFiles } from '../../../src/edit/update/update.ts';
 import type { Address } from '../../../src/model/address.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Live } from '../../../src/model/live.ts';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { planChanges } from '../../../src/plan/planner.ts';
 import { buildState, stateEntry } from '../../support/builders.ts';
+import { load, writeProject } from '../config/load-fixture.ts';
 import { liveQueue } from './export-project.ts';
-import { load, writeProject } from './load-fixture.ts';
 
 const KEYS = ['a', 'b', 'c', 'd'];
 const numberOf = (index: number): string => String(8000 + index);
