@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { generatedFiles } from '../../src/cli/generated.ts';
+import { generatedFiles } from '../../scripts/reference/generated-files.ts';
 import { CODES } from '../../src/codes/registry.ts';
 import { queueFields } from '../../src/kinds/queue.ts';
 import type { Plan } from '../../src/model/plan.ts';

@@ -1,8 +1,8 @@
 /** The files that are written from the facts in the code: `npm run gen` writes them, a test compares them. */
 
-import { fieldReference } from '../config/field-reference.ts';
-import { diagnosticsReference } from '../report/diagnostics-reference.ts';
-import { SCHEMAS } from './schemas.ts';
+import { SCHEMAS } from '../../src/cli/schemas.ts';
+import { diagnosticsReference } from './diagnostics-reference.ts';
+import { fieldReference } from './field-reference.ts';
 
 /** Path from the repository's root to text. */
 export function generatedFiles(): { [path: string]: string } {

@@ -1,6 +1,6 @@
 /** `docs/diagnostics.md`: every code with its title and help. */
 
-import { CODES } from '../codes/registry.ts';
+import { CODES } from '../../src/codes/registry.ts';
 
 /** First hundred of the code, and what it is about; in the order of the page. */
 const SUBJECTS: readonly { from: number; to: number; title: string }[] = [

@@ -1,7 +1,7 @@
 /** `docs/fields.md`: every field that a file can have, from the facts in `kinds`. */
 
-import type { Condition, FieldSpec, Fields, IntegerSpec, StringSpec } from '../kinds/field.ts';
-import { kindOf } from '../kinds/registry.ts';
+import type { Condition, FieldSpec, Fields, IntegerSpec, StringSpec } from '../../src/kinds/field.ts';
+import { kindOf } from '../../src/kinds/registry.ts';
 
 const SECTIONS = [
   { title: 'Queues', kind: 'queue', intro: 'Under `queues`, each by a key of your choice.' },
