@@ -36,8 +36,8 @@ export class Problems {
   readonly secrets = new Set<string>();
   readonly #diagnostics: Diagnostic[] = [];
   readonly #seen = new Set<string>();
-  /** Of errors. */
-  readonly #places = new Set<string>();
+  /** Where errors that are listed begin, by file. */
+  readonly #places = new Map<string, Set<number>>();
   readonly #left = { error: 0, warning: 0 };
   #hasErrors = false;
 
@@ -52,7 +52,7 @@ export class Problems {
 
   error(problem: Problem): void {
     this.#hasErrors = true;
-    if (problem.at !== undefined) this.#places.add(identify(problem.at));
+    if (problem.at !== undefined && !this.isFull) this.#noteErrorAt(problem.at);
     this.#add(problem, 'error');
   }
 
@@ -62,7 +62,7 @@ export class Problems {
   }
 
   hasErrorAt(at: Place | undefined): boolean {
-    return at !== undefined && this.#places.has(identify(at));
+    return at !== undefined && this.#places.get(at.file.path)?.has(at.start) === true;
   }
 
   /** Errors that were found and are not worth a place. */
@@ -86,6 +86,12 @@ export class Problems {
       standsFor: strict ? { errors: error + warning, warnings: 0 } : { errors: error, warnings: warning },
     });
     return sorted;
+  }
+
+  #noteErrorAt({ file, start }: Place): void {
+    const places = this.#places.get(file.path);
+    if (places === undefined) this.#places.set(file.path, new Set([start]));
+    else places.add(start);
   }
 
   #add(problem: Problem, severity: Severity): void {
@@ -138,10 +144,6 @@ function asLine(text: string): string {
     /\p{Cc}/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-function identify({ file, start }: Place): string {
-  return `${start} ${file.path}`;
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

@@ -16,8 +16,6 @@ export interface Place {
 }
 
 const SNIPPET_WIDTH = 100;
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
 
 export class SourceFile {
   /** Absolute. */
@@ -31,7 +29,7 @@ export class SourceFile {
   /** The project that it belongs to; undefined for a text that no project has. */
   readonly scope: FileScope | undefined;
   #canShow: boolean | undefined;
-  #lineStarts: number[] | undefined;
+  #lineStarts: readonly number[] | undefined;
 
   constructor(
     path: string,
@@ -100,22 +98,16 @@ export class SourceFile {
     return low;
   }
 
-  /** A line ends with LF, CRLF or CR, as in YAML. */
-  #starts(): number[] {
-    if (this.#lineStarts !== undefined) return this.#lineStarts;
-    const { text } = this;
-    const starts = [0];
-    const hasReturns = text.includes('\r');
-    // The usual way by far: a search for one character is many times faster than a look at each.
-    if (!hasReturns) {
-      for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-    }
-    for (let offset = 0; hasReturns && offset < text.length; offset += 1) {
-      const code = text.charCodeAt(offset);
-      const isLoneReturn = code === CARRIAGE_RETURN && text.charCodeAt(offset + 1) !== LINE_FEED;
-      if (code === LINE_FEED || isLoneReturn) starts.push(offset + 1);
-    }
-    this.#lineStarts = starts;
-    return starts;
+  #starts(): readonly number[] {
+    this.#lineStarts ??= findLineStarts(this.text);
+    return this.#lineStarts;
   }
+}
+
+/** A line ends with LF, CRLF or CR, as in YAML. */
+function findLineStarts(text: string): readonly number[] {
+  // Not `indexOf`: where V8 compiles that into the lookups of places, it searches the text again at each of them.
+  const starts = [0];
+  for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
+  return starts;
 }
