@@ -116,6 +116,8 @@ export async function readPlanInput(
       violations,
     };
     demandDrafted(input, known.isSaved === true);
+    // Without a selection all is read, and there is nothing to look for.
+    if (options.targets.length + options.excludes.length === 0) return input;
     const missing = findUnreadNeeds(input).filter((address) => !also.has(address));
     if (missing.length === 0) return input;
     for (const address of missing) also.add(address);
