@@ -1,6 +1,7 @@
 /** `docs/diagnostics.md`: every code with its title and help. */
 
 import { CODES } from '../../src/codes/registry.ts';
+import { compareText } from '../../src/model/compare-text.ts';
 
 /** First hundred of the code, and what it is about; in the order of the page. */
 const SUBJECTS: readonly { from: number; to: number; title: string }[] = [
@@ -15,7 +16,7 @@ const SUBJECTS: readonly { from: number; to: number; title: string }[] = [
 ];
 
 export function diagnosticsReference(): string {
-  const codes = Object.entries(CODES).sort(([a], [b]) => (a < b ? -1 : 1));
+  const codes = Object.entries(CODES).sort(([a], [b]) => compareText(a, b));
   const sections = SUBJECTS.flatMap(({ from, to, title }) => {
     const inside = codes.filter(([code]) => Number(code.slice(2)) >= from && Number(code.slice(2)) <= to);
     if (inside.length === 0) return [];

@@ -13,6 +13,7 @@
  * an error: what it does not show would be created a second time, or left behind by a destroy.
  */
 
+import { compareText } from '../model/compare-text.ts';
 import { ApiError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { MAX_TOP } from './address.ts';
@@ -176,8 +177,7 @@ function isSeamless(pages: readonly RawPage[], step: number): boolean {
 }
 
 function sorted(items: JsonObject[], key: string): JsonObject[] {
-  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   return items.sort(
-    (a, b) => compare(String(a[key]), String(b[key])) || compare(String(a['id']), String(b['id'])),
+    (a, b) => compareText(String(a[key]), String(b[key])) || compareText(String(a['id']), String(b['id'])),
   );
 }

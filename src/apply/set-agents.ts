@@ -1,10 +1,11 @@
 /** Carries out the step of an agent list: the whole list is sent, and read back. */
 
+import { skillLevelOf } from '../kinds/agents.ts';
 import type { AgentEntry, DesiredList } from '../model/desired.ts';
 import { EnvironmentError, GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
-import { isSameList, type ListRules, levelOf, listRules } from '../plan/agents.ts';
+import { isSameList, type ListRules, listRules } from '../plan/agents.ts';
 import { readUntil } from './read-back.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
 
@@ -40,7 +41,9 @@ function toBody(items: readonly AgentEntry[], fresh: readonly AgentEntry[], rule
   const levels = new Map(fresh.map((entry) => [entry.extension_number, entry.skill_level]));
   return items.map((entry) => {
     const { extension_number } = entry;
-    const level = rules.countsLevels ? levelOf(entry) : (entry.skill_level ?? levels.get(extension_number));
+    const level = rules.countsLevels
+      ? skillLevelOf(entry)
+      : (entry.skill_level ?? levels.get(extension_number));
     return typeof level === 'number' ? { extension_number, skill_level: level } : { extension_number };
   });
 }
@@ -67,7 +70,9 @@ function describeNotKept(
   const words = (items: readonly AgentEntry[]): string =>
     items
       .map((entry) =>
-        rules.countsLevels ? `${entry.extension_number} level ${levelOf(entry)}` : entry.extension_number,
+        rules.countsLevels
+          ? `${entry.extension_number} level ${skillLevelOf(entry)}`
+          : entry.extension_number,
       )
       .join(', ') || 'nobody';
   return new EnvironmentError(

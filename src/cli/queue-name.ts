@@ -1,6 +1,7 @@
 /** Finds the queue that a command names by key, extension number or id. */
 
 import type { PbxReader } from '../api/calls.ts';
+import { isExtensionNumber } from '../kinds/extension-number.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Subject } from './subject.ts';
@@ -13,7 +14,7 @@ export async function findQueueByName(
   name: string,
 ): Promise<JsonObject> {
   const known = queues.find((queue) => queue.key === name);
-  const number = known?.number ?? (/^[0-9]{3,64}$/.test(name) ? name : undefined);
+  const number = known?.number ?? (isExtensionNumber(name) ? name : undefined);
   const found = number === undefined ? undefined : await reader.findQueue(number);
   if (found !== undefined) return found;
   if (known !== undefined) {

@@ -1,5 +1,6 @@
 /** Scenarios as commands name them, read and ready to be run. */
 
+import { DAY_MS } from '../model/day.ts';
 import { ConfigError, UsageError } from '../model/errors.ts';
 import { loadScenario } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -35,7 +36,7 @@ export function orThrow(simulated: Simulated): Extract<Simulated, { ok: true }> 
 /** `--within`, ms. */
 export function readWithin(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  return parseNumber(text, '--within', { least: 0, most: 86_400 }) * 1000;
+  return parseNumber(text, '--within', { least: 0, most: DAY_MS / 1000 }) * 1000;
 }
 
 export function readThreads(text: string | undefined): number | undefined {

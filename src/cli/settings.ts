@@ -1,6 +1,7 @@
 /** What the common options and the environment say together: an option wins over the environment. */
 
 import { DEFAULT_LIMITS, type ReadLimits } from '../api/list-context.ts';
+import { DAY_MS } from '../model/day.ts';
 import { UsageError } from '../model/errors.ts';
 import { LOG_LEVELS, type LogLevel } from './log-level.ts';
 
@@ -70,7 +71,7 @@ const RANGES = {
   maxObjects: { least: 1, most: 100_000_000, whole: true },
   maxResponseBytes: { least: 1024, most: 2 ** 40, whole: true },
   timeoutSeconds: { least: 0.1, most: 3600 },
-  lockTimeoutSeconds: { least: 0, most: 86_400 },
+  lockTimeoutSeconds: { least: 0, most: DAY_MS / 1000 },
 } as const satisfies { [name: string]: Range };
 
 /** The number that an option or a variable holds; a helpful usage error for anything else. */

@@ -1,8 +1,7 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearestName } from '../source/nearest.ts';
 
 /** A hint that names what was probably meant; nothing when nothing known is near. */
 export function suggest(text: string, known: readonly string[]): { hint?: string } {
-  if (known.length === 0) return {};
-  const nearest = closest(text, known);
-  return distance(text, nearest) <= Math.max(2, text.length / 3) ? { hint: `did you mean ${nearest}?` } : {};
+  const nearest = nearestName(text, known);
+  return nearest === undefined ? {} : { hint: `did you mean ${nearest}?` };
 }

@@ -5,12 +5,13 @@
  */
 
 import { createHash } from 'node:crypto';
+import { compareText } from '../model/compare-text.ts';
 import type { Desired, DesiredResource } from '../model/desired.ts';
 import { canonicalJson } from '../model/json.ts';
 
 export function hashDesired({ resources, moved, removed, policy }: Desired): string {
   const hash = createHash('sha256');
-  const sorted = [...resources].sort((a, b) => (a.address < b.address ? -1 : 1));
+  const sorted = [...resources].sort((a, b) => compareText(a.address, b.address));
   for (const resource of sorted) hash.update(`${canonicalJson(withoutPlaces(resource))}\n`);
   const moves = moved.map(({ from, to }) => [from, to]).sort();
   hash.update(canonicalJson({ moves, addresses: [...removed].sort(), policy }));

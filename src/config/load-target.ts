@@ -7,6 +7,7 @@
  */
 
 import { dirname } from 'node:path';
+import { isExtensionNumber } from '../kinds/extension-number.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { displayName } from '../source/file-names.ts';
@@ -104,6 +105,6 @@ async function readSections(
 function plainQueues(root: JsonObject): LoadedTarget['queues'] {
   return Object.entries(mapAt(root, 'queues')).flatMap(([key, queue]) => {
     const number = isObject(queue) ? queue['extension_number'] : undefined;
-    return typeof number === 'string' && /^[0-9]{3,64}$/.test(number) ? [{ key, number }] : [];
+    return typeof number === 'string' && isExtensionNumber(number) ? [{ key, number }] : [];
   });
 }

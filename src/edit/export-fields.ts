@@ -5,6 +5,7 @@
  * the rest of the queue makes inert while it has its documented default, for nobody wants to read or keep those.
  */
 
+import { agentFields, skillLevelOf } from '../kinds/agents.ts';
 import { checkFields, type FieldProblem } from '../kinds/check.ts';
 import { isUnset } from '../kinds/compare.ts';
 import type { Condition, Fields, ValueSpec } from '../kinds/field.ts';
@@ -114,8 +115,8 @@ export function usesSkills(strategy: Json | undefined): boolean {
 
 /** The short form where the level is 1 or does not count. */
 export function writtenAgent(agent: LiveAgent, withLevels: boolean): string | JsonObject {
-  const level = agent.skill_level ?? 1;
-  return withLevels && level !== 1
+  const level = skillLevelOf(agent);
+  return withLevels && level !== agentFields.skill_level.default
     ? { extension_number: agent.extension_number, skill_level: level }
     : agent.extension_number;
 }

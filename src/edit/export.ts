@@ -9,6 +9,7 @@
 import type { Document, YAMLMap } from 'yaml';
 import { isScalar } from 'yaml';
 import { PROJECT_FILE } from '../config/project-files.ts';
+import { compareText } from '../model/compare-text.ts';
 import { type Desired, isList } from '../model/desired.ts';
 import type { Json } from '../model/json.ts';
 import type { Live, LiveObject } from '../model/live.ts';
@@ -159,10 +160,8 @@ function finish(document: Document, root: YAMLMap, notes: readonly string[], hea
 
 /** Queues by number, shorter ones first; servers by name. By code unit, whatever the machine's language. */
 export function sortObjects(objects: readonly LiveObject[]): LiveObject[] {
-  const isBefore = (a: LiveObject, b: LiveObject): boolean =>
-    a.key < b.key || (a.key === b.key && a.id < b.id);
   return [...objects].sort((a, b) => {
     const byLength = a.kind === 'queue' ? a.key.length - b.key.length : 0;
-    return byLength || (isBefore(a, b) ? -1 : 1);
+    return byLength || compareText(a.key, b.key) || compareText(a.id, b.id);
   });
 }

@@ -15,6 +15,7 @@
  * - `changeTo` gives an engine for changed queues and agents in which everything goes on (`carry-over.ts`).
  */
 
+import { DAY_MS } from '../model/day.ts';
 import { NOBODY } from './calls.ts';
 import { Candidates } from './candidates.ts';
 import { CarryOver, type Moves } from './carry-over.ts';
@@ -86,7 +87,7 @@ export class Engine {
    * Plays on until nothing is left to happen, then closes the books. A callback that no agent ever answers would ring
    * for ever, so the run ends at the latest `playOutMs` after the last arrival; what is inside then stays counted so.
    */
-  run(playOutMs = 86_400_000): void {
+  run(playOutMs = DAY_MS): void {
     while (this.hasArrival && this.playNext(Infinity));
     this.play(this.nowMs + playOutMs);
     this.finish();

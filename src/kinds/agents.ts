@@ -53,6 +53,11 @@ export const agentFields = {
   },
 } as const satisfies Fields;
 
+/** Where none is written or reported, the API's default holds. */
+export function skillLevelOf({ skill_level }: { skill_level?: number | undefined }): number {
+  return skill_level ?? agentFields.skill_level.default;
+}
+
 export const AGENTS: Kind = {
   name: 'agents',
   section: 'agents',

@@ -6,3 +6,9 @@ export const EXTENSION_NUMBER = {
   pattern: '[0-9]{3,64}',
   patternTitle: '3 to 64 digits',
 } as const;
+
+const WHOLE = new RegExp(`^${EXTENSION_NUMBER.pattern}$`);
+
+export function isExtensionNumber(text: string): boolean {
+  return WHOLE.test(text);
+}

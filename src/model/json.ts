@@ -1,5 +1,7 @@
 /** JSON values, and the few operations on them that every room needs. */
 
+import { compareText } from './compare-text.ts';
+
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [name: string]: Json;
@@ -40,6 +42,6 @@ export function withoutNulls(value: Json): Json | undefined {
 /** JSON with the keys of every object sorted by code unit: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, item: unknown) =>
-    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+    isObject(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => compareText(a, b))) : item,
   );
 }

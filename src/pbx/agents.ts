@@ -4,10 +4,10 @@
  * agent, and is shown as "Agent 2001".
  */
 
-import { SETTABLE_STATUSES } from '../kinds/agents.ts';
+import { agentFields, SETTABLE_STATUSES } from '../kinds/agents.ts';
 import type { FieldProblem } from '../kinds/check.ts';
 import { checkFields } from '../kinds/check.ts';
-import { EXTENSION_NUMBER } from '../kinds/extension-number.ts';
+import { EXTENSION_NUMBER, isExtensionNumber } from '../kinds/extension-number.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { empty, json, jsonText } from './answer.ts';
@@ -19,7 +19,6 @@ import type { Shelf } from './shelf.ts';
 import type { Store } from './store.ts';
 
 const NO_AGENTS = '{"items":[]}';
-const NUMBER = new RegExp(`^${EXTENSION_NUMBER.pattern}$`);
 
 export function agentRoutes({ store, live }: Core, queues: Shelf): Route[] {
   return [
@@ -103,7 +102,7 @@ function itemsOf(body: JsonObject): Item[] {
   return (sent as JsonObject[]).map((item) => ({
     extension_number: String(item['extension_number']),
     display_name: `Agent ${String(item['extension_number'])}`,
-    skill_level: Number(item['skill_level'] ?? 1),
+    skill_level: Number(item['skill_level'] ?? agentFields.skill_level.default),
   }));
 }
 
@@ -123,7 +122,7 @@ function problemsOf(item: Json, index: number, seen: Map<Json | undefined, numbe
 }
 
 function numberOf(text: string | undefined): string {
-  if (text !== undefined && NUMBER.test(text)) return text;
+  if (text !== undefined && isExtensionNumber(text)) return text;
   throw invalid(`an agent's number must be ${EXTENSION_NUMBER.patternTitle}`, { field: 'agent_number' });
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import { DAY_MS } from '../model/day.ts';
 import type { JsonObject } from '../model/json.ts';
 import { empty, json } from './answer.ts';
 import { readForm } from './body.ts';
@@ -33,7 +34,7 @@ interface TokenRecord {
   expiresAt: number;
 }
 
-const REFRESH_LIFE_SECONDS = 7 * 24 * 60 * 60;
+const REFRESH_LIFE_SECONDS = (7 * DAY_MS) / 1000;
 
 /** Whether the request shows a token that is valid now. */
 export function isAllowed({ store, now }: Core, access: Access, authorization: string | undefined): boolean {

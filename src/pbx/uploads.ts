@@ -5,6 +5,7 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Context } from 'hono';
+import { DAY_MS } from '../model/day.ts';
 import { empty, json } from './answer.ts';
 import { readBytes } from './body.ts';
 import type { Core, Route, UploadLimits } from './core.ts';
@@ -17,7 +18,7 @@ import type { Shelf } from './shelf.ts';
 import type { Store } from './store.ts';
 
 const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
-const MAX_UPLOAD_AGE_MS = 24 * 60 * 60 * 1000;
+const MAX_UPLOAD_AGE_MS = DAY_MS;
 const MAX_NAME_LENGTH = 255;
 /** Of uploads that were begun and not completed, all together: whoever begins one after the other fills no disk. */
 export const UPLOAD_LIMITS: UploadLimits = { count: 1000, bytes: 1024 * 1024 * 1024 };

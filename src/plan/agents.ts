@@ -5,8 +5,9 @@
  * that is not written is the API's default there.
  */
 
-import { agentFields } from '../kinds/agents.ts';
+import { skillLevelOf } from '../kinds/agents.ts';
 import { strategyFacts } from '../kinds/polling-strategies.ts';
+import { compareText } from '../model/compare-text.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 
@@ -31,17 +32,13 @@ export function isSameList(a: readonly AgentEntry[], b: readonly AgentEntry[], r
 
 function isSameAgent(a: AgentEntry, b: AgentEntry | undefined, rules: ListRules): boolean {
   if (b === undefined || a.extension_number !== b.extension_number) return false;
-  return !rules.countsLevels || levelOf(a) === levelOf(b);
-}
-
-export function levelOf(entry: AgentEntry): number {
-  return entry.skill_level ?? agentFields.skill_level.default;
+  return !rules.countsLevels || skillLevelOf(a) === skillLevelOf(b);
 }
 
 /** What the PBX has, in an order that it has no say in where order does not count: two readings give one plan. */
 export function steadyList(items: readonly AgentEntry[], { isOrdered }: ListRules): readonly AgentEntry[] {
   if (isOrdered) return items;
-  return [...items].sort((a, b) => (a.extension_number < b.extension_number ? -1 : 1));
+  return [...items].sort((a, b) => compareText(a.extension_number, b.extension_number));
 }
 
 /** As a plan shows it, and state keeps it: the level only where it counts or is known. */
@@ -54,7 +51,7 @@ export function shownList(items: readonly AgentEntry[], rules: ListRules): JsonO
 }
 
 function shownLevel(entry: AgentEntry, { countsLevels }: ListRules): number | undefined {
-  return countsLevels ? levelOf(entry) : entry.skill_level;
+  return countsLevels ? skillLevelOf(entry) : entry.skill_level;
 }
 
 /** Whether that is what state keeps already. */

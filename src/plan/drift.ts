@@ -12,6 +12,7 @@ import { identity, objectIdentity } from '../kinds/identity.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts, isListKind, kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
+import { compareText } from '../model/compare-text.ts';
 import type { DesiredResource } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
 import {
@@ -39,7 +40,7 @@ export function planDrift({ target, desired, live, state, options }: PlanInput):
   const byKey = new Map(live.objects.map((object) => [identity(object.kind, object.key), object]));
   const changes: Change[] = [];
   let compared = 0;
-  for (const [address, entry] of entries.sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [address, entry] of entries.sort(([a], [b]) => compareText(a, b))) {
     if (!isSelected(address, options)) continue;
     compared++;
     const own = byId.get(entry.id);

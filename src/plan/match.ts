@@ -19,6 +19,7 @@
  */
 
 import type { Address } from '../model/address.ts';
+import { compareText } from '../model/compare-text.ts';
 import type { DesiredObject } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
 import type { StateResource } from '../model/state.ts';
@@ -123,7 +124,7 @@ export function matchResources(
   return {
     byId,
     matches: matches as Match[],
-    orphans: orphans.sort((a, b) => (a.address < b.address ? -1 : 1)),
+    orphans: orphans.sort((a, b) => compareText(a.address, b.address)),
     gone: gone.filter((address) => !places.has(address)).sort(),
     unmanaged: live.filter((object) => !taken.has(object.id) && !claims.has(object.id)),
   };

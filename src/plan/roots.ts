@@ -3,6 +3,7 @@
 import { isUnset } from '../kinds/compare.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { fieldFacts, kindOf } from '../kinds/registry.ts';
+import { compareText } from '../model/compare-text.ts';
 import type { DesiredObject } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -43,7 +44,7 @@ export function planObject(match: Match, context: ObjectContext): ObjectPlan {
   const fields = objectFields(match, context);
   const forcing = fields
     .filter((field) => fieldFacts(desired.kind, field.path)?.createOnly === true)
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .sort((a, b) => compareText(a.path, b.path));
   if (live.internal) {
     const fixed = fields.filter(({ path }) => !kindOf(desired.kind).builtIn?.changeable.includes(path));
     if (fixed.length > 0) return refuseBuiltIn(match, fixed);

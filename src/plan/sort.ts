@@ -3,6 +3,7 @@
 import { parseAddress } from '../kinds/address.ts';
 import { KIND_NAMES, kindOf } from '../kinds/registry.ts';
 import type { Address, KindName } from '../model/address.ts';
+import { compareText } from '../model/compare-text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 
 /** Of an object of a kind, or of a list of such an object. */
@@ -26,9 +27,4 @@ export function compareKeys(a: { key: string }, b: { key: string }): number {
 /** What is said of no resource in particular comes first; of one, in the order found. */
 export function compareAddresses(a: Diagnostic, b: Diagnostic): number {
   return compareText(a.address ?? '', b.address ?? '');
-}
-
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

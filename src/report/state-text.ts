@@ -1,5 +1,6 @@
 /** What `state list` and `state show` print. */
 
+import { compareText } from '../model/compare-text.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 import { createPalette, type TextStyle } from './palette.ts';
 import { printable } from './sanitize.ts';
@@ -16,7 +17,7 @@ const COLUMNS: readonly Column<Entry>[] = [
 ];
 
 export function sortedEntries(document: StateDocument | null): Entry[] {
-  return Object.entries<StateResource>(document?.resources ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.entries<StateResource>(document?.resources ?? {}).sort(([a], [b]) => compareText(a, b));
 }
 
 export function renderStateList(entries: readonly Entry[], style: TextStyle): string {

@@ -6,8 +6,10 @@
  */
 
 import type { EngineQueue, ForwardRule, QueueMember, Status } from '../engine/config.ts';
+import { skillLevelOf } from '../kinds/agents.ts';
 import { strategyFacts } from '../kinds/polling-strategies.ts';
 import { QUEUE } from '../kinds/queue.ts';
+import { DAY_MS } from '../model/day.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 
@@ -45,10 +47,11 @@ export function routeQueues(
   const agents = new Map(known.map((agent, index) => [agent, index]));
   const byNumber = new Map(queues.map(({ number }, index) => [number, index]));
   const members = (queue: RoutedQueue): QueueMember[] =>
-    queue.agents.map(({ extension_number, skill_level }) => {
+    queue.agents.map((entry) => {
+      const { extension_number } = entry;
       const agent = agents.get(extension_number) ?? agents.size;
       agents.set(extension_number, agent);
-      return { agent, level: skill_level ?? 1, status: statusOf(extension_number, queue) };
+      return { agent, level: skillLevelOf(entry), status: statusOf(extension_number, queue) };
     });
   return {
     queues: queues.map((queue) => routeQueue(queue, members(queue), byNumber)),
@@ -60,8 +63,6 @@ export function routeQueues(
     }),
   };
 }
-
-const DAY_MS = 86_400_000;
 
 function routeQueue(
   { number, fields }: RoutedQueue,

@@ -1,6 +1,7 @@
 /** The configs that a dry run can be on: the files, what the PBX has, or what it will have after a plan. */
 
 import { kindOf } from '../kinds/registry.ts';
+import { compareText } from '../model/compare-text.ts';
 import { type Desired, type DesiredObject, isList } from '../model/desired.ts';
 import type { Live } from '../model/live.ts';
 import type { RoutedQueue } from './queues.ts';
@@ -35,5 +36,5 @@ export function liveQueues({ objects }: Live, desired: Desired): RoutedQueue[] {
       fields: queue.fields ?? {},
       agents: queue.items ?? [],
     }))
-    .sort((a, b) => placeOf(a) - placeOf(b) || (a.number < b.number ? -1 : 1));
+    .sort((a, b) => placeOf(a) - placeOf(b) || compareText(a.number, b.number));
 }

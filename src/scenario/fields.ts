@@ -1,6 +1,7 @@
 /** Reads checked values of a scenario file; what a schema cannot say is said here. */
 
 import { parseDurationMs } from '../kinds/duration.ts';
+import { DAY_MS } from '../model/day.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { Problems } from '../source/problems.ts';
@@ -8,8 +9,6 @@ import type { Place } from '../source/source-file.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { constant, type Distribution, lognormal } from './distribution.ts';
 import type { Reference } from './scenario.ts';
-
-const DAY_MS = 86_400_000;
 
 /** What every reader of a part of a scenario has at hand. */
 export interface FieldContext {

@@ -3,7 +3,7 @@
  * is known at the start, and go on whatever becomes of the queues; agents and events are bound anew at each change.
  */
 
-import { EXTENSION_NUMBER as NUMBER_SPEC } from '../kinds/extension-number.ts';
+import { isExtensionNumber } from '../kinds/extension-number.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { RoutedQueue } from '../routing/queues.ts';
 import { printReadings, readReadings } from '../routing/readings.ts';
@@ -13,8 +13,6 @@ import { callerNumber, callName, createArrivals } from './arrivals.ts';
 import { createBehaviour } from './behaviour.ts';
 import { bindScenario, isOnShift } from './bind.ts';
 import type { Reference, Scenario } from './scenario.ts';
-
-const EXTENSION_NUMBER = new RegExp(`^${NUMBER_SPEC.pattern}$`);
 
 export interface LiveTrafficOptions {
   /** Queues of the project: keys that the scenario may use, whether the PBX has the queues yet or not. */
@@ -70,7 +68,7 @@ function missingQueues(
   const names = new Set(known.flatMap(({ key, number }) => [key, number]));
   const missing = new Map<string, RoutedQueue>();
   for (const { name, place } of queueReferences(scenario)) {
-    if (names.has(name) || !EXTENSION_NUMBER.test(name)) continue;
+    if (names.has(name) || !isExtensionNumber(name)) continue;
     missing.set(name, { key: name, number: name, fields: {}, agents: [] });
     problems.warn({
       code: 'CQ377',

@@ -4,6 +4,7 @@
  */
 
 import { basename, resolve } from 'node:path';
+import { DAY_MS } from '../model/day.ts';
 import { hasErrors, type Loaded } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
@@ -27,7 +28,6 @@ import { parseWallClockMs } from './wall-clock.ts';
 export const SCENARIO_SUFFIX = '.scenario.yaml';
 
 const DEFAULT_DURATION_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 /** A century: longer than anybody plans for, and far from where milliseconds lose their last bit. */
 const MAX_DURATION_MS = 100 * 366 * DAY_MS;
 

@@ -1,12 +1,11 @@
 /** How agents behave, as a scenario says it. */
 
+import { DAY_MS } from '../model/day.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { constant } from './distribution.ts';
 import { distributionAt, type FieldContext, momentAt } from './fields.ts';
 import type { AgentHabits, Scenario } from './scenario.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Of whom nothing is said. */
 const NOTHING_SAID: AgentHabits = {

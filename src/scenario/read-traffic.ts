@@ -1,14 +1,15 @@
 /** Streams of callers, single calls and events, as a scenario writes them. */
 
+import { DAY_MS } from '../model/day.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { displayName } from '../source/file-names.ts';
 import { resolveWrittenPath } from '../source/written-path.ts';
+import { expectedCalls } from './expected-calls.ts';
 import { distributionAt, durationAt, type FieldContext, momentAt, referenceAt } from './fields.ts';
 import { readCallTable } from './read-call-table.ts';
 import type { Arrivals, Reference, ScriptedCall, ScriptedEvent, Traffic } from './scenario.ts';
 
-const DAY_MS = 86_400_000;
 const DEFAULT_TALK_MS = 180_000;
 /** Of one stream. A minute or two of playing; a hundred times what the busiest call centres have in a day. */
 const MAX_CALLS = 100_000_000;
@@ -67,15 +68,6 @@ function refuseFlood(
     summary: `the stream has some ${calls.toLocaleString('en', { maximumSignificantDigits: 2 })} calls`,
     hint: `make \`duration\` shorter or the rate lower: up to ${MAX_CALLS.toLocaleString('en')} are played`,
   });
-}
-
-function expectedCalls(arrivals: Arrivals, durationMs: number): number {
-  if (arrivals.kind === 'table') return arrivals.table.atMs.length;
-  if (arrivals.kind === 'every') return durationMs / arrivals.everyMs;
-  return arrivals.steps.reduce((sum, { fromMs, perMs }, index) => {
-    const untilMs = Math.min(durationMs, arrivals.steps[index + 1]?.fromMs ?? durationMs);
-    return sum + Math.max(0, untilMs - Math.max(0, fromMs)) * perMs;
-  }, 0);
 }
 
 async function readArrivals(

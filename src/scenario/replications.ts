@@ -7,8 +7,8 @@
 
 import { availableParallelism } from 'node:os';
 import type { BoundScenario } from './bind.ts';
+import { expectedCalls } from './expected-calls.ts';
 import { playScenario, type RunOptions, type RunResult } from './run.ts';
-import type { Arrivals } from './scenario.ts';
 import type { TraceWish } from './trace-recorder.ts';
 
 export interface ReplicationOptions {
@@ -50,16 +50,6 @@ const WORTH_CALLS = 1_000_000;
 function isWorthThreads({ traffic, calls, window }: BoundScenario, replications: number): boolean {
   const expected = traffic.reduce((sum, { arrivals }) => sum + expectedCalls(arrivals, window.untilMs), 0);
   return replications > 1 && (expected + calls.length) * replications > WORTH_CALLS;
-}
-
-function expectedCalls(arrivals: Arrivals, untilMs: number): number {
-  if (arrivals.kind === 'table') return arrivals.table.atMs.length;
-  if (arrivals.kind === 'every') return untilMs / arrivals.everyMs;
-  const { steps } = arrivals;
-  return steps.reduce((sum, { fromMs, perMs }, index) => {
-    const endMs = Math.min(untilMs, steps[index + 1]?.fromMs ?? untilMs);
-    return sum + Math.max(0, endMs - Math.max(0, fromMs)) * perMs;
-  }, 0);
 }
 
 /** How long a signal and the progress may have to wait. */

@@ -4,6 +4,7 @@
  * They are taken in the order of the replications, whichever thread was first, so that the last bit never differs.
  */
 
+import { compareText } from '../model/compare-text.ts';
 import type { AgentResult, Interval, QueueResult } from '../model/simulation.ts';
 import type { BoundScenario } from './bind.ts';
 import type { RunResult } from './run.ts';
@@ -22,7 +23,7 @@ export function summarize(scenario: BoundScenario, runs: readonly RunResult[]): 
   const agents: Summary['agents'] = Object.create(null);
   // An object would put numbers that are array indexes first; sorted, they are where a reader looks for them.
   const byNumber = scenario.agentNumbers.map((number, index) => ({ number, index }));
-  byNumber.sort((a, b) => (a.number < b.number ? -1 : 1));
+  byNumber.sort((a, b) => compareText(a.number, b.number));
   for (const { number, index } of byNumber) {
     agents[number] = meanOf(runs.map((run) => run.agents[index] as AgentResult));
   }

@@ -6,6 +6,7 @@
  */
 
 import { CODES, type Code } from '../codes/registry.ts';
+import { compareText } from '../model/compare-text.ts';
 import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { Place } from './source-file.ts';
 
@@ -151,6 +152,5 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
   if (left === undefined || right === undefined) {
     return Number(left !== undefined) - Number(right !== undefined);
   }
-  if (left.file !== right.file) return left.file < right.file ? -1 : 1;
-  return left.line - right.line || left.column - right.column;
+  return compareText(left.file, right.file) || left.line - right.line || left.column - right.column;
 }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { listAddress, parseAddress } from '../kinds/address.ts';
 import { isListKind, kindOf } from '../kinds/registry.ts';
 import type { Address, KindName } from '../model/address.ts';
+import { compareText } from '../model/compare-text.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument, type StateResource } from '../model/state.ts';
 
@@ -16,7 +17,7 @@ export function newDocument(target: string): StateDocument {
 export function serializeDocument(document: StateDocument): string {
   const { resources, ...facts } = document;
   const lines = Object.entries(resources)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([address, entry]) => `  ${JSON.stringify(address)}: ${JSON.stringify(entry)}`);
   const head = JSON.stringify(facts).slice(1, -1);
   return `{${head},"resources":{\n${lines.join(',\n')}\n}}\n`;

@@ -1,5 +1,6 @@
 import { createClient } from '../../api/client.ts';
 import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
+import { EXTENSION_NUMBER, isExtensionNumber } from '../../kinds/extension-number.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderAgentStatus } from '../../report/agent-status-text.ts';
 import { withConnection } from '../context.ts';
@@ -21,9 +22,9 @@ export async function runAgentSet(
       hint: `the statuses are: ${SETTABLE_STATUSES.join(', ')}`,
     });
   }
-  if (!/^[0-9]{3,64}$/.test(agent)) {
+  if (!isExtensionNumber(agent)) {
     throw new UsageError(`${JSON.stringify(agent)} is no extension number`, {
-      hint: 'it has 3 to 64 digits',
+      hint: `it has ${EXTENSION_NUMBER.patternTitle}`,
     });
   }
   const subject = await openSubject(invocation);

@@ -4,6 +4,7 @@ import { createClient, createReader } from '../../api/client.ts';
 import type { ConnectionOptions } from '../../api/connection-options.ts';
 import { applyPlan } from '../../apply/apply.ts';
 import { CALLERS_WAITING } from '../../apply/waiting.ts';
+import { DAY_MS } from '../../model/day.ts';
 import { GateError, UsageError } from '../../model/errors.ts';
 import type { PlannedWork } from '../../model/plan.ts';
 import type { StateDocument } from '../../model/state.ts';
@@ -72,7 +73,7 @@ async function run(
   const drainSeconds =
     options.drain === undefined
       ? undefined
-      : parseNumber(options.drain, '--drain', { least: 0, most: 86_400 });
+      : parseNumber(options.drain, '--drain', { least: 0, most: DAY_MS / 1000 });
   const report = createApplyReport(invocation, destroy ? 'destroy' : 'apply');
   report.begin();
   try {

@@ -1,5 +1,6 @@
 /** CQ307: a skill strategy over agents of one level is the strategy without skills. A level that is not written is 1. */
 
+import { skillLevelOf } from '../../kinds/agents.ts';
 import { SKILL_STRATEGIES } from '../../kinds/polling-strategies.ts';
 import { fieldPlace } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -12,7 +13,7 @@ export const oneSkillGroup: Rule = function* ({ roots, agents, map }) {
     const strategy = strategyOf(root);
     if (field === undefined || items.length < 2 || !SKILL_STRATEGIES.some((name) => name === strategy))
       continue;
-    const levels = new Set(items.map((item) => item.skill_level ?? 1));
+    const levels = new Set(items.map((item) => skillLevelOf(item)));
     const [level] = levels;
     if (levels.size > 1) continue;
     yield {

@@ -1,5 +1,6 @@
 /** Lists that are named have to be there, and nobody is in a list twice. */
 
+import { isExtensionNumber } from '../../kinds/extension-number.ts';
 import type { Json } from '../../model/json.ts';
 import { suggest } from '../../source/nearest.ts';
 import type { Problem } from '../../source/problems.ts';
@@ -25,7 +26,7 @@ export const definedLists: Rule = function* ({ roots, project, map }) {
 };
 
 function hintOf(name: string, names: readonly string[]): string {
-  if (/^[0-9]{3,64}$/.test(name)) return `for one agent write a list: agents: [${JSON.stringify(name)}]`;
+  if (isExtensionNumber(name)) return `for one agent write a list: agents: [${JSON.stringify(name)}]`;
   return suggest(name, names) ?? 'define it under `agent_lists`';
 }
 

@@ -2,9 +2,9 @@
 
 import type { YAMLSeq } from 'yaml';
 import { isMap, isNode } from 'yaml';
+import { skillLevelOf } from '../../kinds/agents.ts';
 import type { AgentEntry } from '../../model/desired.ts';
 import type { ListRules } from '../../plan/agents.ts';
-import { levelOf } from '../../plan/agents.ts';
 import { writtenAgent } from '../export-fields.ts';
 import { createNode } from '../export-nodes.ts';
 import type { Draft } from './draft.ts';
@@ -36,7 +36,7 @@ export function syncAgents(
     const agent = wanted.get(number) as AgentEntry;
     const old = known.get(number);
     if (old === undefined) return createNode(draft.document, writtenAgent(agent, rules.countsLevels));
-    const isSameLevel = levelOf(old.agent) === levelOf(agent);
+    const isSameLevel = skillLevelOf(old.agent) === skillLevelOf(agent);
     return !rules.countsLevels || isSameLevel ? old.node : relevel(draft, old.node, agent);
   });
 }
@@ -45,7 +45,7 @@ function relevel(draft: Draft, node: unknown, agent: AgentEntry): unknown {
   if (isMap(node)) {
     detach(draft, node);
     // Written even when it is 1: an agent that is merged from another has the level of that one otherwise.
-    setValue(draft, node, 'skill_level', levelOf(agent));
+    setValue(draft, node, 'skill_level', skillLevelOf(agent));
     return node;
   }
   release(draft, node);

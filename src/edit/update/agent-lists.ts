@@ -6,12 +6,13 @@
 
 import type { YAMLMap } from 'yaml';
 import { isScalar, isSeq } from 'yaml';
+import { skillLevelOf } from '../../kinds/agents.ts';
 import type { Address } from '../../model/address.ts';
 import { type AgentEntry, type Desired, type DesiredObject, isList } from '../../model/desired.ts';
 import type { Json } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
 import type { ListRules } from '../../plan/agents.ts';
-import { isSameList, levelOf, listRules } from '../../plan/agents.ts';
+import { isSameList, listRules } from '../../plan/agents.ts';
 import { writtenAgent } from '../export-fields.ts';
 import { resourceOrder } from '../format-order.ts';
 import { syncAgents } from './agent-items.ts';
@@ -102,7 +103,10 @@ function updateSharedList(
 
 /** The same for two lists that one list could stand for. */
 function describeWanted({ live, rules }: QueueAgents): string {
-  const agents = live.map((agent) => [agent.extension_number, rules.countsLevels ? levelOf(agent) : null]);
+  const agents = live.map((agent) => [
+    agent.extension_number,
+    rules.countsLevels ? skillLevelOf(agent) : null,
+  ]);
   const items = agents.map((agent) => JSON.stringify(agent));
   return JSON.stringify([rules, rules.isOrdered ? items : items.sort()]);
 }

@@ -1,5 +1,6 @@
 /** Who was busy when: a strip for each agent, talking from below, wrap-up on top, off shift behind. */
 
+import { compareText } from '../../../model/compare-text.ts';
 import type { Timeline } from '../../../model/simulation.ts';
 import { escapeHtml, table } from '../../html/markup.ts';
 import { renderLegend, round } from '../../html/plot.ts';
@@ -18,7 +19,7 @@ export function renderBusy(series: Series, id: string): string {
   if (timeline === undefined) return '';
   const rung = Object.keys(agents).filter((number) => (agents[number]?.rung ?? 0) > 0);
   const shown = rung
-    .sort((a, b) => (agents[b]?.occupancy ?? 0) - (agents[a]?.occupancy ?? 0) || (a < b ? -1 : 1))
+    .sort((a, b) => (agents[b]?.occupancy ?? 0) - (agents[a]?.occupancy ?? 0) || compareText(a, b))
     .slice(0, MOST_AGENTS)
     .sort();
   if (shown.length === 0) return '';
