@@ -52,7 +52,7 @@ export async function readSource(
     return decode({ path, name, scope }, await readAtMost(handle, stats.size), problems);
   } catch (error) {
     const reason = reasonOf(error);
-    const isMissing = reason === REASONS['ENOENT'];
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     problems.error({
       code: 'CQ100',
       at,

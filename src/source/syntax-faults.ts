@@ -6,6 +6,7 @@
  */
 
 import { findOpenBracket } from './open-bracket.ts';
+import { type YamlReason, yamlReason } from './yaml-reasons.ts';
 
 export interface SyntaxFault {
   start: number;
@@ -18,7 +19,7 @@ export interface SyntaxFault {
 interface Spot {
   text: string;
   offset: number;
-  reason: string;
+  reason: YamlReason;
   line: Line;
   /** Of the line, what stands left of the offset, and from it on. */
   before: string;
@@ -37,7 +38,7 @@ interface Line {
 type Row = (spot: Spot) => SyntaxFault | undefined;
 
 export function describeSyntax(text: string, reason: string, offset: number): SyntaxFault {
-  const spot = readSpot(text, reason, offset);
+  const spot = readSpot(text, yamlReason(reason), offset);
   for (const row of ROWS) {
     const fault = row(spot);
     if (fault !== undefined) return fault;
@@ -47,17 +48,34 @@ export function describeSyntax(text: string, reason: string, offset: number): Sy
   return { start: offset, end: offset + 1, summary: `this is not YAML: ${reason}`, hint };
 }
 
+const INDENTATION: ReadonlySet<YamlReason> = new Set([
+  'tab in indentation',
+  'indentation',
+  'indentation width',
+  'deficient indentation',
+]);
+const MISPLACED: ReadonlySet<YamlReason> = new Set([
+  ...INDENTATION,
+  'end of stream expected',
+  'unexpected end',
+]);
+const UNFINISHED: ReadonlySet<YamlReason> = new Set([
+  'deficient indentation',
+  'unexpected end',
+  'unexpected end of document',
+]);
+
 const ROWS: readonly Row[] = [
   (spot) => {
     const tab = /^[ -]*\t/.exec(spot.before + spot.after)?.[0].length;
-    if (tab === undefined || !/indent/.test(spot.reason)) return undefined;
+    if (tab === undefined || !INDENTATION.has(spot.reason)) return undefined;
     const start = spot.line.start + tab - 1;
     return say(start, start + 1, 'a tab stands in the indentation', 'indent with spaces, not with tabs');
   },
   ({ reason, offset, before }) => {
     // Allowed, but no parser of ours takes one in front of an item of a list or map in brackets.
     const tab = offset - before.length + before.lastIndexOf('\t');
-    if (!/deficient/.test(reason) || !before.includes('\t')) return undefined;
+    if (reason !== 'deficient indentation' || !before.includes('\t')) return undefined;
     return say(tab, tab + 1, 'a tab stands in front of what is in brackets', 'put a space in its place');
   },
   ({ line, above }) => {
@@ -67,37 +85,37 @@ const ROWS: readonly Row[] = [
   },
   ({ text, line }) => findTemplate(text, line.start),
   ({ reason, offset, after }) => {
-    if (!/deficient/.test(reason) || !/^[\]}]/.test(after)) return undefined;
+    if (reason !== 'deficient indentation' || !/^[\]}]/.test(after)) return undefined;
     const summary = `this ${after[0]} stands no further right than the key that it belongs to`;
     return say(offset, offset + 1, summary, 'indent it further, or put it at the end of the line above');
   },
   describeOpen,
   ({ reason, offset, before }) => {
-    if (!/^missed comma/.test(reason)) return undefined;
+    if (reason !== 'missed comma') return undefined;
     const hint = /["']$/.test(before)
       ? 'close the quote before it, or put a comma between the two'
       : 'put a comma between the two';
     return say(offset, offset + 1, 'this follows another item, without a comma between them', hint);
   },
   ({ reason, offset }) =>
-    /^nesting/.test(reason)
+    reason === 'too deep'
       ? say(offset, offset + 1, 'this is nested too deeply', 'look for brackets that are not closed')
       : undefined,
   ({ reason, offset }) =>
-    /found ','/.test(reason)
+    reason === 'lone comma'
       ? say(offset, offset + 1, 'nothing stands before this comma', 'delete it')
       : undefined,
   ({ reason, offset }) =>
-    /escape|hexadecimal/.test(reason)
+    reason === 'escape'
       ? say(offset, offset + 1, 'in double quotes a \\ begins an escape', 'write \\\\, or use single quotes')
       : undefined,
   ({ reason, offset }) =>
-    /printable|JSON character/.test(reason)
+    reason === 'control character'
       ? say(offset, offset + 1, 'a control character stands here', 'delete it')
       : undefined,
   ({ reason, offset, before, after }) => {
     // The parser stands behind a `*` or `&` without a name, and at the others.
-    const isNameless = /^name of an (alias|anchor)/.test(reason);
+    const isNameless = reason === 'nameless anchor';
     const start = isNameless ? offset - 1 : offset;
     const value = isNameless ? before.slice(-1) + after : after;
     if (!isNameless && !(/^[@`%]/.test(after) && /(^|[:-] +|[[{,] *)$/.test(before))) return undefined;
@@ -122,7 +140,7 @@ const ROWS: readonly Row[] = [
   describeSecondColon,
   describeNoColon,
   ({ line, above, reason }) => {
-    if (!/indent|stream/.test(reason) || above === undefined) return undefined;
+    if (!MISPLACED.has(reason) || above === undefined) return undefined;
     const hint = 'indent it like the keys or items that it stands with';
     if (line.indent === above.indent) return sayOf(line, 'a key stands among the items of a list', hint);
     if (line.indent < above.indent) return sayOf(line, 'this line is indented like nothing above it', hint);
@@ -141,7 +159,7 @@ export function findTemplate(text: string, from: number): SyntaxFault | undefine
 
 /** A bracket or quote that is not closed is noticed much later; it is the place to look at. */
 function describeOpen({ text, offset, reason, after }: Spot): SyntaxFault | undefined {
-  if (!/deficient|unexpected end/.test(reason)) return undefined;
+  if (!UNFINISHED.has(reason)) return undefined;
   const start = findOpenBracket(text, offset);
   if (start === undefined) return undefined;
   const bracket = text.charAt(start);
@@ -180,7 +198,7 @@ function describeSecondColon({ before, after, offset }: Spot): SyntaxFault | und
 
 /** `name:foo` and `name foo` are texts, which the next line then seems to go on with; or the text ends there. */
 function describeNoColon({ line, above, reason, after }: Spot): SyntaxFault | undefined {
-  if (/^expected ':'/.test(reason)) return describeLine(line);
+  if (reason === 'missing colon') return describeLine(line);
   const isContinued = above !== undefined && above.indent === line.indent && after.startsWith(':');
   return isContinued ? describeLine(above) : undefined;
 }
@@ -216,7 +234,7 @@ function withoutComment(text: string): string {
   return text.replace(/\s+#.*$/, '').trimEnd();
 }
 
-function readSpot(text: string, reason: string, offset: number): Spot {
+function readSpot(text: string, reason: YamlReason, offset: number): Spot {
   const start = lineStart(text, offset);
   return {
     text,
