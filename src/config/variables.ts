@@ -17,6 +17,7 @@ import { nearestName } from '../source/nearest.ts';
 import { resolvePlainScalar } from '../source/plain-scalar.ts';
 import type { Hint, Problems } from '../source/problems.ts';
 import type { Container, SourceMap, Substitution } from '../source/source-map.ts';
+import { AddedValues } from './added-values.ts';
 import { withEntry, without } from './assemble.ts';
 import { permissionOf, VARIABLE_PREFIX } from './environment-permission.ts';
 import { type Piece, parseExpressions } from './expression.ts';
@@ -24,8 +25,6 @@ import { type Piece, parseExpressions } from './expression.ts';
 /** Variables that use each other could otherwise double a text without end. */
 const MAX_TEXT = 100_000;
 const MAX_CHAIN = 20;
-/** Values that lists and maps put in for variables may add. */
-const MAX_ADDED_VALUES = 1_000_000;
 
 export interface VariableOptions {
   map: SourceMap;
@@ -59,10 +58,9 @@ export class Variables {
   readonly #resolved = new Map<string, Resolved | undefined>();
   readonly #open: string[] = [];
   readonly #copies = new Map<Container, Container>();
-  readonly #sizes = new Map<Container, number>();
+  readonly #added = new AddedValues();
   /** Of all that are set; for hints. */
   #names: string[] | undefined;
-  #added = 0;
 
   constructor(options: VariableOptions) {
     this.#options = options;
@@ -233,23 +231,10 @@ export class Variables {
     return { value, text, isLoose: false, isPrivate };
   }
 
-  /** Counts what is there once more without being written once more. */
   #isRoomFor(value: Json, where: Where): boolean {
-    if (typeof value !== 'object' || value === null) return true;
-    this.#added += this.#sizeOf(value);
-    if (this.#added <= MAX_ADDED_VALUES) return true;
+    if (this.#added.isRoomFor(value)) return true;
     this.#report('CQ126', where, 'variables put more than a million values into the project', LENGTH_HINT);
     return false;
-  }
-
-  #sizeOf(value: Json): number {
-    if (typeof value !== 'object' || value === null) return 1;
-    const known = this.#sizes.get(value);
-    if (known !== undefined) return known;
-    let size = 1;
-    for (const item of Object.values(value)) size += this.#sizeOf(item);
-    this.#sizes.set(value, size);
-    return size;
   }
 
   #refuseContainer(piece: Piece, where: Where): undefined {
