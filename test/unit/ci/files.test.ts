@@ -24,10 +24,10 @@ import { createProgram } from '../../../src/cli/program.ts';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const SCHEMAS = join(createRequire(import.meta.url).resolve('schemastore/package.json'), '../schemas/json');
-const WORKFLOWS = [
-  'ci/github/workflow.yml',
-  ...readdirSync(join(ROOT, 'ci/github/workflows')).map((name) => `ci/github/workflows/${name}`),
-];
+const listFiles = (folder: string) => readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`);
+const WORKFLOWS = ['ci/github/workflow.yml', ...listFiles('ci/github/workflows')];
+/** Those of this repository itself, which ask no PBX. */
+const OWN_WORKFLOWS = listFiles('.github/workflows');
 
 function faultsOf(schema: string, value: unknown): unknown[] {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
@@ -37,7 +37,7 @@ function faultsOf(schema: string, value: unknown): unknown[] {
   return check(value) ? [] : (check.errors ?? []);
 }
 
-describe.each(WORKFLOWS)('%s', (path) => {
+describe.each([...WORKFLOWS, ...OWN_WORKFLOWS])('%s', (path) => {
   test('is a workflow', async () => {
     expect(faultsOf('github-workflow', parse(read(path)))).toEqual([]);
     const lint = await createLinter();
@@ -48,22 +48,75 @@ describe.each(WORKFLOWS)('%s', (path) => {
     expect(faults).toEqual([]);
   });
 
-  test('lets credentials go only where the repository says', () => {
-    const workflow = parse(read(path));
-    const jobs = Object.values<{ env?: object }>(workflow.jobs);
-    for (const env of [workflow.env, ...jobs.map((job) => job.env)]) {
-      if (env?.CQCTL_TOKEN === undefined) continue;
-      expect(env.CQCTL_ALLOWED_HOSTS).toBe('${{ vars.CQCTL_ALLOWED_HOSTS }}');
-    }
-    expect(read(path)).toContain('CQCTL_ALLOWED_HOSTS');
-  });
-
   test('says what it may do, and takes no foreign text into a shell', () => {
     const workflow = parse(read(path));
     expect(workflow.permissions).toBeDefined();
     for (const job of Object.values<{ steps: { run?: string }[] }>(workflow.jobs)) {
       for (const { run = '' } of job.steps) expect(run).not.toContain('${{');
     }
+  });
+});
+
+test.each(WORKFLOWS)('%s lets credentials go only where the repository says', (path) => {
+  const workflow = parse(read(path));
+  const jobs = Object.values<{ env?: object }>(workflow.jobs);
+  for (const env of [workflow.env, ...jobs.map((job) => job.env)]) {
+    if (env?.CQCTL_TOKEN === undefined) continue;
+    expect(env.CQCTL_ALLOWED_HOSTS).toBe('${{ vars.CQCTL_ALLOWED_HOSTS }}');
+  }
+  expect(read(path)).toContain('CQCTL_ALLOWED_HOSTS');
+});
+
+describe('the workflows of this repository', () => {
+  const workflow = (name: string) => parse(read(`.github/workflows/${name}.yml`));
+
+  test('check every change as .ci/run does, and with every Node', () => {
+    const { jobs } = workflow('ci');
+    expect(jobs.everything.steps.at(-1)).toEqual({ run: '.ci/run' });
+    expect(jobs.test.strategy.matrix.node).toEqual([20, 22, 24, 26]);
+    expect(jobs.test.steps.at(-1)).toEqual({ run: 'npm test' });
+  });
+
+  test('give no more than reading, but for the provenance of a release', () => {
+    for (const path of OWN_WORKFLOWS) {
+      const { permissions, jobs } = parse(read(path));
+      expect(permissions).toEqual({ contents: 'read' });
+      for (const [name, job] of Object.entries<{ permissions?: object }>(jobs)) {
+        const publishes = path.endsWith('release.yml') && name === 'publish';
+        expect(job.permissions).toEqual(publishes ? { contents: 'read', 'id-token': 'write' } : undefined);
+      }
+    }
+  });
+
+  test('publish only what was checked, with provenance, and refuse before that without a repository', () => {
+    const { on, jobs } = workflow('release');
+    expect(on).toEqual({ push: { tags: ['v*'] } });
+    const commands = jobs.check.steps.flatMap(({ run }: { run?: string }) => run ?? []);
+    expect(commands).toEqual([
+      'node scripts/check-publish.js',
+      'node scripts/release.js --check "$GITHUB_REF_NAME"',
+      '.ci/run',
+    ]);
+    expect(jobs.publish.needs).toBe('check');
+    const tokens = jobs.publish.steps.filter(({ env }: { env?: object }) => env !== undefined);
+    expect(tokens.map(({ run }: { run: string }) => run)).toEqual([
+      'npm publish --provenance --access public',
+    ]);
+  });
+
+  test('run each night what has a budget, and have time for it', () => {
+    const { jobs } = workflow('nightly');
+    for (const job of Object.values<{ 'timeout-minutes': number; steps: { run?: string }[] }>(jobs)) {
+      const run = job.steps.map((step) => step.run ?? '').join('\n');
+      expect(Number(/--minutes (\d+)/.exec(run)?.[1])).toBeLessThan(job['timeout-minutes']);
+    }
+    expect(Object.keys(jobs)).toEqual(['fuzz', 'mutation']);
+  });
+
+  test.each(listFiles('.github/ISSUE_TEMPLATE'))('%s is a form', (path) => {
+    const schema = path.endsWith('config.yml') ? 'github-issue-config' : 'github-issue-forms';
+    expect(faultsOf(schema, parse(read(path)))).toEqual([]);
+    expect(faultsOf(schema, { body: 1, blank_issues_enabled: 1 })).not.toEqual([]);
   });
 });
 
@@ -274,7 +327,7 @@ describe('what pipelines are made of', () => {
     return runs?.steps ?? Object.values<{ steps: [] }>(jobs).flatMap(({ steps }) => steps);
   };
 
-  test.each([...WORKFLOWS, 'action.yml'])(
+  test.each([...WORKFLOWS, ...OWN_WORKFLOWS, 'action.yml'])(
     '%s pins each action, and a checkout leaves no token behind',
     (path) => {
       const uses = stepsOf(path).filter((step) => step.uses !== undefined);
@@ -286,7 +339,7 @@ describe('what pipelines are made of', () => {
     },
   );
 
-  test.each(WORKFLOWS)('%s keeps runs apart', (path) => {
+  test.each([...WORKFLOWS, ...OWN_WORKFLOWS])('%s keeps runs apart', (path) => {
     expect(parse(read(path)).concurrency).toBeTypeOf('object');
   });
 
