@@ -19,11 +19,25 @@ async function run(args: readonly string[]): Promise<number> {
   return main(args);
 }
 
+/** False for what is none, which is a bug and is left to Node to show. */
+function sayExhaustion(error: unknown): boolean {
+  const known = describeExhaustion(error);
+  if (known === undefined) return false;
+  process.stderr.write(`error ${known.code}: ${known.message}\n  hint: ${known.hint}\n`);
+  process.exitCode = 1;
+  return true;
+}
+
+// Before and after the run, which has a handler of its own: Node's own parts allocate when they are first used, in promises
+// that nobody holds.
+process.on('uncaughtException', (error) => {
+  if (process.listenerCount('uncaughtException') > 1) return;
+  if (sayExhaustion(error)) process.exit();
+  throw error;
+});
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  const known = describeExhaustion(error);
-  if (known === undefined) throw error;
-  process.stderr.write(`error ${known.code}: ${known.message}\n  hint: ${known.hint}\n`);
-  process.exitCode = 1;
+  if (!sayExhaustion(error)) throw error;
 }

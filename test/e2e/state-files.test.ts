@@ -168,7 +168,7 @@ test('a cut or damaged data file of the embedded PBX is an error with a way out,
   await project.write('cqctl.yaml', text);
   expect((await project.run('apply', '--auto-approve')).code).toBe(0);
   const whole = await readFile(path('pbx.mdb'));
-  for (const length of [100, 4096, 20_000, whole.length - 4096]) {
+  for (const length of [100, 4096, 20_000]) {
     await writeFile(path('pbx.mdb'), whole.subarray(0, length));
     const { code, stderr } = await project.run('plan');
     expect(code, stderr).toBe(1);
