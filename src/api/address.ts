@@ -1,10 +1,10 @@
 /** The paths and queries of the API. Ids are opaque, so they are escaped whole. */
 
+import type { Kind } from '../kinds/kind.ts';
+import { kindOf } from '../kinds/registry.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { ListQuery } from './list-query.ts';
 
-export const SERVERS = '/api/call_queue_servers';
-export const QUEUES = '/api/call_queues';
 export const NUMBERS = '/api/extension_numbers';
 export const FILES = '/api/files';
 export const UPLOADS = '/api/blobs/uploads';
@@ -23,6 +23,27 @@ export function segment(id: string): string {
 /** A path below `base`. */
 export function pathTo(base: string, ...parts: readonly string[]): string {
   return parts.reduce((path, part) => `${path}/${segment(part)}`, base);
+}
+
+/** Where all objects of a kind are. */
+export function collectionOf(kind: Kind): string {
+  return `/api/${kind.api.path}`;
+}
+
+/** Of one object of a kind. */
+export function objectPath(kind: Kind, id: string, ...parts: readonly string[]): string {
+  return pathTo(collectionOf(kind), id, ...parts);
+}
+
+/** Of a list of the object with this id. */
+export function listPath(list: Kind, parentId: string, ...parts: readonly string[]): string {
+  if (list.parent === undefined) throw new Error(`${list.name} is no list of an object`);
+  return objectPath(kindOf(list.parent), parentId, list.api.path, ...parts);
+}
+
+/** A filter for the objects with this value. */
+export function equalTo(field: string, value: string): string {
+  return `${field} eq '${value.replaceAll("'", "''")}'`;
 }
 
 export function queryOf(parameters: { readonly [name: string]: string | number | undefined }): string {

@@ -17,7 +17,7 @@ import {
   type Trouble,
 } from '../http/retry-policy.ts';
 import { LastingTransportError } from '../http/transport-failure.ts';
-import { AbortedError, ApiError, type CqctlError } from '../model/errors.ts';
+import { AbortedError, ApiError, type CqctlError, isNotFoundStatus } from '../model/errors.ts';
 import { createRedactor, type Redactor } from '../model/redactor.ts';
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
@@ -266,7 +266,7 @@ interface Setback {
 }
 
 function isNotFound(trouble: Trouble): boolean {
-  return trouble.type === 'status' && (trouble.status === 404 || trouble.status === 410);
+  return trouble.type === 'status' && isNotFoundStatus(trouble.status);
 }
 
 function tokenCall(form: string): Call<ReturnType<typeof readObject>> {

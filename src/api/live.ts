@@ -1,5 +1,5 @@
 /**
- * Reads what a plan needs: the lists whole, the named queues in full, their agents where they are needed.
+ * Reads what a plan needs: the lists whole, the named objects in full, their lists where they are needed.
  *
  * Others may change the PBX meanwhile. An object that is gone when it is asked for counts as absent, as if it had been
  * destroyed before, but only once the list shows it no longer: a plan would create it a second time. Anything else that
@@ -7,8 +7,10 @@
  */
 
 import { identity } from '../kinds/identity.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { listOf, OBJECT_KINDS } from '../kinds/registry.ts';
 import type { KindName } from '../model/address.ts';
-import { ApiError } from '../model/errors.ts';
+import { ApiError, isNotFound } from '../model/errors.ts';
 import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import type { Live, LiveAgent, LiveFile, LiveNeeds, LiveObject } from '../model/live.ts';
 import type { PbxReader } from './calls.ts';
@@ -18,8 +20,8 @@ import { isOfOneObject, withName } from './unreadable.ts';
 /** What the caller calls an object, undefined when it has no name for it. */
 export type NameOf = (object: { kind: KindName; id: string; key: string }) => string | undefined;
 
-/** Told of a queue that cannot be read; it is then known by its line in the list alone. */
-export type OnUnreadable = (queue: LiveObject, error: ApiError) => void;
+/** Told of an object that cannot be read; it is then known by its line in the list alone. */
+export type OnUnreadable = (object: LiveObject, error: ApiError) => void;
 
 export async function readLive(
   reader: PbxReader,
@@ -27,74 +29,78 @@ export async function readLive(
   nameOf: NameOf = () => undefined,
   onUnreadable?: OnUnreadable,
 ): Promise<Live> {
-  const [servers, queues, files] = await Promise.all([
-    reader.allServers(),
-    reader.allQueues().then((lines) => readQueues(reader, lines, { needs, nameOf, onUnreadable })),
+  const context = { needs, nameOf, onUnreadable };
+  const [objects, files] = await Promise.all([
+    Promise.all(OBJECT_KINDS.map((kind) => readObjects(reader, kind, context))),
     mapAtOnce(reader, [...needs.fileIds].sort(), (id) => readFile(reader, id)),
   ]);
   return {
-    objects: [...servers.map(toServer), ...queues.filter((queue) => queue !== undefined)],
+    objects: objects.flat().filter((object) => object !== undefined),
     files: files.filter((file) => file !== undefined),
   };
 }
 
-interface QueueContext {
+interface Context {
   needs: LiveNeeds;
   nameOf: NameOf;
   onUnreadable: OnUnreadable | undefined;
 }
 
-function readQueues(
+async function readObjects(
   reader: PbxReader,
-  lines: readonly JsonObject[],
-  { needs: { identities, ids, listsOf }, nameOf, onUnreadable }: QueueContext,
+  kind: Kind,
+  { needs: { identities, ids, listsOf }, nameOf, onUnreadable }: Context,
 ): Promise<(LiveObject | undefined)[]> {
-  return mapAtOnce(reader, lines, async (line) => {
+  const { isListedWhole } = kind.api;
+  const list = listOf(kind.name);
+  return mapAtOnce(reader, await reader.all(kind), async (line) => {
     const id = textOf(line['id']);
-    const number = textOf(line['extension_number']);
-    const known = identity('queue', number);
-    const needsAgents = listsOf.has(known);
-    if (!needsAgents && !identities.has(known) && !ids.has(id)) return toQueue(line);
+    const key = keyOf(kind, line);
+    const known = identity(kind.name, key);
+    const wanted = { kind, list: listsOf.has(known) ? list : undefined };
+    const isNamed = identities.has(known) || ids.has(id);
+    if (wanted.list === undefined && (isListedWhole || !isNamed)) return toListed(kind, line);
     try {
-      return await readListed(reader, line, needsAgents);
+      return await readListed(reader, line, wanted);
     } catch (error) {
       if (onUnreadable !== undefined && isOfOneObject(error)) {
-        const listed = toQueue(line);
+        const listed = toListed(kind, line);
         onUnreadable(listed, error);
         return listed;
       }
-      throw withName(error, describeQueue(line, nameOf({ kind: 'queue', id, key: number })));
+      throw withName(error, describeObject(kind, line, nameOf({ kind: kind.name, id, key })));
     }
   });
 }
 
-/** With its number, which everybody knows; without an address its name has to do. */
-export function describeQueue(line: JsonObject, address?: string): string {
-  const number = textOf(line['extension_number']);
-  return `${address ?? `the queue ${JSON.stringify(textOf(line['name']))}`} (${number})`;
+/** With its natural key, which everybody knows; without an address its name has to do. */
+export function describeObject(kind: Kind, line: JsonObject, address?: string): string {
+  const key = textOf(line[kind.naturalKey]);
+  return `${address ?? `the ${kind.name} ${JSON.stringify(textOf(line['name']))}`} (${key})`;
 }
 
-/** Before a queue that is listed and not found is asked for again. */
+/** Before an object that is listed and not found is asked for again. */
 const LISTED_AGAIN_MS = [100, 300, 900];
 
 /** Undefined when the list does not show it any more either. */
 async function readListed(
   reader: PbxReader,
   listed: JsonObject,
-  needsAgents: boolean,
+  { kind, list }: { kind: Kind; list: Kind | undefined },
 ): Promise<LiveObject | undefined> {
   let line = listed;
   for (const pauseMs of [...LISTED_AGAIN_MS, undefined]) {
     const id = textOf(line['id']);
     try {
-      // One after the other: there are queues enough to keep every connection busy.
-      const fields = await reader.getQueue(id);
-      return toQueue(line, fields, needsAgents ? await reader.listAgents(id) : undefined);
+      // One after the other: there are objects enough to keep every connection busy.
+      const fields = kind.api.isListedWhole ? line : await reader.get(kind, id);
+      const items = list === undefined ? undefined : await reader.listItems(list, id);
+      return toLive(kind, line, { fields, items });
     } catch (error) {
-      if (!isAbsent(error)) throw error;
-      const again = await reader.findQueue(textOf(line['extension_number']));
+      if (!isNotFound(error)) throw error;
+      const again = await reader.find(kind, textOf(line[kind.naturalKey]));
       if (again === undefined) return undefined;
-      if (pauseMs === undefined) throw contradiction(error);
+      if (pauseMs === undefined) throw contradiction(error, kind);
       line = again;
       await reader.patience?.sleep(pauseMs);
     }
@@ -102,11 +108,11 @@ async function readListed(
   return undefined;
 }
 
-/** Of a queue that a list shows and a request for it does not find. */
-export function contradiction(error: ApiError): ApiError {
-  return new ApiError(`${error.message}, but its list still shows the queue`, error.failure, {
+/** Of an object that a list shows and a request for it does not find. */
+export function contradiction(error: ApiError, { name }: Kind): ApiError {
+  return new ApiError(`${error.message}, but its list still shows the ${name}`, error.failure, {
     code: 'CQ522',
-    hint: 'nothing is concluded from that: run again; if it stays so, look at the queue in the portal',
+    hint: `nothing is concluded from that: run again; if it stays so, look at the ${name} in the portal`,
     cause: error,
   });
 }
@@ -117,36 +123,37 @@ async function readFile(reader: PbxReader, id: string): Promise<LiveFile | undef
     return { id, name: textOf(name), size: typeof size === 'number' ? size : 0 };
   } catch (error) {
     // 400 is for an id that cannot be one.
-    if (isAbsent(error) || (error instanceof ApiError && error.failure.status === 400)) return undefined;
+    if (isNotFound(error) || (error instanceof ApiError && error.failure.status === 400)) return undefined;
     throw error;
   }
 }
 
-/** Every field of a server is in its line of the list. */
-function toServer(line: JsonObject): LiveObject {
-  const name = textOf(line['name']);
-  return {
-    kind: 'server',
-    id: textOf(line['id']),
-    key: name.normalize(),
-    name,
-    internal: line['type'] === 'INTERNAL',
-    fields: withoutNullFields(line),
-  };
+/** All that its line in the list shows. */
+function toListed(kind: Kind, line: JsonObject): LiveObject {
+  return toLive(kind, line, { fields: kind.api.isListedWhole ? line : undefined });
 }
 
-function toQueue(line: JsonObject, fields?: JsonObject, items?: readonly JsonObject[]): LiveObject {
+function toLive(
+  kind: Kind,
+  line: JsonObject,
+  { fields, items }: { fields: JsonObject | undefined; items?: readonly JsonObject[] | undefined },
+): LiveObject {
   const shown = fields ?? line;
   const live: LiveObject = {
-    kind: 'queue',
+    kind: kind.name,
     id: textOf(line['id']),
-    key: textOf(shown['extension_number']),
+    key: keyOf(kind, shown),
     name: textOf(shown['name']),
-    internal: false,
+    internal: kind.builtIn?.isBuiltIn(shown) ?? false,
   };
   if (fields !== undefined) live.fields = withoutNullFields(fields);
   if (items !== undefined) live.items = items.map(toAgent);
   return live;
+}
+
+/** Two spellings of a name with the same characters are one. */
+function keyOf(kind: Kind, shown: JsonObject): string {
+  return textOf(shown[kind.naturalKey]).normalize();
 }
 
 // Written for a hundred thousand agents: no spreads.
@@ -167,8 +174,4 @@ function withoutNullFields(fields: JsonObject): JsonObject {
 /** Types were checked when the answer was read; what is left is whether it was there. */
 function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
-}
-
-function isAbsent(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.failure.status === 404 || error.failure.status === 410);
 }

@@ -1,8 +1,18 @@
 /** The calls that only read. What they answer is checked against the kinds' facts before anybody sees it. */
 
+import type { Kind } from '../kinds/kind.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { WireResponse } from '../model/transport.ts';
-import { FILES, listQueryOf, NUMBERS, pathTo, QUEUES, SERVERS } from './address.ts';
+import {
+  collectionOf,
+  equalTo,
+  FILES,
+  listPath,
+  listQueryOf,
+  NUMBERS,
+  objectPath,
+  pathTo,
+} from './address.ts';
 import { parseJson } from './answer.ts';
 import type { PbxReader } from './calls.ts';
 import type { Call, Connection } from './connection.ts';
@@ -10,17 +20,14 @@ import { DEFAULT_LIMITS, listFaults, type RawPage, type ReadLimits } from './lis
 import type { ListQuery, Page } from './list-query.ts';
 import { isRefusedQuery, readAgain, readWhole } from './paging.ts';
 import {
-  AGENT,
   CALLER,
   FILE,
   NUMBER,
-  QUEUE,
-  QUEUE_STATUS,
   readList,
   readObject,
-  SERVER,
-  SERVER_STATUS,
   type Shape,
+  shapeOfKind,
+  statusShape,
 } from './schema.ts';
 import { readSelection } from './selection.ts';
 
@@ -35,16 +42,8 @@ const pageOf =
   (response: WireResponse) =>
     readList(shape, parseJson(response));
 
-const readServer = objectOf(SERVER);
-const readServerStatus = objectOf(SERVER_STATUS);
-const readQueue = objectOf(QUEUE);
-const readQueueStatus = objectOf(QUEUE_STATUS);
-const readAgent = objectOf(AGENT);
 const readFile = objectOf(FILE);
 const readNumber = objectOf(NUMBER);
-const readServers = pageOf(SERVER);
-const readQueues = pageOf(QUEUE);
-const readAgents = pageOf(AGENT);
 const readCallers = pageOf(CALLER);
 const readFiles = pageOf(FILE);
 
@@ -83,16 +82,14 @@ export function createReading(
     const { count, items } = await get(path, read, query);
     return { count: count ?? (query.skip ?? 0) + items.length, items };
   };
-  const all = (
-    path: string,
-    read: Reading<RawPage>,
-    { key, mayMove = false }: { key: string; mayMove?: boolean },
-  ): Promise<JsonObject[]> => {
+  const all = (kind: Kind, { mayMove }: { mayMove: boolean }): Promise<JsonObject[]> => {
+    const path = collectionOf(kind);
     const meter = { bytes: 0 };
+    const read = pageOf(shapeOfKind(kind));
     return readWhole({
       ...contextOf(path),
       list: (query) => get(path, read, query, meter),
-      key,
+      key: kind.naturalKey,
       mayMove,
     });
   };
@@ -116,41 +113,24 @@ export function createReading(
     throw fault.unsound([last?.count], last?.items.length ?? 0);
   };
 
-  const allServers = (mayMove?: boolean): Promise<JsonObject[]> =>
-    all(SERVERS, readServers, { key: 'name', ...(mayMove === undefined ? {} : { mayMove }) });
-  const allQueues = (mayMove?: boolean): Promise<JsonObject[]> =>
-    all(QUEUES, readQueues, { key: 'extension_number', ...(mayMove === undefined ? {} : { mayMove }) });
-
   return {
     parallelism,
     patience: connection.patience,
-    listServers: (query) => page(SERVERS, readServers, query),
-    selectServers: (query) => select(SERVERS, readServers, query),
-    allServers: () => allServers(),
-    getServer: (id) => get(pathTo(SERVERS, id), readServer),
-    getServerStatus: (id) => get(pathTo(SERVERS, id, 'status'), readServerStatus),
-    listQueues: (query) => page(QUEUES, readQueues, query),
-    selectQueues: (query) => select(QUEUES, readQueues, query),
-    allQueues: () => allQueues(),
-    getQueue: (id) => get(pathTo(QUEUES, id), readQueue),
-    getQueueStatus: (id) => get(pathTo(QUEUES, id, 'status'), readQueueStatus),
-    findQueue: (number) =>
+    list: (kind, query) => page(collectionOf(kind), pageOf(shapeOfKind(kind)), query),
+    select: (kind, query) => select(collectionOf(kind), pageOf(shapeOfKind(kind)), query),
+    all: (kind) => all(kind, { mayMove: false }),
+    get: (kind, id) => get(objectPath(kind, id), objectOf(shapeOfKind(kind))),
+    getStatus: (kind, id) => get(objectPath(kind, id, 'status'), objectOf(statusShape(kind))),
+    find: (kind, key) =>
       find({
-        key: 'extension_number',
-        value: number,
-        some: (query) => get(QUEUES, readQueues, query),
-        all: () => allQueues(true),
+        key: kind.naturalKey,
+        value: key,
+        some: (query) => get(collectionOf(kind), pageOf(shapeOfKind(kind)), query),
+        all: () => all(kind, { mayMove: true }),
       }),
-    findServer: (name) =>
-      find({
-        key: 'name',
-        value: name,
-        some: (query) => get(SERVERS, readServers, query),
-        all: () => allServers(true),
-      }),
-    listAgents: (queueId) => unpaged(pathTo(QUEUES, queueId, 'agents'), readAgents),
-    getAgent: (queueId, number) => get(pathTo(QUEUES, queueId, 'agents', number), readAgent),
-    listWaiting: (queueId) => unpaged(pathTo(QUEUES, queueId, 'waiting'), readCallers),
+    listItems: (list, parentId) => unpaged(listPath(list, parentId), pageOf(shapeOfKind(list))),
+    getItem: (list, parentId, key) => get(listPath(list, parentId, key), objectOf(shapeOfKind(list))),
+    listWaiting: (kind, id) => unpaged(objectPath(kind, id, 'waiting'), readCallers),
     getNumber: (number) => get(pathTo(NUMBERS, number), readNumber),
     listFiles: (query) => page(FILES, readFiles, query),
     getFile: (id) => get(pathTo(FILES, id), readFile),
@@ -172,7 +152,7 @@ async function find({ key, value, some, all }: Search): Promise<JsonObject | und
   const isIt = (item: JsonObject): boolean => String(item[key]).normalize() === value.normalize();
   let filtered: RawPage | undefined;
   try {
-    filtered = await some({ filter: `${key} eq '${value.replaceAll("'", "''")}'` });
+    filtered = await some({ filter: equalTo(key, value) });
   } catch (error) {
     if (!isRefusedQuery(error)) throw error;
   }

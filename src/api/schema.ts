@@ -2,14 +2,12 @@
  * Whether an answer has the shape that the API promises, from the same facts about fields that everything else uses.
  *
  * What is not known is let through: fields of a newer PBX, values of an enum that got longer, numbers out of bounds.
- * Null and absent are alike. A wrong type is refused, because all that follows would build on it. The checks are put
- * together once, when the module loads; checking an object is a walk over a short list.
+ * Null and absent are alike. A wrong type is refused, because all that follows would build on it. The checks of a kind are
+ * put together once; checking an object is a walk over a short list.
  */
 
-import { agentFields } from '../kinds/agents.ts';
 import type { Fields, ValueSpec } from '../kinds/field.ts';
-import { queueFields } from '../kinds/queue.ts';
-import { serverFields } from '../kinds/server.ts';
+import type { Kind } from '../kinds/kind.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import { WrongAnswer } from './answer.ts';
@@ -68,21 +66,33 @@ function shapeOf(fields: Fields, required: readonly string[]): FieldCheck[] {
 const id = (isRequired: boolean): FieldCheck => ({ name: 'id', isRequired, check: isFilledText });
 const field = (name: string, check: Check, isRequired = false): FieldCheck => ({ name, isRequired, check });
 
-export const SERVER: Shape = [id(true), ...shapeOf(serverFields, ['name'])];
-export const QUEUE: Shape = [id(true), ...shapeOf(queueFields, ['extension_number'])];
-export const AGENT: Shape = shapeOf(agentFields, ['extension_number']);
+const SHAPES = new WeakMap<Kind, Shape>();
+
+/** Of an object of the kind, or of one item of a list. */
+export function shapeOfKind(kind: Kind): Shape {
+  const known = SHAPES.get(kind);
+  if (known !== undefined) return known;
+  const ids = kind.parent === undefined ? [id(true)] : [];
+  const shape = [...ids, ...shapeOf(kind.fields, [kind.naturalKey])];
+  SHAPES.set(kind, shape);
+  return shape;
+}
+
+/** Of the status of an object of the kind. */
+export function statusShape({ name, api }: Kind): Shape {
+  if (api.status === undefined) throw new Error(`a ${name} has no status`);
+  return [
+    field('status', isFilledText, true),
+    ...api.status.figures.map((figure) => field(figure, isNumber)),
+  ];
+}
+
 export const CALLER: Shape = [
   field('session_id', isFilledText, true),
   field('extension_number', isText),
   field('display_name', isText),
   field('waiting_time', isNumber),
 ];
-export const SERVER_STATUS: Shape = [
-  field('status', isFilledText, true),
-  field('cpu_usage', isNumber),
-  field('memory_usage', isNumber),
-];
-export const QUEUE_STATUS: Shape = [field('status', isFilledText, true)];
 export const FILE: Shape = [
   id(true),
   field('name', isText),

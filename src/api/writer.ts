@@ -6,7 +6,7 @@
  */
 
 import type { JsonObject } from '../model/json.ts';
-import { pathTo, QUEUES, SERVERS } from './address.ts';
+import { collectionOf, listPath, objectPath } from './address.ts';
 import { parseJson, refuseOthers } from './answer.ts';
 import type { PbxClient, PbxReader } from './calls.ts';
 import type { Connection } from './connection.ts';
@@ -49,18 +49,16 @@ export function createWriting(connection: Connection, reader: PbxReader): Writin
     });
 
   return {
-    createServer: (body) => create(SERVERS, body, () => reader.findServer(String(body['name']))),
-    updateServer: (id, body) => write(pathTo(SERVERS, id), body),
-    destroyServer: (id) => destroy(pathTo(SERVERS, id, 'destroy')),
-    createQueue: (body) => create(QUEUES, body, () => reader.findQueue(String(body['extension_number']))),
-    updateQueue: (id, body) => write(pathTo(QUEUES, id), body),
-    destroyQueue: (id) => destroy(pathTo(QUEUES, id, 'destroy')),
-    setAgents: (queueId, items) => write(pathTo(QUEUES, queueId, 'agents'), { items: [...items] }),
-    setAgentStatus: (queueId, number, status) => write(pathTo(QUEUES, queueId, 'agents', number), { status }),
-    pickup: (queueId, sessionId) =>
+    create: (kind, body) =>
+      create(collectionOf(kind), body, () => reader.find(kind, String(body[kind.naturalKey]))),
+    update: (kind, id, body) => write(objectPath(kind, id), body),
+    destroy: (kind, id) => destroy(objectPath(kind, id, 'destroy')),
+    setItems: (list, parentId, items) => write(listPath(list, parentId), { items: [...items] }),
+    setItemStatus: (list, parentId, key, status) => write(listPath(list, parentId, key), { status }),
+    pickup: (kind, id, sessionId) =>
       connection.call({
         method: 'POST',
-        path: pathTo(QUEUES, queueId, 'waiting', sessionId, 'pickup'),
+        path: objectPath(kind, id, 'waiting', sessionId, 'pickup'),
         repeat: 'once',
         read: refuseOthers,
       }),

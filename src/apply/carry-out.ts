@@ -6,7 +6,7 @@ import { isList } from '../model/desired.ts';
 import type { Step } from '../model/plan.ts';
 import { createObject } from './create-object.ts';
 import { destroyObject, removedEntries, waitForEmptyQueues } from './destroy-object.ts';
-import { objectId } from './object-calls.ts';
+import { objectId } from './object-id.ts';
 import { recordPrompts, recordStep } from './object-outcome.ts';
 import { setAgents } from './set-agents.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';

@@ -5,24 +5,25 @@
  * or name and adopts it. When the object cannot be read back, state holds its id all the same.
  */
 
+import { kindOf } from '../kinds/registry.ts';
 import { CqctlError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
-import { objectCalls } from './object-calls.ts';
 import { outcomeOf, recordStep, type Sent, unkeptFields } from './object-outcome.ts';
 import { readUntil } from './read-back.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
 
 export async function createObject(step: Step, context: StepContext): Promise<StepOutcome> {
-  const calls = objectCalls(context.client, step);
+  const { client } = context;
+  const kind = kindOf(step.change.kind);
   const prompts = await context.prompts.written(step);
   const values = step.send ?? {};
-  const id = await calls.create({ ...values, ...prompts });
+  const id = await client.create(kind, { ...values, ...prompts });
   const sent: Sent = { step, id, values, prompts };
   let shown: JsonObject;
   try {
     shown = await readUntil(
-      () => calls.get(id),
+      () => client.get(kind, id),
       (live) => unkeptFields(sent, live).length === 0,
       context,
     );

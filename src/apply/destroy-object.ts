@@ -1,12 +1,13 @@
 /** Destroys a server or queue: not while callers wait, and done only once the PBX no longer shows it. */
 
+import { equalTo } from '../api/address.ts';
 import { listAddress } from '../kinds/address.ts';
 import { kindOf } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
-import { EnvironmentError } from '../model/errors.ts';
+import { EnvironmentError, isNotFound } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
-import { objectCalls, objectId } from './object-calls.ts';
-import { isGone, isNotFound } from './read-back.ts';
+import { objectId } from './object-id.ts';
+import { isGone } from './read-back.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
 import { letDrain } from './waiting.ts';
 
@@ -16,18 +17,19 @@ type Old = Pick<Step, 'change' | 'live'>;
 export function waitForEmptyQueues(old: readonly Old[], context: StepContext): Promise<void> {
   const queues = old.filter(({ change }) => kindOf(change.kind).hasCallers);
   return letDrain(
-    queues.map((queue) => ({ id: objectId(queue), address: queue.change.address })),
+    queues.map((queue) => ({ id: objectId(queue), kind: queue.change.kind, address: queue.change.address })),
     context.waiting,
     (address, count) => context.tell(`waits until nobody waits in the queue; callers now: ${count}`, address),
   );
 }
 
 export async function destroyObject(old: Old, context: StepContext): Promise<void> {
+  const { client } = context;
   const { change, live } = old;
-  const calls = objectCalls(context.client, old);
+  const kind = kindOf(change.kind);
   const id = objectId(old);
   try {
-    await calls.destroy(id);
+    await client.destroy(kind, id);
   } catch (error) {
     // Somebody was faster: it is gone, which is what was wanted.
     if (isNotFound(error)) return;
@@ -35,7 +37,8 @@ export async function destroyObject(old: Old, context: StepContext): Promise<voi
   }
   // What takes its number next would be refused as long as this one is there. The list is asked: a request for an object
   // that is gone is one that the PBX refuses, and logs as such.
-  const absence = { list: () => calls.listByKey(live?.key ?? change.key), get: () => calls.get(id) };
+  const filter = equalTo(kind.naturalKey, live?.key ?? change.key);
+  const absence = { list: () => client.list(kind, { filter }), get: () => client.get(kind, id) };
   if (await isGone(absence, id, context)) return;
   throw new EnvironmentError(`the PBX accepted that ${change.address} goes, but still has it`, {
     code: 'CQ424',

@@ -6,6 +6,7 @@
  * remembers, or that of the only file on the PBX with the name and size that the queue shows.
  */
 
+import { equalTo } from '../api/address.ts';
 import type { PbxClient } from '../api/calls.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import { type DesiredPrompt, isList, type PromptField } from '../model/desired.ts';
@@ -66,8 +67,7 @@ export class PromptFiles {
   /** The id of the only file with this name and size. */
   async #find({ name, size }: PromptRecord['shown']): Promise<string | undefined> {
     if (name === undefined) return undefined;
-    const quoted = name.replaceAll("'", "''");
-    const { items } = await this.#client.listFiles({ filter: `name eq '${quoted}'` });
+    const { items } = await this.#client.listFiles({ filter: equalTo('name', name) });
     const found = items.filter((file) => isObject(file) && file['name'] === name && file['size'] === size);
     const id = found.length === 1 ? found[0]?.['id'] : undefined;
     return typeof id === 'string' ? id : undefined;

@@ -8,7 +8,7 @@ import { isRefusedQuery } from '../api/paging.ts';
 import { isSameValue } from '../kinds/compare.ts';
 import { fieldFacts } from '../kinds/registry.ts';
 import type { KindName } from '../model/address.ts';
-import { ApiError, EnvironmentError } from '../model/errors.ts';
+import { EnvironmentError, isNotFound } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { showApart } from '../model/look-alikes.ts';
 
@@ -71,10 +71,6 @@ async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
     if (isNotFound(error)) return undefined;
     throw error;
   }
-}
-
-export function isNotFound(error: unknown): boolean {
-  return error instanceof ApiError && [404, 410].includes(error.failure.status ?? 0);
 }
 
 /** Names of the sent values that the PBX does not show. */

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isListKind } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
 import { isList } from '../model/desired.ts';
-import { ApiError, CqctlError, GateError } from '../model/errors.ts';
+import { ApiError, CqctlError, GateError, isNotFoundStatus } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import type { StateDocument } from '../model/state.ts';
 import type { ApplyEvent, StepResult } from '../model/step.ts';
@@ -194,7 +194,8 @@ function isStillThere({ change }: Step, error: CqctlError): boolean {
   const { kind, action } = change;
   if (isListKind(kind) || action === 'create' || action === 'replace' || action === 'destroy') return false;
   if (!(error instanceof ApiError)) return error instanceof GateError;
-  return ![undefined, 401, 404, 410].includes(error.failure.status);
+  const { status } = error.failure;
+  return status !== undefined && status !== 401 && !isNotFoundStatus(status);
 }
 
 /** A list waits for its queue to be there, not for each of its fields. */

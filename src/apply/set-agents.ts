@@ -1,6 +1,7 @@
 /** Carries out the step of an agent list: the whole list is sent, and read back. */
 
 import { skillLevelOf } from '../kinds/agents.ts';
+import { kindOf } from '../kinds/registry.ts';
 import type { AgentEntry, DesiredList } from '../model/desired.ts';
 import { EnvironmentError, GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -24,12 +25,13 @@ export async function setAgents(step: Step, context: StepContext): Promise<StepO
   const { entry } = step;
   const entries: StepOutcome['entries'] = entry === undefined ? [] : [[desired.address, { ...entry, id }]];
   if (step.send === undefined) return { id, entries };
+  const list = kindOf(step.change.kind);
   const read = async (): Promise<AgentEntry[]> =>
-    (await context.client.listAgents(id)) as unknown as AgentEntry[];
+    (await context.client.listItems(list, id)) as unknown as AgentEntry[];
   const fresh = isNew ? [] : await read();
   if (isNew || !isSameList(desired.items, fresh, rules)) {
     if (!isNew) demandUnchanged(step, fresh, rules);
-    await context.client.setAgents(id, toBody(desired.items, fresh, rules));
+    await context.client.setItems(list, id, toBody(desired.items, fresh, rules));
   }
   const shown = await readUntil(read, (items) => isSameList(desired.items, items, rules), context);
   if (isSameList(desired.items, shown, rules)) return { id, entries };

@@ -6,14 +6,14 @@
  */
 
 import { isSameValue } from '../kinds/compare.ts';
-import { fieldFacts } from '../kinds/registry.ts';
+import { fieldFacts, kindOf } from '../kinds/registry.ts';
 import { isList, type PromptField } from '../model/desired.ts';
 import { GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import { showApart } from '../model/look-alikes.ts';
 import type { FieldChange, Step } from '../model/plan.ts';
 import { promptPath } from '../plan/prompts.ts';
-import { objectCalls, objectId } from './object-calls.ts';
+import { objectId } from './object-id.ts';
 import { outcomeOf, promptChanged, recordPrompts, type Sent, unkeptFields } from './object-outcome.ts';
 import { notKept, readUntil } from './read-back.ts';
 import { describeSideEffects, isAlike } from './side-effects.ts';
@@ -21,10 +21,10 @@ import type { StepContext, StepOutcome } from './step-context.ts';
 import { updateBody } from './update-body.ts';
 
 export async function updateObject(step: Step, context: StepContext): Promise<StepOutcome> {
-  const calls = objectCalls(context.client, step);
+  const { client } = context;
   const { kind, address } = step.change;
   const id = objectId(step);
-  const read = () => calls.get(id);
+  const read = () => client.get(kindOf(kind), id);
   const before = await read();
   demandUnchanged(step, before);
   const { send: values = {}, prompts: changed = [] } = step;
@@ -33,7 +33,7 @@ export async function updateObject(step: Step, context: StepContext): Promise<St
   const kept = await context.prompts.shown(before, known, (field) => !changed.includes(field));
   const sent: Sent = { step, id, values, prompts, before };
   if (changed.length > 0 || notKept(kind, values, before).length > 0) {
-    await calls.update(id, { ...updateBody(step, before), ...kept, ...prompts });
+    await client.update(kindOf(kind), id, { ...updateBody(step, before), ...kept, ...prompts });
   }
   const isThere = (live: JsonObject): boolean =>
     unkeptFields(sent, live).length === 0 && changed.every((field) => promptChanged(field, before, live));

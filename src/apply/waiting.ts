@@ -3,11 +3,10 @@
 import type { PbxReader } from '../api/calls.ts';
 import { withName } from '../api/unreadable.ts';
 import { kindOf } from '../kinds/registry.ts';
-import type { Address } from '../model/address.ts';
-import { AbortedError, GateError } from '../model/errors.ts';
+import type { Address, KindName } from '../model/address.ts';
+import { AbortedError, GateError, isNotFound } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
-import { objectId } from './object-calls.ts';
-import { isNotFound } from './read-back.ts';
+import { objectId } from './object-id.ts';
 
 /** The code of a step that was not done because callers wait. */
 export const CALLERS_WAITING = 'CQ421';
@@ -25,9 +24,20 @@ export interface WaitingOptions {
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-async function countWaiting(client: PbxReader, queueId: string, name: string): Promise<number> {
+/** An object that callers may wait in. */
+interface Queue {
+  id: string;
+  kind: KindName;
+  address: Address;
+}
+
+async function countWaiting(
+  client: PbxReader,
+  { id, kind }: Omit<Queue, 'address'>,
+  name: string,
+): Promise<number> {
   try {
-    return (await client.listWaiting(queueId)).length;
+    return (await client.listWaiting(kindOf(kind), id)).length;
   } catch (error) {
     if (isNotFound(error)) return 0;
     throw withName(error, name);
@@ -44,7 +54,11 @@ export async function demandNobodyWaits(steps: readonly Step[], options: Waiting
   const queues = steps.filter((step) => losesQueue(step));
   const counts = await Promise.all(
     queues.map((step) =>
-      countWaiting(options.client, objectId(step), `${step.change.address} (${step.change.key})`),
+      countWaiting(
+        options.client,
+        { id: objectId(step), kind: step.change.kind },
+        `${step.change.address} (${step.change.key})`,
+      ),
     ),
   );
   const busy = queues.flatMap((step, index) => {
@@ -59,7 +73,7 @@ export async function demandNobodyWaits(steps: readonly Step[], options: Waiting
  * that go together are empty together before the first of them goes, so that giving up leaves all of them as they are.
  */
 export async function letDrain(
-  queues: readonly { id: string; address: Address }[],
+  queues: readonly Queue[],
   options: WaitingOptions,
   onWaiting: (address: Address, count: number) => void,
 ): Promise<void> {
@@ -68,7 +82,7 @@ export async function letDrain(
   const last = new Map<Address, number>();
   for (;;) {
     const counts = await Promise.all(
-      queues.map(({ id, address }) => countWaiting(options.client, id, address)),
+      queues.map((queue) => countWaiting(options.client, queue, queue.address)),
     );
     const busy = queues.flatMap(({ address }, index) => {
       const count = counts[index] as number;

@@ -3,10 +3,8 @@
 import type { PbxReader } from '../api/calls.ts';
 import { type NameOf, type OnUnreadable, readLive } from '../api/live.ts';
 import { identity } from '../kinds/identity.ts';
-import type { JsonObject } from '../model/json.ts';
+import { OBJECT_KINDS } from '../kinds/registry.ts';
 import type { Live } from '../model/live.ts';
-
-const idsOf = (objects: readonly JsonObject[]) => objects.map((object) => String(object['id']));
 
 export interface AllLiveOptions {
   /** Files to look up besides. */
@@ -19,14 +17,13 @@ export async function readAllLive(
   reader: PbxReader,
   { fileIds = new Set(), nameOf, onUnreadable }: AllLiveOptions = {},
 ): Promise<Live> {
-  const servers = await reader.allServers();
-  const queues = await reader.allQueues();
-  const numbers = new Set(queues.map((queue) => identity('queue', String(queue['extension_number']))));
-  const needs = {
-    identities: new Set<string>(),
-    ids: new Set([...idsOf(servers), ...idsOf(queues)]),
-    listsOf: numbers,
-    fileIds,
-  };
-  return readLive(reader, needs, nameOf, onUnreadable);
+  const ids = new Set<string>();
+  const listsOf = new Set<string>();
+  for (const kind of OBJECT_KINDS) {
+    for (const line of await reader.all(kind)) {
+      ids.add(String(line['id']));
+      listsOf.add(identity(kind.name, String(line[kind.naturalKey])));
+    }
+  }
+  return readLive(reader, { identities: new Set(), ids, listsOf, fileIds }, nameOf, onUnreadable);
 }

@@ -2,6 +2,7 @@
 
 import type { PbxReader } from '../api/calls.ts';
 import { isExtensionNumber } from '../kinds/extension-number.ts';
+import { QUEUE } from '../kinds/queue.ts';
 import { EnvironmentError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Subject } from './subject.ts';
@@ -15,7 +16,7 @@ export async function findQueueByName(
 ): Promise<JsonObject> {
   const known = queues.find((queue) => queue.key === name);
   const number = known?.number ?? (isExtensionNumber(name) ? name : undefined);
-  const found = number === undefined ? undefined : await reader.findQueue(number);
+  const found = number === undefined ? undefined : await reader.find(QUEUE, number);
   if (found !== undefined) return found;
   if (known !== undefined) {
     throw new EnvironmentError(`queue.${name} (${known.number}) is not on the PBX`, {
@@ -24,7 +25,7 @@ export async function findQueueByName(
     });
   }
   // Looked up in the list: to ask for an object by an id that is none would be a request that the PBX refuses.
-  const byId = (await reader.allQueues()).find((queue) => queue['id'] === name);
+  const byId = (await reader.all(QUEUE)).find((queue) => queue['id'] === name);
   if (byId !== undefined) return byId;
   const keys = queues.map((queue) => queue.key);
   throw new EnvironmentError(`no queue has the key, number or id ${JSON.stringify(name)}`, {

@@ -36,5 +36,7 @@ export interface Kind {
     readonly path: string;
     /** Whether the list of all objects shows every field of each. */
     readonly isListedWhole: boolean;
+    /** Of a kind whose objects have a status: the numbers that it shows besides. */
+    readonly status?: { readonly figures: readonly string[] };
   };
 }

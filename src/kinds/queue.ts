@@ -178,7 +178,7 @@ export const QUEUE: Kind = {
   forwards: ['no_answer_forward_rule', 'night_mode_forward_rule'],
   holderType: 'CALL_QUEUE',
   hasCallers: true,
-  api: { path: 'call_queues', isListedWhole: false },
+  api: { path: 'call_queues', isListedWhole: false, status: { figures: [] } },
 };
 
 export type QueueFields = FieldsOf<typeof queueFields>;

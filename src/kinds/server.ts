@@ -54,7 +54,11 @@ export const SERVER: Kind = {
   builtIn: { isBuiltIn: ({ type }) => type === 'INTERNAL', changeable: ['enabled'] },
   forwards: [],
   hasCallers: false,
-  api: { path: 'call_queue_servers', isListedWhole: true },
+  api: {
+    path: 'call_queue_servers',
+    isListedWhole: true,
+    status: { figures: ['cpu_usage', 'memory_usage'] },
+  },
 };
 
 export type ServerFields = FieldsOf<typeof serverFields>;

@@ -74,6 +74,15 @@ export class ApiError extends CqctlError {
   }
 }
 
+/** Whether the PBX says that an object is not there: 410 is for one that was there before. */
+export function isNotFound(error: unknown): error is ApiError {
+  return error instanceof ApiError && isNotFoundStatus(error.failure.status);
+}
+
+export function isNotFoundStatus(status: number | undefined): boolean {
+  return status === 404 || status === 410;
+}
+
 /** State cannot be read, written, or is not what it should be. Exit 1. */
 export class StateError extends CqctlError {
   readonly fault = 'environment';

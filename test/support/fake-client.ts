@@ -6,6 +6,8 @@
 import type { FileToUpload, PbxClient } from '../../src/api/calls.ts';
 import type { ListQuery, Page } from '../../src/api/list-query.ts';
 import { isUnset } from '../../src/kinds/compare.ts';
+import type { Kind } from '../../src/kinds/kind.ts';
+import { SERVER } from '../../src/kinds/server.ts';
 import { ApiError } from '../../src/model/errors.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 
@@ -18,6 +20,7 @@ interface FakeObject {
 }
 
 export interface Call {
+  /** As `createQueue`. */
   name: string;
   id: string;
   body?: JsonObject | readonly JsonObject[];
@@ -69,12 +72,9 @@ export class FakePbx {
   }
 
   client(): PbxClient {
-    const { servers, queues } = this;
+    const { queues } = this;
     const page = (items: JsonObject[]): Page => ({ count: items.length, items });
-    const lines = (objects: Map<string, FakeObject>) =>
-      [...objects.values()].map(({ fields }) => ({ ...fields }));
-    const find = async (objects: Map<string, FakeObject>, name: string, value: string) =>
-      lines(objects).find((line) => line[name] === value);
+    const lines = (kind: Kind) => [...this.#all(kind).values()].map(({ fields }) => ({ ...fields }));
     const never = (name: string) => async () => {
       throw new Error(`${name} is not for apply`);
     };
@@ -84,22 +84,16 @@ export class FakePbx {
       await this.before(call);
     };
     return {
-      listServers: async () => page(lines(servers)),
-      selectServers: never('selectServers'),
-      allServers: async () => lines(servers),
-      getServer: (id) => this.#show(servers, id),
-      getServerStatus: never('getServerStatus'),
-      listQueues: async () => page(lines(queues)),
-      selectQueues: never('selectQueues'),
-      allQueues: async () => lines(queues),
-      getQueue: (id) => this.#show(queues, id),
-      getQueueStatus: never('getQueueStatus'),
-      findQueue: (number) => find(queues, 'extension_number', number),
-      findServer: (name) => find(servers, 'name', name),
-      listAgents: async (id) => structuredClone(this.#get(queues, id).agents),
-      getAgent: never('getAgent'),
+      list: async (kind) => page(lines(kind)),
+      select: never('select'),
+      all: async (kind) => lines(kind),
+      get: (kind, id) => this.#show(kind, id),
+      getStatus: never('getStatus'),
+      find: async (kind, key) => lines(kind).find((line) => line[kind.naturalKey] === key),
+      listItems: async (_list, id) => structuredClone(this.#get(queues, id).agents),
+      getItem: never('getItem'),
       getNumber: never('getNumber'),
-      listWaiting: async (id) => structuredClone(this.#get(queues, id).waiting),
+      listWaiting: async (_kind, id) => structuredClone(this.#get(queues, id).waiting),
       listFiles: async ({ filter }: ListQuery = {}) =>
         page(
           [...this.files.values()].filter(
@@ -107,38 +101,28 @@ export class FakePbx {
           ),
         ),
       getFile: async (id) => this.files.get(id) ?? refuse(`/api/files/${id}`),
-      createServer: async (body) => {
-        await write('createServer', '', body);
-        return this.#add(servers, { enabled: true, type: 'EXTERNAL', ...this.#kept(body) });
-      },
-      updateServer: async (id, body) => {
-        await write('updateServer', id, body);
-        this.#update(servers, id, body);
-      },
-      destroyServer: async (id) => {
-        await write('destroyServer', id);
-        this.#get(servers, id);
-        servers.delete(id);
-      },
-      createQueue: async (body) => {
-        await write('createQueue', '', body);
+      create: async (kind, body) => {
+        await write(callName('create', kind), '', body);
+        if (kind === SERVER) {
+          return this.#add(this.servers, { enabled: true, type: 'EXTERNAL', ...this.#kept(body) });
+        }
         if (this.queue(String(body['extension_number'])) !== undefined) refuse('/api/call_queues', 409);
         return this.#add(queues, this.#kept(body));
       },
-      updateQueue: async (id, body) => {
-        await write('updateQueue', id, body);
-        this.#update(queues, id, body);
+      update: async (kind, id, body) => {
+        await write(callName('update', kind), id, body);
+        this.#update(this.#all(kind), id, body);
       },
-      destroyQueue: async (id) => {
-        await write('destroyQueue', id);
-        this.#get(queues, id);
-        queues.delete(id);
+      destroy: async (kind, id) => {
+        await write(callName('destroy', kind), id);
+        this.#get(this.#all(kind), id);
+        this.#all(kind).delete(id);
       },
-      setAgents: async (id, items) => {
+      setItems: async (_list, id, items) => {
         await write('setAgents', id, items);
         this.#get(queues, id).agents = items.map((item) => ({ skill_level: 1, ...item }));
       },
-      setAgentStatus: never('setAgentStatus'),
+      setItemStatus: never('setItemStatus'),
       pickup: never('pickup'),
       uploadFile: async ({ name, size, sha256 }: FileToUpload) => {
         await write('uploadFile', sha256, { name, size });
@@ -184,12 +168,20 @@ export class FakePbx {
     return objects.get(id) ?? refuse(`/api/objects/${id}`);
   }
 
-  async #show(objects: Map<string, FakeObject>, id: string): Promise<JsonObject> {
-    await this.before({ name: objects === this.queues ? 'getQueue' : 'getServer', id });
-    const { fields, stale } = this.#get(objects, id);
+  #all(kind: Kind): Map<string, FakeObject> {
+    return kind === SERVER ? this.servers : this.queues;
+  }
+
+  async #show(kind: Kind, id: string): Promise<JsonObject> {
+    await this.before({ name: callName('get', kind), id });
+    const { fields, stale } = this.#get(this.#all(kind), id);
     if (stale === undefined || stale.readings-- <= 0) return structuredClone(fields);
     return stale.fields === undefined ? refuse(`/api/objects/${id}`) : structuredClone(stale.fields);
   }
+}
+
+function callName(verb: string, { name }: Kind): string {
+  return `${verb}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 export function refuse(path: string, status = 404): never {

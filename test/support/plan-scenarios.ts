@@ -11,6 +11,9 @@ import { readLive } from '../../src/api/live.ts';
 import { applyPlan } from '../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../src/apply/options.ts';
 import { type LoadOptions, loadProject } from '../../src/config/load.ts';
+import { AGENTS } from '../../src/kinds/agents.ts';
+import { QUEUE } from '../../src/kinds/queue.ts';
+import { SERVER } from '../../src/kinds/server.ts';
 import type { AgentEntry, Desired } from '../../src/model/desired.ts';
 import { isList } from '../../src/model/desired.ts';
 import { CqctlError } from '../../src/model/errors.ts';
@@ -96,13 +99,13 @@ function othersOf({
 }
 
 async function act(client: PbxClient, portal: NonNullable<Options['portal']>): Promise<void> {
-  const idOf = async (number: string): Promise<string> => String((await client.findQueue(number))?.['id']);
-  for (const fields of portal.create ?? []) await client.createQueue(fields);
-  for (const fields of portal.createServers ?? []) await client.createServer(fields);
+  const idOf = async (number: string): Promise<string> => String((await client.find(QUEUE, number))?.['id']);
+  for (const fields of portal.create ?? []) await client.create(QUEUE, fields);
+  for (const fields of portal.createServers ?? []) await client.create(SERVER, fields);
   for (const [number, fields] of Object.entries(portal.update ?? {})) {
     // A PBX may take what an update leaves out for not wanted.
-    const { extension_number: _number, polling_strategy, name } = await client.getQueue(await idOf(number));
-    await client.updateQueue(await idOf(number), {
+    const { extension_number: _number, polling_strategy, name } = await client.get(QUEUE, await idOf(number));
+    await client.update(QUEUE, await idOf(number), {
       name: name ?? null,
       polling_strategy: polling_strategy ?? null,
       ...fields,
@@ -110,9 +113,9 @@ async function act(client: PbxClient, portal: NonNullable<Options['portal']>): P
   }
   for (const [number, agents] of Object.entries(portal.agents ?? {})) {
     const items = agents.map((extension_number) => ({ extension_number }));
-    await client.setAgents(await idOf(number), items);
+    await client.setItems(AGENTS, await idOf(number), items);
   }
-  for (const number of portal.destroy ?? []) await client.destroyQueue(await idOf(number));
+  for (const number of portal.destroy ?? []) await client.destroy(QUEUE, await idOf(number));
 }
 
 /** Where a scenario is played. */
@@ -162,7 +165,7 @@ export async function expectAsDesired(
   { after, others }: Pick<PlanScenario, 'after' | 'others'>,
   story = '',
 ): Promise<void> {
-  const [queues, servers] = await Promise.all([client.allQueues(), client.allServers()]);
+  const [queues, servers] = await Promise.all([client.all(QUEUE), client.all(SERVER)]);
   const desired = { queue: keysOf(after, 'queue'), server: keysOf(after, 'server') };
   const numbers = queues.map((queue) => String(queue['extension_number']));
   expect(numbers.sort(), story).toEqual([...desired.queue, ...others].sort());
@@ -180,7 +183,7 @@ export async function expectAsDesired(
       ).toMatchObject(resource.fields);
       continue;
     }
-    const live = await client.getQueue(idOf(naturalKey));
+    const live = await client.get(QUEUE, idOf(naturalKey));
     const isFree = (name: string): boolean => lifecycle.ignoreChanges.includes(name);
     if (!isList(resource)) {
       const fields = Object.entries({ ...resource.fields, ...resource.extra }).filter(
@@ -193,7 +196,7 @@ export async function expectAsDesired(
       }
     } else if (!isFree('agents')) {
       const hasOrder = String(live['polling_strategy']).endsWith('PRIORITIZED_HUNT');
-      const items = (await client.listAgents(idOf(naturalKey))) as unknown as AgentEntry[];
+      const items = (await client.listItems(AGENTS, idOf(naturalKey))) as unknown as AgentEntry[];
       expect(linesOf(items, hasOrder), about).toEqual(linesOf(resource.items, hasOrder));
     }
   }

@@ -1,5 +1,5 @@
 import { createClient } from '../../api/client.ts';
-import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
+import { AGENTS, SETTABLE_STATUSES } from '../../kinds/agents.ts';
 import { EXTENSION_NUMBER, isExtensionNumber } from '../../kinds/extension-number.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderAgentStatus } from '../../report/agent-status-text.ts';
@@ -32,12 +32,12 @@ export async function runAgentSet(
     const client = createClient(connection.options);
     const queue = await findQueueByName(client, subject, queueName);
     const id = String(queue['id']);
-    await client.setAgentStatus(id, agent, status);
+    await client.setItemStatus(AGENTS, id, agent, status);
     const report = {
       queue: String(queue['extension_number']),
       agent,
       requested: status,
-      status: String((await client.getAgent(id, agent))['status'] ?? status),
+      status: String((await client.getItem(AGENTS, id, agent))['status'] ?? status),
     };
     await emit(invocation, {
       text: () => renderAgentStatus(report),

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { createReader } from '../../api/client.ts';
-import { describeQueue, type OnUnreadable } from '../../api/live.ts';
+import { describeObject, type OnUnreadable } from '../../api/live.ts';
 import type { Project } from '../../config/load.ts';
 import { PROJECT_FILE } from '../../config/project-files.ts';
 import { exportLive, managedExtra } from '../../edit/export.ts';
 import { updateFiles } from '../../edit/update/update.ts';
+import { kindOf } from '../../kinds/registry.ts';
 import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError, EnvironmentError, UsageError } from '../../model/errors.ts';
 import type { Live } from '../../model/live.ts';
@@ -43,8 +44,9 @@ export async function runExport(invocation: Invocation, options: ExportCommandOp
   const { host, output, compute } = invocation;
   const warn = warnOnce(invocation);
   const left: string[] = [];
-  const onUnreadable: OnUnreadable = (queue, error) => {
-    const what = describeQueue({ name: queue.name, extension_number: queue.key });
+  const onUnreadable: OnUnreadable = (object, error) => {
+    const kind = kindOf(object.kind);
+    const what = describeObject(kind, { name: object.name, [kind.naturalKey]: object.key });
     left.push(what);
     warn(what, error);
   };

@@ -1,6 +1,8 @@
 import type { PbxReader } from '../../api/calls.ts';
 import { createReader } from '../../api/client.ts';
 import type { ListQuery } from '../../api/list-query.ts';
+import { QUEUE } from '../../kinds/queue.ts';
+import { LIST_KINDS, OBJECT_KINDS } from '../../kinds/registry.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderListJson } from '../../report/list-json.ts';
 import { LIST_NOUNS, type Listing, type ListNoun, QUEUE_NOUNS, renderList } from '../../report/list-text.ts';
@@ -65,10 +67,11 @@ async function readListing(
   request: { noun: ListNoun; queue: string | undefined; query: ListQuery },
 ): Promise<Listing> {
   const { noun, queue, query } = request;
-  if (noun === 'servers') return { noun, ...(await reader.selectServers(query)) };
-  if (noun === 'queues') return { noun, ...(await reader.selectQueues(query)) };
+  const kind = OBJECT_KINDS.find(({ section }) => section === noun);
+  if (kind !== undefined) return { noun, ...(await reader.select(kind, query)) };
   const id = String((await findQueueByName(reader, subject, queue ?? ''))['id']);
-  const items = noun === 'agents' ? await reader.listAgents(id) : await reader.listWaiting(id);
+  const list = LIST_KINDS.find(({ section }) => section === noun);
+  const items = list === undefined ? await reader.listWaiting(QUEUE, id) : await reader.listItems(list, id);
   return { noun, count: items.length, items };
 }
 

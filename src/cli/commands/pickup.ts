@@ -1,4 +1,5 @@
 import { createClient } from '../../api/client.ts';
+import { QUEUE } from '../../kinds/queue.ts';
 import { printable } from '../../report/sanitize.ts';
 import { withConnection } from '../context.ts';
 import { emit } from '../emit.ts';
@@ -16,7 +17,7 @@ export async function runPickup(
   return withConnection(invocation, subject, async (connection) => {
     const client = createClient(connection.options);
     const queue = await findQueueByName(client, subject, queueName);
-    await client.pickup(String(queue['id']), session);
+    await client.pickup(QUEUE, String(queue['id']), session);
     await emit(invocation, {
       text: () => `${printable(session)} of ${printable(String(queue['extension_number']))}: picked up\n`,
       json: () =>

@@ -1,9 +1,12 @@
 import pLimit from 'p-limit';
 import type { PbxReader } from '../../api/calls.ts';
 import { createReader } from '../../api/client.ts';
-import { contradiction, describeQueue } from '../../api/live.ts';
+import { contradiction, describeObject } from '../../api/live.ts';
 import { isOfOneObject, withName } from '../../api/unreadable.ts';
-import { ApiError } from '../../model/errors.ts';
+import { AGENTS } from '../../kinds/agents.ts';
+import { QUEUE } from '../../kinds/queue.ts';
+import { SERVER } from '../../kinds/server.ts';
+import { type ApiError, isNotFound } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { renderStatusJson } from '../../report/status-json.ts';
 import {
@@ -36,7 +39,7 @@ async function unlessGone<T>(
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof ApiError) || error.failure.status !== 404) throw error;
+    if (!isNotFound(error)) throw error;
     onMissing(error);
     return undefined;
   }
@@ -61,7 +64,7 @@ async function unlessUnreadable<T>(
 
 async function readServer(reader: PbxReader, server: JsonObject): Promise<ServerStatus> {
   const id = String(server['id']);
-  const status = await unlessGone(reader.getServerStatus(id));
+  const status = await unlessGone(reader.getStatus(SERVER, id));
   return {
     id,
     name: String(server['name'] ?? ''),
@@ -82,18 +85,20 @@ async function readQueue(
     missing = error;
   };
   const [status, agents, waiting] = await Promise.all([
-    limit(() => unlessGone(reader.getQueueStatus(id))),
-    limit(() => unlessGone(reader.listAgents(id), onMissing)),
-    limit(() => unlessGone(reader.listWaiting(id), onMissing)),
+    limit(() => unlessGone(reader.getStatus(QUEUE, id))),
+    limit(() => unlessGone(reader.listItems(AGENTS, id), onMissing)),
+    limit(() => unlessGone(reader.listWaiting(QUEUE, id), onMissing)),
   ]);
   if (agents === undefined || waiting === undefined) {
-    const again = await reader.findQueue(String(queue['extension_number']));
-    if (again?.['id'] === id && missing !== undefined) throw contradiction(missing);
+    const again = await reader.find(QUEUE, String(queue['extension_number']));
+    if (again?.['id'] === id && missing !== undefined) throw contradiction(missing, QUEUE);
     return undefined;
   }
   // The list does not tell what an agent is doing; each has to be asked for.
   const states = await Promise.all(
-    agents.map((agent) => limit(() => unlessGone(reader.getAgent(id, String(agent['extension_number']))))),
+    agents.map((agent) =>
+      limit(() => unlessGone(reader.getItem(AGENTS, id, String(agent['extension_number'])))),
+    ),
   );
   return {
     ...lineOf(queue),
@@ -132,11 +137,11 @@ interface Request {
 /** All that can be read of all servers and queues: one that cannot be does not hide the others. */
 async function readAll(reader: PbxReader, { limit, onUnreadable }: Request) {
   const servers = await unlessUnreadable(
-    reader.allServers(),
+    reader.all(SERVER),
     { what: 'the list of servers', onUnreadable },
     () => [],
   );
-  const queues = await reader.allQueues();
+  const queues = await reader.all(QUEUE);
   const [serverStatus, queueStatus] = await Promise.all([
     Promise.all(
       servers.map((server) => {
@@ -154,7 +159,7 @@ async function readAll(reader: PbxReader, { limit, onUnreadable }: Request) {
       queues.map((queue) =>
         unlessUnreadable<QueueStatus | undefined>(
           readQueue(reader, queue, limit),
-          { what: describeQueue(queue), onUnreadable },
+          { what: describeObject(QUEUE, queue), onUnreadable },
           ({ message }) => ({ ...lineOf(queue), status: null, agents: [], waiting: [], error: message }),
         ),
       ),
@@ -168,7 +173,7 @@ async function readOne(reader: PbxReader, subject: Subject, { name, limit }: { n
   try {
     return { servers: [], queues: [await readQueue(reader, queue, limit)] };
   } catch (error) {
-    throw withName(error, describeQueue(queue));
+    throw withName(error, describeObject(QUEUE, queue));
   }
 }
 

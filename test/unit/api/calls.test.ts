@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createClient, createReader } from '../../../src/api/client.ts';
+import { AGENTS } from '../../../src/kinds/agents.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
+import { SERVER } from '../../../src/kinds/server.ts';
 import { AbortedError, ApiError } from '../../../src/model/errors.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
 import { TransportError } from '../../../src/model/transport.ts';
@@ -34,43 +37,43 @@ describe('the calls on the wire', () => {
   const cases: [string, (client: ReturnType<typeof createClient>) => Promise<unknown>, string, unknown?][] = [
     [
       'listServers',
-      (c) => c.listServers({ search: 'a b', top: 5 }),
+      (c) => c.list(SERVER, { search: 'a b', top: 5 }),
       'GET /api/call_queue_servers?search=a%20b&top=5',
     ],
-    ['getServer', (c) => c.getServer('s/1'), 'GET /api/call_queue_servers/s%2F1'],
-    ['getServerStatus', (c) => c.getServerStatus('s1'), 'GET /api/call_queue_servers/s1/status'],
-    ['listQueues', (c) => c.listQueues(), 'GET /api/call_queues'],
-    ['getQueue', (c) => c.getQueue('q1'), 'GET /api/call_queues/q1'],
-    ['getQueueStatus', (c) => c.getQueueStatus('q1'), 'GET /api/call_queues/q1/status'],
-    ['listAgents', (c) => c.listAgents('q1'), 'GET /api/call_queues/q1/agents'],
-    ['getAgent', (c) => c.getAgent('q1', '2001'), 'GET /api/call_queues/q1/agents/2001'],
-    ['listWaiting', (c) => c.listWaiting('q1'), 'GET /api/call_queues/q1/waiting'],
+    ['getServer', (c) => c.get(SERVER, 's/1'), 'GET /api/call_queue_servers/s%2F1'],
+    ['getServerStatus', (c) => c.getStatus(SERVER, 's1'), 'GET /api/call_queue_servers/s1/status'],
+    ['listQueues', (c) => c.list(QUEUE), 'GET /api/call_queues'],
+    ['getQueue', (c) => c.get(QUEUE, 'q1'), 'GET /api/call_queues/q1'],
+    ['getQueueStatus', (c) => c.getStatus(QUEUE, 'q1'), 'GET /api/call_queues/q1/status'],
+    ['listAgents', (c) => c.listItems(AGENTS, 'q1'), 'GET /api/call_queues/q1/agents'],
+    ['getAgent', (c) => c.getItem(AGENTS, 'q1', '2001'), 'GET /api/call_queues/q1/agents/2001'],
+    ['listWaiting', (c) => c.listWaiting(QUEUE, 'q1'), 'GET /api/call_queues/q1/waiting'],
     ['listFiles', (c) => c.listFiles(), 'GET /api/files'],
     ['getFile', (c) => c.getFile('f1'), 'GET /api/files/f1'],
-    ['createServer', (c) => c.createServer({ name: 'a' }), 'POST /api/call_queue_servers', { name: 'a' }],
+    ['createServer', (c) => c.create(SERVER, { name: 'a' }), 'POST /api/call_queue_servers', { name: 'a' }],
     [
       'updateServer',
-      (c) => c.updateServer('s1', { enabled: false }),
+      (c) => c.update(SERVER, 's1', { enabled: false }),
       'POST /api/call_queue_servers/s1',
       { enabled: false },
     ],
-    ['destroyServer', (c) => c.destroyServer('s1'), 'POST /api/call_queue_servers/s1/destroy'],
-    ['createQueue', (c) => c.createQueue(BODY), 'POST /api/call_queues', BODY],
-    ['updateQueue', (c) => c.updateQueue('q1', { name: 'x' }), 'POST /api/call_queues/q1', { name: 'x' }],
-    ['destroyQueue', (c) => c.destroyQueue('q1'), 'POST /api/call_queues/q1/destroy'],
+    ['destroyServer', (c) => c.destroy(SERVER, 's1'), 'POST /api/call_queue_servers/s1/destroy'],
+    ['createQueue', (c) => c.create(QUEUE, BODY), 'POST /api/call_queues', BODY],
+    ['updateQueue', (c) => c.update(QUEUE, 'q1', { name: 'x' }), 'POST /api/call_queues/q1', { name: 'x' }],
+    ['destroyQueue', (c) => c.destroy(QUEUE, 'q1'), 'POST /api/call_queues/q1/destroy'],
     [
       'setAgents',
-      (c) => c.setAgents('q1', [{ extension_number: '2001' }]),
+      (c) => c.setItems(AGENTS, 'q1', [{ extension_number: '2001' }]),
       'POST /api/call_queues/q1/agents',
       { items: [{ extension_number: '2001' }] },
     ],
     [
       'setAgentStatus',
-      (c) => c.setAgentStatus('q1', '2001', 'READY'),
+      (c) => c.setItemStatus(AGENTS, 'q1', '2001', 'READY'),
       'POST /api/call_queues/q1/agents/2001',
       { status: 'READY' },
     ],
-    ['pickup', (c) => c.pickup('q1', 'x'), 'POST /api/call_queues/q1/waiting/x/pickup'],
+    ['pickup', (c) => c.pickup(QUEUE, 'q1', 'x'), 'POST /api/call_queues/q1/waiting/x/pickup'],
   ];
   const anything = {
     id: 'i',
@@ -92,7 +95,7 @@ describe('the calls on the wire', () => {
   });
 
   it.each([200, 201, 202, 204])('takes %i with an empty body for a write', async (status) => {
-    await createClient(connect(scriptOf(empty(status)))).updateQueue('q1', {});
+    await createClient(connect(scriptOf(empty(status)))).update(QUEUE, 'q1', {});
   });
 
   it('gives a reader nothing to write with', () => {
@@ -100,7 +103,7 @@ describe('the calls on the wire', () => {
     const names = Object.entries(reader).flatMap(([name, value]) =>
       typeof value === 'function' ? [name] : [],
     );
-    expect(names.length).toBe(18);
+    expect(names.length).toBe(12);
     expect(names.filter((name) => !/^(list|all|get|find|select)/.test(name))).toEqual([]);
     expect(Object.keys(createClient(connect(scriptOf())))).toEqual(expect.arrayContaining(names));
   });
@@ -108,7 +111,7 @@ describe('the calls on the wire', () => {
   it.each(['', '.', '..'])('never lets the id %j become another path', async (id) => {
     const pbx = scriptOf(json(anything));
     const reader = createReader(connect(pbx));
-    await expect((async () => reader.getQueue(id))()).rejects.toThrow();
+    await expect((async () => reader.get(QUEUE, id))()).rejects.toThrow();
     expect(pbx.sent).toEqual([]);
   });
 });
@@ -118,13 +121,13 @@ describe('finding by natural key', () => {
 
   it('asks with a filter and compares by itself', async () => {
     const pbx = scriptOf(page([queueLine('80001'), queueLine('8000')]));
-    expect(await createReader(connect(pbx)).findQueue('8000')).toMatchObject({ id: 'id-8000' });
+    expect(await createReader(connect(pbx)).find(QUEUE, '8000')).toMatchObject({ id: 'id-8000' });
     expect(pbx.sent.map(({ path }) => filterOf(path))).toEqual(["extension_number eq '8000'"]);
   });
 
   it('doubles quotes in a name', async () => {
     const pbx = scriptOf(page([{ id: 's', name: "o'hara" }]));
-    expect(await createReader(connect(pbx)).findServer("o'hara")).toMatchObject({ id: 's' });
+    expect(await createReader(connect(pbx)).find(SERVER, "o'hara")).toMatchObject({ id: 's' });
     expect(filterOf(pbx.sent[0]?.path ?? '')).toBe("name eq 'o''hara'");
   });
 
@@ -139,8 +142,8 @@ describe('finding by natural key', () => {
       return page(queues.slice(skip, skip + 100), queues.length);
     });
     const reader = createReader(connect(pbx));
-    expect(await reader.findQueue('1149')).toMatchObject({ id: 'id-1149' });
-    expect(await reader.findQueue('9999')).toBeUndefined();
+    expect(await reader.find(QUEUE, '1149')).toMatchObject({ id: 'id-1149' });
+    expect(await reader.find(QUEUE, '9999')).toBeUndefined();
   });
 });
 
@@ -158,7 +161,9 @@ describe('what is repeated', () => {
   ])('a read after %s', async (_name, trouble) => {
     const pbx = scriptOf(trouble, json(queueLine('8000')));
     const time = fakeTime();
-    expect(await createReader(connect(pbx, time)).getQueue('q1')).toMatchObject({ extension_number: '8000' });
+    expect(await createReader(connect(pbx, time)).get(QUEUE, 'q1')).toMatchObject({
+      extension_number: '8000',
+    });
     expect(pbx.sent).toHaveLength(2);
     expect(time.retries).toMatchObject([{ method: 'GET', path: '/api/call_queues/q1', attempt: 1 }]);
   });
@@ -169,13 +174,13 @@ describe('what is repeated', () => {
     ['a page', HTML],
   ])('an update after %s', async (_name, trouble) => {
     const pbx = scriptOf(trouble, empty(200));
-    await createClient(connect(pbx)).updateQueue('q1', { name: 'x' });
+    await createClient(connect(pbx)).update(QUEUE, 'q1', { name: 'x' });
     expect(pbx.sent).toHaveLength(2);
   });
 
   it.each([400, 403, 404, 409, 422])('nothing after %i', async (status) => {
     const pbx = scriptOf(refusal(status, 'SOME_CODE', 'said so'));
-    const error = await failureOf(createReader(connect(pbx)).getQueue('q1'));
+    const error = await failureOf(createReader(connect(pbx)).get(QUEUE, 'q1'));
     expect(pbx.sent).toHaveLength(1);
     expect(error.failure).toMatchObject({
       method: 'GET',
@@ -191,7 +196,7 @@ describe('what is repeated', () => {
   it('gives up in the end, within the bound', async () => {
     const time = fakeTime();
     const pbx = scriptOf(empty(503));
-    const error = await failureOf(createReader(connect(pbx, time)).getQueue('q1'));
+    const error = await failureOf(createReader(connect(pbx, time)).get(QUEUE, 'q1'));
     expect(error).toMatchObject({ code: 'CQ503', failure: { attempts: 6, status: 503 } });
     expect(time.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(60_000);
   });
@@ -199,22 +204,22 @@ describe('what is repeated', () => {
   it('waits as long as Retry-After says', async () => {
     const time = fakeTime();
     const pbx = scriptOf(empty(429, { 'retry-after': '7' }), json(queueLine('8000')));
-    await createReader(connect(pbx, time)).getQueue('q1');
+    await createReader(connect(pbx, time)).get(QUEUE, 'q1');
     expect(time.slept).toContain(7000);
   });
 
   it('never picks a call up twice', async () => {
     const pbx = scriptOf(CUT);
-    const error = await failureOf(createClient(connect(pbx)).pickup('q1', 's1'));
+    const error = await failureOf(createClient(connect(pbx)).pickup(QUEUE, 'q1', 's1'));
     expect(pbx.sent).toHaveLength(1);
     expect(error.failure.unclear).toBe(true);
   });
 
   it('takes 404 for done when an earlier attempt to destroy was unclear', async () => {
     const pbx = scriptOf(CUT, refusal(404, 'NOT_FOUND'));
-    await createClient(connect(pbx)).destroyQueue('q1');
+    await createClient(connect(pbx)).destroy(QUEUE, 'q1');
     const error = await failureOf(
-      createClient(connect(scriptOf(refusal(404, 'NOT_FOUND')))).destroyQueue('q1'),
+      createClient(connect(scriptOf(refusal(404, 'NOT_FOUND')))).destroy(QUEUE, 'q1'),
     );
     expect(error.failure.status).toBe(404);
   });
@@ -234,7 +239,7 @@ describe('what is repeated', () => {
       timeoutMs: 5000,
       signal: controller.signal,
     });
-    const [first, second] = await Promise.allSettled([reader.getQueue('q1'), reader.getQueue('q2')]);
+    const [first, second] = await Promise.allSettled([reader.get(QUEUE, 'q1'), reader.get(QUEUE, 'q2')]);
     for (const result of [first, second]) {
       expect(result).toMatchObject({ status: 'rejected', reason: expect.any(AbortedError) });
     }
@@ -244,7 +249,7 @@ describe('what is repeated', () => {
   it('gives an attempt up that gets no answer in time', async () => {
     const pbx = script(() => new Promise(() => undefined));
     const client = createClient(connect(pbx, fakeTime(), { timeoutMs: 5 }));
-    const error = await failureOf(client.pickup('q1', 's1'));
+    const error = await failureOf(client.pickup(QUEUE, 'q1', 's1'));
     expect(error).toMatchObject({ code: 'CQ502', failure: { unclear: true } });
   });
 });
@@ -281,7 +286,7 @@ describe('create', () => {
 
   it.each(unclear)('finds what was made in spite of %s', async (_name, trouble) => {
     const { pbx, queues } = pbxThat(true, trouble);
-    expect(await createClient(connect(pbx)).createQueue(BODY)).toBe('made-1');
+    expect(await createClient(connect(pbx)).create(QUEUE, BODY)).toBe('made-1');
     expect(queues).toHaveLength(1);
     expect(pbx.sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
@@ -290,7 +295,7 @@ describe('create', () => {
     'sends again when nothing was made by %s',
     async (_name, trouble) => {
       const { pbx, queues } = pbxThat(false, trouble);
-      expect(await createClient(connect(pbx)).createQueue(BODY)).toBe('made-2');
+      expect(await createClient(connect(pbx)).create(QUEUE, BODY)).toBe('made-2');
       expect(queues).toHaveLength(1);
     },
   );
@@ -300,7 +305,7 @@ describe('create', () => {
     ['a refused connection', REFUSED],
   ])('sends again after %s without looking', async (_name, trouble) => {
     const { pbx } = pbxThat(false, trouble);
-    expect(await createClient(connect(pbx)).createQueue(BODY)).toBe('made-2');
+    expect(await createClient(connect(pbx)).create(QUEUE, BODY)).toBe('made-2');
     expect(pbx.lines()).toEqual(['POST /api/call_queues', 'POST /api/call_queues']);
   });
 
@@ -311,7 +316,7 @@ describe('create', () => {
       if (path.includes('filter=')) looks += 1;
       return page(looks >= 3 ? [queueLine('8000', 'late')] : []);
     });
-    expect(await createClient(connect(pbx)).createQueue(BODY)).toBe('late');
+    expect(await createClient(connect(pbx)).create(QUEUE, BODY)).toBe('late');
     expect(pbx.sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
@@ -324,14 +329,14 @@ describe('create', () => {
       if (posts === 1) throw CUT;
       return refusal(409, 'EXTENSION_EXISTS');
     });
-    expect(await createClient(connect(pbx)).createQueue(BODY)).toBe('slow');
+    expect(await createClient(connect(pbx)).create(QUEUE, BODY)).toBe('slow');
   });
 
   it('fails with a conflict at the first attempt', async () => {
     const pbx = script(({ method }) =>
       method === 'GET' ? page([queueLine('8000')]) : refusal(409, 'EXTENSION_EXISTS'),
     );
-    const error = await failureOf(createClient(connect(pbx)).createQueue(BODY));
+    const error = await failureOf(createClient(connect(pbx)).create(QUEUE, BODY));
     expect(error.failure).toMatchObject({ status: 409, unclear: false });
     expect(pbx.sent).toHaveLength(1);
   });
@@ -348,7 +353,7 @@ describe('create', () => {
       posts += 1;
       throw CUT;
     });
-    expect(await createClient(connect(pbx)).createServer({ name: 'edge-1' })).toBe('b');
+    expect(await createClient(connect(pbx)).create(SERVER, { name: 'edge-1' })).toBe('b');
     expect(posts).toBe(1);
   });
 });
@@ -366,7 +371,7 @@ describe('answers', () => {
     [null, 'the answer'],
   ])('name what is wrong in %j', async (value, where) => {
     const pbx = scriptOf(json(value));
-    const error = await failureOf(createReader(connect(pbx)).getQueue('q1'));
+    const error = await failureOf(createReader(connect(pbx)).get(QUEUE, 'q1'));
     expect(error.code).toBe('CQ504');
     expect(error.message).toContain('GET /api/call_queues/q1');
     expect(error.message).toContain(where);
@@ -381,7 +386,7 @@ describe('answers', () => {
       wrap_up_time: 5,
       sla_time: 1e9,
     };
-    expect(await createReader(connect(scriptOf(json(queue)))).getQueue('q1')).toEqual(queue);
+    expect(await createReader(connect(scriptOf(json(queue)))).get(QUEUE, 'q1')).toEqual(queue);
   });
 
   it('may begin with a byte order mark, and are asked for as they are', async () => {
@@ -391,8 +396,8 @@ describe('answers', () => {
       marked({ errors: [{ code: 'NO', message: 'no' }] }, 400),
     );
     const reader = createReader(connect(pbx));
-    expect(await reader.getQueue('q1')).toEqual(queueLine('8000'));
-    const { failure } = await failureOf(reader.getQueue('q1'));
+    expect(await reader.get(QUEUE, 'q1')).toEqual(queueLine('8000'));
+    const { failure } = await failureOf(reader.get(QUEUE, 'q1'));
     expect(failure.errors).toEqual([{ code: 'NO', message: 'no' }]);
     expect(pbx.sent[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });
   });
@@ -400,7 +405,7 @@ describe('answers', () => {
   it('that refuse cannot smuggle anything onto the terminal, nor a secret into a message', async () => {
     const pbx = scriptOf(refusal(400, 'BAD\u001b[2J', 'you sent tok-secret-1\r\nand\u202e more'));
     const credentials = { kind: 'token', token: 'tok-secret-1' } as const;
-    const error = await failureOf(createReader(connect(pbx, fakeTime(), { credentials })).getQueue('q1'));
+    const error = await failureOf(createReader(connect(pbx, fakeTime(), { credentials })).get(QUEUE, 'q1'));
     expect(error.message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(error.message).not.toContain('tok-secret-1');
     expect(JSON.stringify(error.failure)).not.toContain('tok-secret-1');
@@ -422,7 +427,7 @@ describe('credentials', () => {
   it('sends a token, and tries a 401 once more', async () => {
     const pbx = scriptOf(empty(401), json(queueLine('8000')));
     const credentials = { kind: 'token', token: 'abcdef' } as const;
-    await createReader(connect(pbx, fakeTime(), { credentials })).getQueue('q1');
+    await createReader(connect(pbx, fakeTime(), { credentials })).get(QUEUE, 'q1');
     expect(pbx.sent.map(({ headers }) => headers['authorization'])).toEqual([
       'Bearer abcdef',
       'Bearer abcdef',
@@ -430,7 +435,7 @@ describe('credentials', () => {
 
     const refusing = scriptOf(empty(401));
     const error = await failureOf(
-      createReader(connect(refusing, fakeTime(), { credentials })).getQueue('q1'),
+      createReader(connect(refusing, fakeTime(), { credentials })).get(QUEUE, 'q1'),
     );
     expect(error).toMatchObject({ code: 'CQ508', failure: { status: 401 } });
     expect(`${error.message} ${error.hint}`).toContain('CQCTL_TOKEN');
@@ -442,7 +447,7 @@ describe('credentials', () => {
     async (token) => {
       const credentials = { kind: 'token', token } as const;
       const error = await failureOf(
-        createReader(connect(scriptOf(empty(401)), fakeTime(), { credentials })).getQueue('q1'),
+        createReader(connect(scriptOf(empty(401)), fakeTime(), { credentials })).get(QUEUE, 'q1'),
       );
       const redactor = createRedactor();
       redactor.add(token);
@@ -460,7 +465,7 @@ describe('credentials', () => {
     });
     const time = fakeTime();
     const reader = createReader(connect(pbx, time, { credentials: PASSWORD }));
-    await Promise.all([reader.getQueue('a'), reader.getQueue('b'), reader.getQueue('c')]);
+    await Promise.all([reader.get(QUEUE, 'a'), reader.get(QUEUE, 'b'), reader.get(QUEUE, 'c')]);
     expect(grants).toBe(1);
     expect(formOf(pbx.sent[0]?.body)).toEqual({
       grant_type: 'password',
@@ -472,10 +477,10 @@ describe('credentials', () => {
     });
     expect(pbx.sent[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
     await time.options.sleep(799_000);
-    await reader.getQueue('d');
+    await reader.get(QUEUE, 'd');
     expect(grants).toBe(1);
     await time.options.sleep(2000);
-    await Promise.all([reader.getQueue('e'), reader.getQueue('f')]);
+    await Promise.all([reader.get(QUEUE, 'e'), reader.get(QUEUE, 'f')]);
     expect(grants).toBe(2);
     expect(formOf(pbx.sent.findLast(({ path }) => isLogin(path))?.body)).toMatchObject({
       grant_type: 'refresh_token',
@@ -495,15 +500,15 @@ describe('credentials', () => {
       return token(grants.length === 1 ? 't1' : 't2');
     });
     const reader = createReader(connect(pbx, fakeTime(), { credentials: PASSWORD }));
-    await Promise.all([reader.getQueue('a'), reader.getQueue('b')]);
+    await Promise.all([reader.get(QUEUE, 'a'), reader.get(QUEUE, 'b')]);
     expect(grants).toEqual(['password', 'refresh_token', 'password']);
   });
 
   it('sends a wrong password once in the whole run', async () => {
     const pbx = scriptOf(refusal(400, 'UNAUTHORIZED', 'wrong password pa ss&1'));
     const reader = createReader(connect(pbx, fakeTime(), { credentials: PASSWORD }));
-    const errors = await Promise.all(['a', 'b'].map((id) => failureOf(reader.getQueue(id))));
-    errors.push(await failureOf(reader.getQueue('c')));
+    const errors = await Promise.all(['a', 'b'].map((id) => failureOf(reader.get(QUEUE, id))));
+    errors.push(await failureOf(reader.get(QUEUE, 'c')));
     expect(pbx.sent).toHaveLength(1);
     for (const error of errors) {
       expect(error.code).toBe('CQ508');

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createReader } from '../../../src/api/client.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
 import { connect, empty, fakeTime, json, queueLine, script } from './fake-pbx.ts';
 
 /** A PBX that knows one token. */
@@ -24,13 +25,13 @@ it('is read again after a refusal, and then used by all; not as long as it is ta
   };
   const credentials = { kind: 'token', token: 'first', reread } as const;
   const reader = createReader(connect(pbx, fakeTime(), { credentials }));
-  await reader.getQueue('a');
+  await reader.get(QUEUE, 'a');
   expect(readings).toBe(0);
   [accepted, kept] = ['second', 'second'];
-  await Promise.all([reader.getQueue('a'), reader.getQueue('b'), reader.getQueue('c')]);
+  await Promise.all([reader.get(QUEUE, 'a'), reader.get(QUEUE, 'b'), reader.get(QUEUE, 'c')]);
   expect(readings).toBe(1);
   [accepted, kept] = ['third', 'third'];
-  await reader.getQueue('a');
+  await reader.get(QUEUE, 'a');
   expect(readings).toBe(2);
   expect(used).toEqual([
     'first',
@@ -45,7 +46,7 @@ it('that is still the refused one is tried once more, and then no call tries it 
   const credentials = { kind: 'token', token: 'dead', reread: () => 'dead' } as const;
   const reader = createReader(connect(pbx, fakeTime(), { credentials }));
   for (let call = 0; call < 5; call += 1) {
-    await expect(reader.getQueue('a')).rejects.toMatchObject({ code: 'CQ508', failure: { status: 401 } });
+    await expect(reader.get(QUEUE, 'a')).rejects.toMatchObject({ code: 'CQ508', failure: { status: 401 } });
   }
   expect(used).toHaveLength(2 + 4);
 });
@@ -55,9 +56,9 @@ it('may be put in its place later, also after it was given up', async () => {
   const { pbx } = pbxWith(() => 'fresh');
   const credentials = { kind: 'token', token: 'dead', reread: () => kept } as const;
   const reader = createReader(connect(pbx, fakeTime(), { credentials }));
-  await expect(reader.getQueue('a')).rejects.toMatchObject({ code: 'CQ508' });
+  await expect(reader.get(QUEUE, 'a')).rejects.toMatchObject({ code: 'CQ508' });
   kept = 'fresh';
-  await expect(reader.getQueue('a')).resolves.toMatchObject({ extension_number: '8000' });
+  await expect(reader.get(QUEUE, 'a')).resolves.toMatchObject({ extension_number: '8000' });
 });
 
 it('never gets into a message, the one that was read again neither', async () => {
@@ -67,7 +68,7 @@ it('never gets into a message, the one that was read again neither', async () =>
   );
   const credentials = { kind: 'token', token: 'a-token-of-today-77aa', reread: () => secret } as const;
   const reader = createReader(connect(pbx, fakeTime(), { credentials }));
-  const error = await reader.getQueue('a').catch((caught: Error) => caught.message);
+  const error = await reader.get(QUEUE, 'a').catch((caught: Error) => caught.message);
   expect(error).toContain('no Bearer');
   expect(error).not.toContain(secret);
 });

@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createClient } from '../../../src/api/client.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
 import { AbortedError } from '../../../src/model/errors.ts';
 import type { WireResponse } from '../../../src/model/transport.ts';
 import { connect, empty, fakeTime, json, queueLine, script } from './fake-pbx.ts';
@@ -38,7 +39,7 @@ it.each<[string, WireResponse]>([
       { ...options, interrupt: interrupt.signal },
     ),
   );
-  const calls = Array.from({ length: 12 }, () => client.updateQueue('a', {}));
+  const calls = Array.from({ length: 12 }, () => client.update(QUEUE, 'a', {}));
   const ended = Promise.allSettled(calls);
   await turn();
   expect(slept.length).toBeGreaterThan(0);
@@ -61,13 +62,13 @@ it('what runs is finished, and may ask on; only what goes wrong is not tried aga
     return path.endsWith('/busy') ? empty(502) : json(queueLine('8000'));
   });
   const client = createClient(connect(pbx, time, { ...options, interrupt: interrupt.signal }));
-  const slow = client.getQueue('slow');
+  const slow = client.get(QUEUE, 'slow');
   await turn();
   interrupt.abort();
   answer(json(queueLine('8001')));
   await expect(slow).resolves.toMatchObject({ extension_number: '8001' });
-  await expect(client.getQueue('next')).resolves.toMatchObject({ extension_number: '8000' });
-  await expect(client.getQueue('busy')).rejects.toBeInstanceOf(AbortedError);
+  await expect(client.get(QUEUE, 'next')).resolves.toMatchObject({ extension_number: '8000' });
+  await expect(client.get(QUEUE, 'busy')).rejects.toBeInstanceOf(AbortedError);
   expect(pbx.sent).toHaveLength(3);
 });
 
@@ -78,7 +79,7 @@ it('nobody is held back by a pause that was asked for after it', async () => {
   const client = createClient(
     connect(pbx, time, { ...options, parallelism: 1, interrupt: interrupt.signal }),
   );
-  const calls = [client.getQueue('a'), client.getQueue('b'), client.getQueue('c')];
+  const calls = [client.get(QUEUE, 'a'), client.get(QUEUE, 'b'), client.get(QUEUE, 'c')];
   interrupt.abort();
   for (const result of await Promise.allSettled(calls)) expect(result.status).toBe('rejected');
   expect(pbx.sent.length).toBeLessThan(calls.length);

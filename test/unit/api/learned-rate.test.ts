@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createReader } from '../../../src/api/client.ts';
 import { LearnedRate } from '../../../src/api/learned-rate.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
 import { empty, json, queueLine } from './fake-pbx.ts';
 
 /** Time that goes on to the next sleeper whenever nothing else is left to do. */
@@ -112,7 +113,7 @@ async function read(
   let next = 0;
   const work = async (): Promise<void> => {
     while (next++ < count) {
-      await reader.getQueue('q').catch(() => {
+      await reader.get(QUEUE, 'q').catch(() => {
         result.failed += 1;
       });
     }

@@ -3,6 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PbxReader } from '../../../src/api/calls.ts';
 import { createReader } from '../../../src/api/client.ts';
+import { AGENTS } from '../../../src/kinds/agents.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
+import { SERVER } from '../../../src/kinds/server.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import { connect, json, page, queueLine, scriptOf } from './fake-pbx.ts';
 
@@ -15,7 +18,7 @@ const LISTS: [
 ][] = [
   [
     'servers',
-    (reader) => reader.listServers(),
+    (reader) => reader.list(SERVER),
     { id: 's1', name: 'edge-1', enabled: true, ipv4: '192.0.2.1' },
     [
       ['id', { id: 7 }],
@@ -26,7 +29,7 @@ const LISTS: [
   ],
   [
     'queues',
-    (reader) => reader.listQueues(),
+    (reader) => reader.list(QUEUE),
     queueLine('8000'),
     [
       ['id', { id: null }],
@@ -37,7 +40,7 @@ const LISTS: [
   ],
   [
     'agents',
-    (reader) => reader.listAgents('q1'),
+    (reader) => reader.listItems(AGENTS, 'q1'),
     { extension_number: '2001', skill_level: 1 },
     [
       ['extension_number', { extension_number: 2001 }],
@@ -46,7 +49,7 @@ const LISTS: [
   ],
   [
     'callers',
-    (reader) => reader.listWaiting('q1'),
+    (reader) => reader.listWaiting(QUEUE, 'q1'),
     { session_id: 'a', extension_number: '1', waiting_time: 3 },
     [
       ['session_id', { session_id: undefined }],
@@ -62,8 +65,8 @@ const LISTS: [
       ['size', { size: '9' }],
     ],
   ],
-  ['all servers', (reader) => reader.allServers(), { id: 's1', name: 'edge-1' }, [['id', { id: 7 }]]],
-  ['all queues', (reader) => reader.allQueues(), queueLine('8000'), [['ring_time', { ring_time: 'x' }]]],
+  ['all servers', (reader) => reader.all(SERVER), { id: 's1', name: 'edge-1' }, [['id', { id: 7 }]]],
+  ['all queues', (reader) => reader.all(QUEUE), queueLine('8000'), [['ring_time', { ring_time: 'x' }]]],
 ];
 
 async function failureOf(promise: Promise<unknown>): Promise<ApiError> {

@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PbxClient } from '../../../src/api/calls.ts';
 import { createClient, createReader } from '../../../src/api/client.ts';
 import { type NameOf, readLive } from '../../../src/api/live.ts';
+import { AGENTS } from '../../../src/kinds/agents.ts';
 import { identity } from '../../../src/kinds/identity.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
+import { SERVER } from '../../../src/kinds/server.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import type { LiveNeeds } from '../../../src/model/live.ts';
 import { objectsOfKind } from '../../../src/model/live.ts';
@@ -29,18 +32,18 @@ describe('readLive from the embedded PBX', () => {
     ids.length = 0;
     for (const number of ['8000', '8001', '8002']) {
       ids.push(
-        await client.createQueue({
+        await client.create(QUEUE, {
           name: `Q${number}`,
           extension_number: number,
           polling_strategy: 'PRIORITIZED_HUNT',
         }),
       );
     }
-    await client.setAgents(ids[0] ?? '', [
+    await client.setItems(AGENTS, ids[0] ?? '', [
       { extension_number: '2002', skill_level: 3 },
       { extension_number: '2001' },
     ]);
-    await client.createServer({ name: 'edge-1', ipv4: '192.0.2.10' });
+    await client.create(SERVER, { name: 'edge-1', ipv4: '192.0.2.10' });
   });
   afterEach(() => opened.close());
 
@@ -123,15 +126,15 @@ describe('readLive from the embedded PBX', () => {
     try {
       const transport = createInProcessTransport(faulty.pbx);
       const writer = createClient(connect({ transport }, fakeTime(), { timeoutMs: 200 }));
-      const id = await writer.createQueue({
+      const id = await writer.create(QUEUE, {
         name: 'New',
         extension_number: '8100',
         polling_strategy: 'CYCLIC_HUNT',
       });
-      const serverId = await writer.createServer({ name: 'edge-2', ipv4: '192.0.2.11' });
-      await writer.setAgents(id, [{ extension_number: '2001' }]);
-      expect(await writer.listAgents(id)).toHaveLength(1);
-      await writer.destroyQueue(ids[2] ?? '');
+      const serverId = await writer.create(SERVER, { name: 'edge-2', ipv4: '192.0.2.11' });
+      await writer.setItems(AGENTS, id, [{ extension_number: '2001' }]);
+      expect(await writer.listItems(AGENTS, id)).toHaveLength(1);
+      await writer.destroy(QUEUE, ids[2] ?? '');
       const live = await readLive(writer, needs());
       expect(objectsOfKind(live, 'queue').map(({ key }) => key)).toEqual(['8000', '8001', '8100']);
       expect(objectsOfKind(live, 'queue').at(-1)?.id).toBe(id);

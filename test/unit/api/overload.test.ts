@@ -2,6 +2,7 @@
 
 import { expect, it } from 'vitest';
 import { createReader } from '../../../src/api/client.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
 import type { WireResponse } from '../../../src/model/transport.ts';
 import { connect, empty, fakeTime, json, queueLine, script } from './fake-pbx.ts';
 
@@ -35,7 +36,7 @@ it.each([429, 503])(
     const { pbx, answerAll } = patientPbx();
     const reader = createReader(connect(pbx, fakeTime(), { parallelism: 8 }));
     const reading = Promise.all(
-      Array.from({ length: 100 }, (_unused, index) => reader.getQueue(`q${index}`)),
+      Array.from({ length: 100 }, (_unused, index) => reader.get(QUEUE, `q${index}`)),
     );
     expect(await answerAll(FINE)).toBe(8);
     expect(await answerAll(empty(status))).toBe(8);
@@ -55,7 +56,7 @@ it.each([429, 503])(
 it.each([500, 502, 504])('%i does not', async (status) => {
   const { pbx, answerAll } = patientPbx();
   const reader = createReader(connect(pbx, fakeTime(), { parallelism: 8 }));
-  const reading = Promise.all(Array.from({ length: 20 }, (_unused, index) => reader.getQueue(`q${index}`)));
+  const reading = Promise.all(Array.from({ length: 20 }, (_unused, index) => reader.get(QUEUE, `q${index}`)));
   expect(await answerAll(empty(status))).toBe(8);
   expect(await answerAll(FINE)).toBe(8);
   while ((await answerAll(FINE)) > 0);

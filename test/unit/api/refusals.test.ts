@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { PbxClient, PbxReader } from '../../../src/api/calls.ts';
 import { createClient, createReader } from '../../../src/api/client.ts';
 import type { ListQuery } from '../../../src/api/list-query.ts';
+import { AGENTS } from '../../../src/kinds/agents.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
+import { SERVER } from '../../../src/kinds/server.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import {
   connect,
@@ -21,7 +24,7 @@ import {
 
 it('403 is of the account, and is not asked for again', async () => {
   const pbx = scriptOf(refusal(403, 'FORBIDDEN'));
-  await expect(createReader(connect(pbx)).getServer('s1')).rejects.toMatchObject({
+  await expect(createReader(connect(pbx)).get(SERVER, 's1')).rejects.toMatchObject({
     code: 'CQ505',
     failure: { status: 403, attempts: 1 },
     hint: expect.stringContaining('permission'),
@@ -32,7 +35,7 @@ it('403 is of the account, and is not asked for again', async () => {
 it('429 is waited out, but not for ever', async () => {
   const time = fakeTime();
   const pbx = scriptOf(empty(429, { 'retry-after': '20' }));
-  await expect(createReader(connect(pbx, time)).getQueue('q1')).rejects.toMatchObject({
+  await expect(createReader(connect(pbx, time)).get(QUEUE, 'q1')).rejects.toMatchObject({
     code: 'CQ506',
     failure: { status: 429 },
     hint: expect.stringContaining('--max-rps'),
@@ -45,16 +48,16 @@ describe('errors under a status of success', () => {
   const REPORT = { errors: [{ code: 'QUOTA_EXCEEDED', message: 'no more queues in this licence' }] };
   const said = 'QUOTA_EXCEEDED: no more queues in this licence';
   const CALLS: [name: string, call: (client: PbxClient) => Promise<unknown>, first: string][] = [
-    ['a list', (client) => client.allQueues(), 'GET /api/call_queues'],
-    ['an object', (client) => client.getQueue('q1'), 'GET /api/call_queues/q1'],
-    ['agents', (client) => client.listAgents('q1'), 'GET /api/call_queues/q1/agents'],
-    ['an update', (client) => client.updateQueue('q1', { name: 'x' }), 'POST /api/call_queues/q1'],
-    ['an agent list', (client) => client.setAgents('q1', []), 'POST /api/call_queues/q1/agents'],
-    ['a destroy', (client) => client.destroyQueue('q1'), 'POST /api/call_queues/q1/destroy'],
-    ['a pickup', (client) => client.pickup('q1', 's1'), 'POST /api/call_queues/q1/waiting/s1/pickup'],
+    ['a list', (client) => client.all(QUEUE), 'GET /api/call_queues'],
+    ['an object', (client) => client.get(QUEUE, 'q1'), 'GET /api/call_queues/q1'],
+    ['agents', (client) => client.listItems(AGENTS, 'q1'), 'GET /api/call_queues/q1/agents'],
+    ['an update', (client) => client.update(QUEUE, 'q1', { name: 'x' }), 'POST /api/call_queues/q1'],
+    ['an agent list', (client) => client.setItems(AGENTS, 'q1', []), 'POST /api/call_queues/q1/agents'],
+    ['a destroy', (client) => client.destroy(QUEUE, 'q1'), 'POST /api/call_queues/q1/destroy'],
+    ['a pickup', (client) => client.pickup(QUEUE, 'q1', 's1'), 'POST /api/call_queues/q1/waiting/s1/pickup'],
     [
       'a create, whose number somebody else may have: it is not looked for',
-      (client) => client.createQueue({ name: 'x', extension_number: '8000' }),
+      (client) => client.create(QUEUE, { name: 'x', extension_number: '8000' }),
       'POST /api/call_queues',
     ],
   ];
@@ -75,7 +78,7 @@ describe('errors under a status of success', () => {
 
   it('are a field like others in an answer that is what was asked for', async () => {
     const pbx = scriptOf(json({ ...queueLine('8000'), ...REPORT }));
-    await expect(createReader(connect(pbx)).getQueue('q1')).resolves.toMatchObject({
+    await expect(createReader(connect(pbx)).get(QUEUE, 'q1')).resolves.toMatchObject({
       extension_number: '8000',
     });
   });
@@ -85,7 +88,7 @@ describe('JSON that is nested two hundred thousand levels deep', () => {
   const nested = (inner: string) => `${'['.repeat(200_000)}${inner}${']'.repeat(200_000)}`;
 
   it.each([400, 409, 500, 503])('with status %i, the message says what came', async (status) => {
-    const read = createReader(connect(scriptOf(text(nested('1'), status)))).getQueue('q1');
+    const read = createReader(connect(scriptOf(text(nested('1'), status)))).get(QUEUE, 'q1');
     await expect(read).rejects.toBeInstanceOf(ApiError);
     await expect(read).rejects.toThrow('more than 200 lists and objects within each other');
   });
@@ -95,7 +98,7 @@ describe('JSON that is nested two hundred thousand levels deep', () => {
     ['in a field of the answer', `{"id":"q1","extension_number":"8000","newer":${nested('{}')}}`],
     ['in a reported error', `{"errors":[{"code":"X","message":"y","detail":${nested('')}}]}`],
   ])('%s, it is not the API that answers', async (_where, body) => {
-    await expect(createReader(connect(scriptOf(text(body)))).getQueue('q1')).rejects.toMatchObject({
+    await expect(createReader(connect(scriptOf(text(body)))).get(QUEUE, 'q1')).rejects.toMatchObject({
       code: 'CQ504',
       message: expect.stringContaining('more than 200 lists and objects within each other'),
     });
@@ -107,8 +110,8 @@ describe('the limits of what is read', () => {
   const lines = (count: number) => Array.from({ length: count }, (_, n) => queueLine(String(8000 + n)));
 
   it.each<[string, (reader: PbxReader) => Promise<unknown>]>([
-    ['a whole list', (reader) => reader.allQueues()],
-    ['a query', (reader) => reader.selectQueues({})],
+    ['a whole list', (reader) => reader.all(QUEUE)],
+    ['a query', (reader) => reader.select(QUEUE, {})],
   ])('objects of %s', async (_name, list) => {
     const few = createReader(connect(scriptOf(page(lines(3))), undefined, { limits }));
     await expect(list(few)).resolves.toBeDefined();
@@ -122,18 +125,18 @@ describe('the limits of what is read', () => {
   it('agents of one queue', async () => {
     const agents = ['1', '2', '3', '4'].map((number) => ({ extension_number: number }));
     const reader = createReader(connect(scriptOf(json({ items: agents })), undefined, { limits }));
-    await expect(reader.listAgents('q1')).rejects.toMatchObject({ code: 'CQ521' });
+    await expect(reader.listItems(AGENTS, 'q1')).rejects.toMatchObject({ code: 'CQ521' });
   });
 
   it('bytes, of one answer and of all the pages of a list together', async () => {
     const wide = { ...queueLine('8000'), newer: 'x'.repeat(1500) };
     const one = createReader(connect(scriptOf(json(wide)), undefined, { limits }));
-    await expect(one.getQueue('q1')).resolves.toBeDefined();
-    await expect(one.getQueue('q1')).resolves.toBeDefined();
+    await expect(one.get(QUEUE, 'q1')).resolves.toBeDefined();
+    await expect(one.get(QUEUE, 'q1')).resolves.toBeDefined();
     const large = createReader(connect(scriptOf(json({ ...wide, more: wide })), undefined, { limits }));
-    await expect(large.getQueue('q1')).rejects.toMatchObject({ code: 'CQ521' });
+    await expect(large.get(QUEUE, 'q1')).rejects.toMatchObject({ code: 'CQ521' });
     const pages = script(({ path }) => page([path.includes('skip=0') ? wide : { ...wide, id: 'b' }], 2));
-    await expect(createReader(connect(pages, undefined, { limits })).allQueues()).rejects.toMatchObject({
+    await expect(createReader(connect(pages, undefined, { limits })).all(QUEUE)).rejects.toMatchObject({
       code: 'CQ521',
       hint: expect.stringContaining('--max-response-bytes'),
     });
@@ -143,12 +146,12 @@ describe('the limits of what is read', () => {
 it('a total beside agents or callers has to be right', async () => {
   const wrong = json({ count: 12, items: [] });
   const reader = createReader(connect(scriptOf(wrong)));
-  await expect(reader.listAgents('q1')).rejects.toThrow(
+  await expect(reader.listItems(AGENTS, 'q1')).rejects.toThrow(
     'GET /api/call_queues/q1/agents: the PBX promised 12 objects, but it showed 0 objects',
   );
-  await expect(reader.listWaiting('q1')).rejects.toMatchObject({ code: 'CQ520' });
+  await expect(reader.listWaiting(QUEUE, 'q1')).rejects.toMatchObject({ code: 'CQ520' });
   const late = createReader(connect(scriptOf(wrong, wrong, page([{ extension_number: '2001' }]))));
-  expect(await late.listAgents('q1')).toHaveLength(1);
+  expect(await late.listItems(AGENTS, 'q1')).toHaveLength(1);
 });
 
 describe('what a query selects', () => {
@@ -169,7 +172,7 @@ describe('what a query selects', () => {
     [{ skip: 245, top: 20 }, 5],
     [{ skip: 300 }, 0],
   ])('%o', async (query, count) => {
-    const { items } = await createReader(connect(honest())).selectQueues(query);
+    const { items } = await createReader(connect(honest())).select(QUEUE, query);
     expect(items.map(({ id }) => id)).toEqual(
       all.slice(query.skip ?? 0, (query.skip ?? 0) + count).map(({ id }) => id),
     );
@@ -180,7 +183,7 @@ describe('what a query selects', () => {
       const skip = numberOf(new URLSearchParams(path.split('?')[1]).get('skip') ?? undefined);
       return json({ items: all.slice(skip, skip + 100) });
     });
-    expect((await createReader(connect(pbx)).selectQueues({})).items).toHaveLength(250);
+    expect((await createReader(connect(pbx)).select(QUEUE, {})).items).toHaveLength(250);
   });
 
   it.each<[string, FakePbx]>([
@@ -188,7 +191,7 @@ describe('what a query selects', () => {
     ['the same page again and again', scriptOf(page(all.slice(0, 100), 250))],
     ['more than there is after those left out', scriptOf(page(all.slice(0, 100), 120))],
   ])('is no list when it has %s', async (_what, pbx) => {
-    await expect(createReader(connect(pbx)).selectQueues({ skip: 50 })).rejects.toMatchObject({
+    await expect(createReader(connect(pbx)).select(QUEUE, { skip: 50 })).rejects.toMatchObject({
       code: 'CQ520',
     });
   });

@@ -10,6 +10,8 @@ import { createClient } from '../../../src/api/client.ts';
 import { readLive } from '../../../src/api/live.ts';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../../src/apply/options.ts';
+import { AGENTS } from '../../../src/kinds/agents.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
 import type { Desired, DesiredObject } from '../../../src/model/desired.ts';
 import { StateError } from '../../../src/model/errors.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
@@ -88,7 +90,8 @@ async function apply(spec: DesiredSpec | Desired): Promise<void> {
 }
 
 const agents = (...numbers: string[]) => numbers.map((extension_number) => ({ extension_number }));
-const queueOf = async (number: string) => client.getQueue(String((await client.findQueue(number))?.['id']));
+const queueOf = async (number: string) =>
+  client.get(QUEUE, String((await client.find(QUEUE, number))?.['id']));
 
 describe('what is carried out', () => {
   test('create, update, adopt, replace, destroy, each ending in nothing to plan', async () => {
@@ -108,15 +111,17 @@ describe('what is carried out', () => {
         b: { number: '8001' },
       },
     });
-    const { items } = { items: await client.listAgents(String((await client.findQueue('8000'))?.['id'])) };
+    const { items } = {
+      items: await client.listItems(AGENTS, String((await client.find(QUEUE, '8000'))?.['id'])),
+    };
     expect(items.map((agent) => agent['extension_number'])).toEqual(['2002', '2001']);
     await rm(join(folder, 'state.json'));
     await apply({ queues: { a: { number: '8000', fields: { ring_time: 34 } } } });
     await apply({ queues: { a: { number: '8005', agents: agents('2001') } } });
-    expect(await client.findQueue('8000')).toBeUndefined();
+    expect(await client.find(QUEUE, '8000')).toBeUndefined();
     await apply({});
-    expect(await client.findQueue('8005')).toBeUndefined();
-    expect(await client.findQueue('8001')).toBeDefined();
+    expect(await client.find(QUEUE, '8005')).toBeUndefined();
+    expect(await client.find(QUEUE, '8001')).toBeDefined();
     expect((await store.read())?.resources).toEqual({});
   });
 
@@ -133,7 +138,7 @@ describe('what is carried out', () => {
 
   test('an update keeps what a PBX that resets what is omitted would lose', async () => {
     await open({ updateMode: 'replace' });
-    await client.createQueue({
+    await client.create(QUEUE, {
       name: 'By hand',
       extension_number: '8000',
       polling_strategy: 'CYCLIC_HUNT',
@@ -155,8 +160,8 @@ describe('what is carried out', () => {
       queues: { a: { number: '8000', agents: [{ extension_number: '2001', skill_level: 7 }] } },
     });
     await apply({ queues: { a: { number: '8000', agents: agents('2001', '2002') } } });
-    const id = String((await client.findQueue('8000'))?.['id']);
-    expect((await client.listAgents(id)).map((agent) => agent['skill_level'])).toEqual([7, 1]);
+    const id = String((await client.find(QUEUE, '8000'))?.['id']);
+    expect((await client.listItems(AGENTS, id)).map((agent) => agent['skill_level'])).toEqual([7, 1]);
   });
 });
 
@@ -199,7 +204,7 @@ describe('prompts', () => {
     await writeFile(path, content);
     const sha256 = createHash('sha256').update(content).digest('hex');
     const fileId = await client.uploadFile({ name: 'own.wav', path, sha256, size: 10 });
-    await client.createQueue({
+    await client.create(QUEUE, {
       name: 'x',
       extension_number: '8000',
       polling_strategy: 'CYCLIC_HUNT',
@@ -235,18 +240,18 @@ describe('what goes wrong', () => {
       buildDesired({ queues: { a: { number: '8000', fields: { ring_time: 30 } } } }),
     );
     const id = String((await queueOf('8000'))['id']);
-    await client.updateQueue(id, { ring_time: 25 });
+    await client.update(QUEUE, id, { ring_time: 25 });
     const { results } = await carry(work);
     expect(results[0]).toMatchObject({ status: 'failed', error: { code: 'CQ422' } });
     expect(await queueOf('8000')).toMatchObject({ ring_time: 25 });
-    await client.updateQueue(id, { ring_time: 30 });
+    await client.update(QUEUE, id, { ring_time: 30 });
     expect((await carry(work)).summary.done).toBe(1);
   });
 
   test('a value that is not kept is named, and what was made is ours all the same', async () => {
     const forgetful: PbxClient = {
       ...client,
-      getQueue: async (id) => ({ ...(await client.getQueue(id)), ring_time: 20 }),
+      get: async (kind, id) => ({ ...(await client.get(kind, id)), ring_time: 20 }),
     };
     const work = await planNow(
       buildDesired({ queues: { a: { number: '8000', fields: { ring_time: 30 } } } }),

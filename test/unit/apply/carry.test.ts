@@ -8,6 +8,8 @@ import { readLive } from '../../../src/api/live.ts';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../../src/apply/options.ts';
 import { PATIENCE_MS } from '../../../src/apply/read-back.ts';
+import type { Kind } from '../../../src/kinds/kind.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
 import type { DesiredObject, DesiredPrompt } from '../../../src/model/desired.ts';
 import { GateError, StateError } from '../../../src/model/errors.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
@@ -385,7 +387,7 @@ describe('reading back', () => {
   test('of agents compares under the rules of the strategy', async () => {
     const two = [{ extension_number: '2001' }, { extension_number: '2002', skill_level: 4 }];
     const reversing = { ...pbx.client() };
-    reversing.listAgents = async (id) => (await pbx.client().listAgents(id)).reverse();
+    reversing.listItems = async (list, id) => (await pbx.client().listItems(list, id)).reverse();
     const spec = (strategy: string) =>
       queues({ a: { number: '8000', fields: { polling_strategy: strategy }, agents: two } });
     const free = await carry(await planOf(spec('CYCLIC_HUNT')), { client: reversing });
@@ -396,7 +398,7 @@ describe('reading back', () => {
     await rm(join(folder, 'state.json'));
     store = openLocalStore(join(folder, 'state.json'));
     const turned = { ...pbx.client() };
-    turned.listAgents = async (queueId) => (await pbx.client().listAgents(queueId)).reverse();
+    turned.listItems = async (list, queueId) => (await pbx.client().listItems(list, queueId)).reverse();
     const ordered = await carry(await planOf(spec('PRIORITIZED_HUNT')), { client: turned });
     expect(ordered.results[1]).toMatchObject({
       status: 'failed',
@@ -411,7 +413,7 @@ describe('reading back', () => {
     if (old !== undefined) old.fields['polling_strategy'] = 'SKILL_BASED_ROUTING_PRIORITIZED_HUNT';
     const work = await planOf(queues({ a: { number: '8005', agents } }));
     const turned = { ...pbx.client() };
-    turned.listAgents = async (queueId) => (await pbx.client().listAgents(queueId)).reverse();
+    turned.listItems = async (list, queueId) => (await pbx.client().listItems(list, queueId)).reverse();
     expect((await carry(work, { client: turned })).summary).toMatchObject({ done: 2, failed: 0 });
     expect(pbx.queue('8005')).toMatchObject({ fields: { polling_strategy: 'RING_SIMULTANEOUSLY' }, agents });
     expect((await stateNow())['agents.a']?.applied).toEqual({ items: agents });
@@ -422,8 +424,8 @@ describe('reading back', () => {
     ['SKILL_BASED_ROUTING_PRIORITIZED_HUNT', 'CYCLIC_HUNT'],
   ])('of agents takes what a change from %s to %s shows in another way for no change', async (from, to) => {
     const sorted = { ...pbx.client() };
-    sorted.listAgents = async (queueId) => {
-      const items = await pbx.client().listAgents(queueId);
+    sorted.listItems = async (list, queueId) => {
+      const items = await pbx.client().listItems(list, queueId);
       if (pbx.queue('8000')?.fields['polling_strategy'] !== 'CYCLIC_HUNT') return items;
       return items.reverse().map(({ skill_level: _level, ...item }) => item);
     };
@@ -451,7 +453,7 @@ describe('prompts', () => {
       c: hold,
     });
     const other = pbx.addFile('other.wav', 5);
-    await pbx.client().updateQueue('id-3', { moh_prompt_file_id: other });
+    await pbx.client().update(QUEUE, 'id-3', { moh_prompt_file_id: other });
     await apply(queues({ a: { number: '8000' }, b: { number: '8001' } }), { a: hold, b: hold });
     expect(pbx.callsOf('uploadFile')).toHaveLength(1);
   });
@@ -603,7 +605,7 @@ describe('callers who wait', () => {
     let asked = 0;
     const client = {
       ...pbx.client(),
-      listWaiting: async (id: string) => (asked++ < 2 ? once(id) : [caller]),
+      listWaiting: async (kind: Kind, id: string) => (asked++ < 2 ? once(kind, id) : [caller]),
     };
     const { results } = await carry(work, { client, parallelism: 1 });
     expect(results.map(({ status }) => status)).toEqual(['failed', 'failed']);
@@ -622,7 +624,7 @@ describe('what goes', () => {
 
   test('is not done while the PBX still has it, and stays in state', async () => {
     await apply({ servers: { edge: { fields: { ipv4: '192.0.2.1' } } } });
-    const client = { ...pbx.client(), destroyServer: async () => undefined };
+    const client = { ...pbx.client(), destroy: async () => undefined };
     const { results } = await carry(await planOf({}), { client });
     expect(results[0]).toMatchObject({ status: 'failed', error: { code: 'CQ424' } });
     expect(Object.keys(await stateNow())).toEqual(['server.edge']);

@@ -59,9 +59,9 @@ test('between readings of an object that still shows the old value', async () =>
   const client = pbx.client();
   const watched: PbxClient = {
     ...client,
-    getQueue: (id) => {
+    get: (kind, id) => {
       readAt.push(performance.now());
-      return client.getQueue(id);
+      return client.get(kind, id);
     },
   };
   const { summary } = await carry({ queues: { a: { number: '8000' } } }, watched);
@@ -84,7 +84,7 @@ function busyQueue(hangsUpAfterMs: number) {
   const client = pbx.client();
   const watched: PbxClient = {
     ...client,
-    listWaiting: (id) => {
+    listWaiting: (kind, id) => {
       askedAt.push(performance.now());
       if (askedAt.length === 1) {
         const timer = setTimeout(() => {
@@ -92,7 +92,7 @@ function busyQueue(hangsUpAfterMs: number) {
         }, hangsUpAfterMs);
         timer.unref();
       }
-      return client.listWaiting(id);
+      return client.listWaiting(kind, id);
     },
   };
   return { watched, askedAt };

@@ -7,6 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readLive } from '../../../src/api/live.ts';
 import { applyPlan } from '../../../src/apply/apply.ts';
 import type { ApplyOptions } from '../../../src/apply/options.ts';
+
+import type { Kind } from '../../../src/kinds/kind.ts';
+import { QUEUE } from '../../../src/kinds/queue.ts';
 import { AbortedError, ApiError, LockError, StateError } from '../../../src/model/errors.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { ApplyEvent, StepResult } from '../../../src/model/step.ts';
@@ -156,8 +159,8 @@ describe('a field that the PBX does not keep', () => {
     };
     return {
       ...client,
-      createQueue: (body: object) => client.createQueue(trim(body)),
-      updateQueue: (id: string, body: object) => client.updateQueue(id, trim(body)),
+      create: (kind: Kind, body: object) => client.create(kind, trim(body)),
+      update: (kind: Kind, id: string, body: object) => client.update(kind, id, trim(body)),
     };
   };
   const spec = (agents = AGENTS): DesiredSpec => ({
@@ -206,11 +209,11 @@ describe('a field that the PBX does not keep', () => {
     await apply(many(2));
     const changed = many(2, { fields: { ring_time: 5 }, agents: AGENTS.slice(1) });
     const client = pbx.client();
-    const updateQueue = async (id: string): Promise<void> => {
+    const update = async (_kind: Kind, id: string): Promise<void> => {
       const status = id === pbx.queue('8000')?.fields['id'] ? 400 : 404;
       throw new ApiError('refused', failureOf(status), { code: 'CQ501' });
     };
-    const { results } = await carry(changed, { client: { ...client, updateQueue } });
+    const { results } = await carry(changed, { client: { ...client, update } });
     expect(results.map(({ address, status }) => [address, status])).toEqual([
       ['queue.q0', 'failed'],
       ['agents.q0', 'done'],
@@ -257,9 +260,9 @@ describe('a PBX that is gone', () => {
     let count = 0;
     const client = {
       ...pbx.client(),
-      createQueue: async (body: object) => {
+      create: async (_kind: Kind, body: object) => {
         if (++count % 5 !== 0) throw unreached();
-        return pbx.client().createQueue(body as never);
+        return pbx.client().create(QUEUE, body as never);
       },
     };
     const { summary } = await carry(many(50, { agents: undefined as never }), { client, parallelism: 1 });
@@ -270,7 +273,7 @@ describe('a PBX that is gone', () => {
   test.each([503, 500, 400])('is not one that answers %i', async (status) => {
     const client = {
       ...pbx.client(),
-      createQueue: async () => {
+      create: async () => {
         throw unreached(status);
       },
     };
@@ -320,7 +323,7 @@ test('a step that an interrupt ended while it waited counts as interrupted, not 
   const controller = new AbortController();
   const client = {
     ...pbx.client(),
-    createQueue: async () => {
+    create: async () => {
       controller.abort();
       throw new AbortedError();
     },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PbxReader } from '../../../src/api/calls.ts';
 import { findQueueByName } from '../../../src/cli/queue-name.ts';
+import type { Kind } from '../../../src/kinds/kind.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 
 const LIVE = [
@@ -9,8 +10,8 @@ const LIVE = [
 ];
 
 const reader = {
-  findQueue: async (number: string) => LIVE.find((queue) => queue.extension_number === number),
-  allQueues: async () => LIVE,
+  find: async (_kind: Kind, number: string) => LIVE.find((queue) => queue.extension_number === number),
+  all: async () => LIVE,
 } as unknown as PbxReader;
 
 const project = {
@@ -51,7 +52,7 @@ describe('no queue is found', () => {
     const failure = { method: 'GET', path: '/', status: 500, attempts: 5, unclear: false };
     const broken = {
       ...reader,
-      findQueue: async () => {
+      find: async () => {
         throw new ApiError('broken', failure, { code: 'CQ501' });
       },
     };
