@@ -9,6 +9,7 @@
 
 import type { Trouble } from '../http/retry-policy.ts';
 import { AbortedError } from '../model/errors.ts';
+import { innerSignal } from './inner-signal.ts';
 import { LearnedRate } from './learned-rate.ts';
 
 export interface LimiterOptions {
@@ -33,6 +34,7 @@ export class Limiter {
   /** Grows with each halving; a request says by it how much it knew of them when it began. */
   epoch = 0;
   readonly #options: LimiterOptions;
+  readonly #waitSignal: AbortSignal | undefined;
   readonly #waiters: Waiter[] = [];
   #limit: number;
   #inUse = 0;
@@ -46,6 +48,7 @@ export class Limiter {
     this.#options = options;
     this.#limit = options.parallelism;
     this.#refilledAt = options.now();
+    this.#waitSignal = innerSignal(options.signal, options.interrupt);
     options.signal?.addEventListener('abort', () => this.#rejectAll(), { once: true });
     options.interrupt?.addEventListener('abort', () => this.#endPause(), { once: true });
   }
@@ -172,8 +175,10 @@ export class Limiter {
       this.#isTimerSet = false;
       this.#pump();
     };
-    // When the sleep is aborted, the signal has emptied the queue already.
-    this.#options.sleep(ms, this.#options.signal).then(wake, wake);
+    const { signal, interrupt } = this.#options;
+    // An interrupt shortens what is waited for, and a sleep that went on regardless would keep the process.
+    const until = interrupt?.aborted === true ? signal : this.#waitSignal;
+    this.#options.sleep(ms, until).then(wake, wake);
   }
 
   /** An interrupted run has no time for it: who waits for its end is sent away, who waits for another reason goes on. */

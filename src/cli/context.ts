@@ -144,6 +144,8 @@ export async function connect(invocation: Invocation, target: TargetSettings): P
     target.kind === 'embedded'
       ? await openEmbedded(invocation, target.dataFile)
       : await openHttp(invocation, target);
+  // What waits for another attempt when a command has failed would keep the process.
+  const closing = new AbortController();
   const { gate } = invocation;
   const gated: Transport =
     gate === undefined
@@ -161,11 +163,14 @@ export async function connect(invocation: Invocation, target: TargetSettings): P
       parallelism: settings.parallelism,
       limits: settings.limits,
       timeoutMs: settings.timeoutMs,
-      signal,
+      signal: AbortSignal.any([signal, closing.signal]),
       onRetry: logRetry(output),
       ...(settings.maxRps === undefined ? {} : { maxRps: settings.maxRps }),
     },
-    close: () => transport.close(),
+    close: () => {
+      closing.abort();
+      return transport.close();
+    },
   };
 }
 

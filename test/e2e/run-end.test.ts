@@ -99,6 +99,28 @@ test('an interrupt while steps wait for Retry-After ends the run at once, with 1
   await expectToConverge();
 });
 
+test.each([
+  ['plan', 1],
+  ['apply', 1],
+] as const)('%s that fails ends at once, whatever else waits for Retry-After', async (command, code) => {
+  for (let index = 0; index < 5; index++) {
+    pbx.addQueue({ name: `Held ${index}`, extension_number: String(8000 + index) });
+  }
+  await write(5);
+  let busy = 0;
+  pbx.guard = ({ path }) => {
+    if (!/call_queues\/.*\/agents/.test(path)) return undefined;
+    busy += 1;
+    return busy <= 2 ? { status: 503, headers: { 'retry-after': '60' } } : { status: 403 };
+  };
+  const args = command === 'apply' ? ['--auto-approve'] : [];
+  const beganAt = performance.now();
+  const ended = await project.run(command, '--parallelism', '4', ...args);
+  expect(performance.now() - beganAt, ended.stderr).toBeLessThan(20_000);
+  expect(ended.code, ended.stdout + ended.stderr).toBe(code);
+  expect(busy).toBeGreaterThan(2);
+});
+
 describe('a token', () => {
   beforeEach(async () => {
     await write(200);

@@ -13,14 +13,19 @@ const BUSY = empty(503, { 'retry-after': '60' });
 function standingTime() {
   const time = fakeTime();
   const slept: number[] = [];
+  const running = new Set<number>();
   const sleep = (ms: number, signal?: AbortSignal) =>
     new Promise<void>((_resolve, reject) => {
-      slept.push(ms);
-      const abort = () => reject(new AbortedError());
+      const count = slept.push(ms);
+      running.add(count);
+      const abort = () => {
+        running.delete(count);
+        reject(new AbortedError());
+      };
       if (signal?.aborted === true) abort();
       else signal?.addEventListener('abort', abort, { once: true });
     });
-  return { time, slept, options: { sleep } };
+  return { time, slept, running, options: { sleep } };
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -29,8 +34,8 @@ it.each<[string, WireResponse]>([
   ['Retry-After', BUSY],
   ['a gateway', empty(502)],
   ['a rate', empty(429)],
-])('a wait for %s ends at once, of whoever waits', async (_what, answer) => {
-  const { time, slept, options } = standingTime();
+])('a wait for %s ends at once, of whoever waits, and no sleep goes on', async (_what, answer) => {
+  const { time, slept, running, options } = standingTime();
   const interrupt = new AbortController();
   const client = createClient(
     connect(
@@ -47,6 +52,7 @@ it.each<[string, WireResponse]>([
   for (const result of await ended) {
     expect(result).toMatchObject({ status: 'rejected', reason: { code: 'CQ902' } });
   }
+  expect(running.size).toBe(0);
 });
 
 it('what runs is finished, and may ask on; only what goes wrong is not tried again', async () => {
