@@ -1,0 +1,3 @@
+import type { PlanInput } from '../src/plan/planner.ts';
+
+export function planInput(objects: number): PlanInput;
