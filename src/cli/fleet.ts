@@ -185,25 +185,27 @@ function outputsOf(outcomes: readonly Outcome[]) {
 const hasMarkdown = (outcomes: readonly Outcome[]) =>
   outcomes.every(({ result }) => result === undefined || result.renderings.markdown !== undefined);
 
-type Render = (renderings: Renderings) => string | Promise<string> | undefined;
-
 function renderingsOf(outcomes: readonly Outcome[], withMarkdown: boolean): Renderings {
-  const each = (render: Render) => Promise.all(outcomes.map((outcome) => reportOf(outcome, render)));
+  const each = <Body>(bodyOf: (result: Result) => Body | Promise<Body>) =>
+    Promise.all(outcomes.map((outcome) => reportOf(outcome, bodyOf)));
   const markdown = async () => {
     const limit = shareOfComment(outcomes.filter(({ result }) => result?.isQuiet === false).length);
-    return renderFleetMarkdown(await each(({ markdown }) => markdown?.({ limit })));
+    return renderFleetMarkdown(await each(({ renderings }) => renderings.markdown?.({ limit }) ?? ''));
   };
   return {
-    text: async (style) => renderFleetText(await each(({ text }) => text(style)), style),
-    json: async () => renderFleetJson(await each(({ json }) => json?.())),
+    text: async (style) => renderFleetText(await each(({ renderings }) => renderings.text(style)), style),
+    json: async () => renderFleetJson(await each((result) => result.document())),
     ...(withMarkdown ? { markdown } : {}),
-    github: async () => renderFleetGithub(await each(({ github }) => github?.())),
+    github: async () => renderFleetGithub(await each(({ renderings }) => renderings.github?.() ?? '')),
   };
 }
 
-async function reportOf(outcome: Outcome, render: Render): Promise<EnvironmentReport> {
+async function reportOf<Body>(
+  outcome: Outcome,
+  bodyOf: (result: Result) => Body | Promise<Body>,
+): Promise<EnvironmentReport<Body>> {
   const { environment, exitCode, result } = outcome;
   if (result === undefined) return { environment, exitCode, failures: failuresOf(outcome) };
-  const { headline, isChanged, isQuiet, renderings } = result;
-  return { environment, exitCode, headline, isChanged, isQuiet, text: (await render(renderings)) ?? '' };
+  const { headline, isChanged, isQuiet } = result;
+  return { environment, exitCode, headline, isChanged, isQuiet, body: await bodyOf(result) };
 }

@@ -1,5 +1,6 @@
 /** What a command has found out, not yet printed: so that it can stand alone or beside other environments. */
 
+import type { JsonObject } from '../model/json.ts';
 import type { Renderings } from './emit.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { GithubFacts } from './github-actions.ts';
@@ -13,6 +14,8 @@ export interface Result {
   /** True when the headline says it all. */
   isQuiet: boolean;
   renderings: Renderings;
+  /** What is printed as JSON, as a value. */
+  document(): JsonObject;
   /** For later steps of a pipeline. */
   outputs?: GithubFacts['outputs'];
 }

@@ -2,9 +2,9 @@
 
 import type { Action } from '../model/plan.ts';
 import { type ApplyEvent, isStopReason, type StepFailure } from '../model/step.ts';
+import { durationText } from './duration-text.ts';
 import type { Palette } from './palette.ts';
 import { printable, printableLines } from './sanitize.ts';
-import { formatSeconds } from './value-text.ts';
 
 const DONE: { readonly [A in Action]: string } = {
   create: 'created',
@@ -35,11 +35,16 @@ export function describeFailure(error: StepFailure, palette: Palette): string[] 
   return [`${palette.error(error.code)} ${lines.join('\n  ')}${codes}`, ...hint];
 }
 
+/** What took some time does not say that it took none. */
+function elapsedText(seconds: number): string {
+  return seconds > 0 && seconds < 0.05 ? '<0.1 s' : durationText(seconds);
+}
+
 /** The line about an event that ends a step or warns; undefined for the others. Ends in a line feed. */
 export function renderEventLine(event: ApplyEvent, palette: Palette): string | undefined {
   switch (event.type) {
     case 'step_done': {
-      const elapsed = palette.dim(`(${formatSeconds(event.elapsed_s)})`);
+      const elapsed = palette.dim(`(${elapsedText(event.elapsed_s)})`);
       return `${printable(event.address)}: ${palette.good(DONE[event.action])} ${elapsed}\n`;
     }
     case 'step_unsaved':

@@ -32,13 +32,16 @@ export function diagnosticJson(diagnostic: Diagnostic): JsonObject {
   };
 }
 
-export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
+export function validationJson(diagnostics: readonly Diagnostic[]): JsonObject {
   const summary = countSeverities(diagnostics);
-  const report = {
+  return {
     format_version: DIAGNOSTICS_FORMAT_VERSION,
     valid: summary.errors === 0,
     diagnostics: diagnostics.map(diagnosticJson),
-    summary,
+    summary: { ...summary },
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
+  return `${JSON.stringify(validationJson(diagnostics), null, 2)}\n`;
 }

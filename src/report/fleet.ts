@@ -1,7 +1,7 @@
 /** Several environments in one report: each with its own, then a table of them all. */
 
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Json } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
 import { githubCommand } from './github.ts';
 import { codeSpan, folded, markdownTable } from './markdown.ts';
@@ -12,15 +12,15 @@ import { plural } from './value-text.ts';
 
 const FLEET_FORMAT_VERSION = '1.0';
 
-export type EnvironmentReport = { environment: string; exitCode: number } & (
+/** `Body` is the command's own report in the format at hand. */
+export type EnvironmentReport<Body = string> = { environment: string; exitCode: number } & (
   | {
       headline: string;
       /** There is something to do. */
       isChanged: boolean;
       /** The headline says it all. */
       isQuiet: boolean;
-      /** The command's own report in the format at hand. */
-      text: string;
+      body: Body;
     }
   | { failures: readonly Diagnostic[] }
 );
@@ -28,7 +28,7 @@ export type EnvironmentReport = { environment: string; exitCode: number } & (
 /** Of the exit code of one environment. */
 const REFUSED = 3;
 
-function headlineOf(report: EnvironmentReport): string {
+function headlineOf(report: EnvironmentReport<unknown>): string {
   if ('headline' in report) return report.headline;
   const [first, ...more] = report.failures;
   const others = more.length === 0 ? '' : `, and ${more.length} more`;
@@ -38,13 +38,13 @@ function headlineOf(report: EnvironmentReport): string {
 /** The worst first. */
 export const FLEET_OUTCOMES = ['failed', 'refused', 'changed', 'unchanged'] as const;
 
-function outcomeOf(report: EnvironmentReport): (typeof FLEET_OUTCOMES)[number] {
+function outcomeOf(report: EnvironmentReport<unknown>): (typeof FLEET_OUTCOMES)[number] {
   if ('failures' in report || report.exitCode === 1) return 'failed';
   if (report.exitCode === REFUSED) return 'refused';
   return report.isChanged ? 'changed' : 'unchanged';
 }
 
-function countOutcomes(reports: readonly EnvironmentReport[]) {
+function countOutcomes(reports: readonly EnvironmentReport<unknown>[]) {
   const count = (outcome: string) => reports.filter((report) => outcomeOf(report) === outcome).length;
   return {
     environments: reports.length,
@@ -67,7 +67,7 @@ export function renderFleetText(reports: readonly EnvironmentReport[], style: Te
   const rule = (name: string) =>
     palette.bold(`${name} ${'─'.repeat(Math.max(3, style.width - name.length - 1))}`);
   const bodies = reports.flatMap((report) =>
-    'text' in report && !report.isQuiet ? [`${rule(report.environment)}\n${report.text.trimEnd()}\n\n`] : [],
+    'body' in report && !report.isQuiet ? [`${rule(report.environment)}\n${report.body.trimEnd()}\n\n`] : [],
   );
   const paints = {
     failed: palette.error,
@@ -87,16 +87,14 @@ export function renderFleetText(reports: readonly EnvironmentReport[], style: Te
   return `${bodies.join('')}${table}\n${palette.bold(summarizeFleet(reports))}\n`;
 }
 
-export function renderFleetJson(reports: readonly EnvironmentReport[]): string {
+export function renderFleetJson(reports: readonly EnvironmentReport<JsonObject>[]): string {
   const document = {
     format_version: FLEET_FORMAT_VERSION,
     environments: reports.map((report) => ({
       environment: report.environment,
       exit_code: report.exitCode,
       outcome: outcomeOf(report),
-      ...('text' in report
-        ? { result: JSON.parse(report.text) as Json }
-        : { diagnostics: report.failures.map(diagnosticJson) }),
+      ...('body' in report ? { result: report.body } : { diagnostics: report.failures.map(diagnosticJson) }),
     })),
     summary: countOutcomes(reports),
   };
@@ -134,8 +132,8 @@ export function renderFleetMarkdown(reports: readonly EnvironmentReport[]): stri
   ].join('\n');
   let text = head;
   for (const report of sorted) {
-    if (!('text' in report) || report.isQuiet) continue;
-    const part = `\n${folded(report.environment, report.text)}`;
+    if (!('body' in report) || report.isQuiet) continue;
+    const part = `\n${folded(report.environment, report.body)}`;
     // What has no room is in the table.
     if (text.length + part.length <= COMMENT_LIMIT) text += part;
   }
@@ -145,8 +143,8 @@ export function renderFleetMarkdown(reports: readonly EnvironmentReport[]): stri
 /** An annotation that several environments have is given once. */
 export function renderFleetGithub(reports: readonly EnvironmentReport[]): string {
   const lines = reports.flatMap((report) =>
-    'text' in report
-      ? report.text.split('\n').filter((line) => line !== '')
+    'body' in report
+      ? report.body.split('\n').filter((line) => line !== '')
       : report.failures.map(({ summary, code, source }) =>
           githubCommand('error', {
             ...(source === undefined ? {} : source),

@@ -1,9 +1,10 @@
 /** What `get` lists, as tables. Rows are the PBX's own objects. */
 
 import type { Json, JsonObject } from '../model/json.ts';
+import { durationText } from './duration-text.ts';
 import { createPalette, type Palette, type TextStyle } from './palette.ts';
 import { type Column, renderTable } from './table.ts';
-import { formatSeconds, plural } from './value-text.ts';
+import { plural } from './value-text.ts';
 
 export const LIST_NOUNS = ['servers', 'queues', 'agents', 'waiting'] as const;
 export type ListNoun = (typeof LIST_NOUNS)[number];
@@ -64,7 +65,7 @@ const COLUMNS: { readonly [N in ListNoun]: readonly Column<JsonObject>[] } = {
       align: 'right',
       cell: (row) =>
         typeof row['waiting_time'] === 'number'
-          ? formatSeconds(row['waiting_time'])
+          ? durationText(row['waiting_time'])
           : show(row['waiting_time']),
     },
   ],

@@ -1,9 +1,9 @@
 /** The health of a PBX's queues at one moment. */
 
+import { durationText } from './duration-text.ts';
 import { paintStatus } from './list-text.ts';
 import { createPalette, type Palette, type TextStyle } from './palette.ts';
 import { type Column, renderTable } from './table.ts';
-import { formatSeconds } from './value-text.ts';
 
 export interface ServerStatus {
   id: string;
@@ -88,7 +88,7 @@ const QUEUE_COLUMNS: readonly Column<QueueStatus>[] = [
   {
     title: 'LONGEST',
     align: 'right',
-    cell: (row) => (row.waiting.length === 0 ? '' : formatSeconds(longestWait(row))),
+    cell: (row) => (row.waiting.length === 0 ? '' : durationText(longestWait(row))),
   },
 ];
 
@@ -110,7 +110,7 @@ const WAITING_COLUMNS: readonly Column<QueueStatus['waiting'][number]>[] = [
   {
     title: 'WAITING',
     align: 'right',
-    cell: (row) => (row.waiting_time === null ? '' : formatSeconds(row.waiting_time)),
+    cell: (row) => (row.waiting_time === null ? '' : durationText(row.waiting_time)),
   },
 ];
 

@@ -1,7 +1,7 @@
 import { createReader } from '../../api/client.ts';
 import { planDrift } from '../../plan/drift.ts';
 import { renderDriftText } from '../../report/drift-text.ts';
-import { renderPlanJson } from '../../report/plan-json.ts';
+import { planJson, renderPlanJson } from '../../report/plan-json.ts';
 import { plural } from '../../report/value-text.ts';
 import { openProject, openStore, withConnection } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -28,5 +28,6 @@ export async function findDrift(invocation: Invocation, options: SelectionOption
       text: (style) => renderDriftText(drift, style),
       json: () => renderPlanJson(drift),
     },
+    document: () => planJson(drift),
   };
 }

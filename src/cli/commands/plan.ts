@@ -124,6 +124,7 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     isChanged: hasChanges,
     isQuiet: !hasChanges && plan.diagnostics.length === 0,
     renderings: planRenderings(plan),
+    document: () => planJson(plan),
     outputs: planOutputs(plan),
   };
 }

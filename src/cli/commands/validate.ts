@@ -1,6 +1,6 @@
 import { hasErrors } from '../../model/diagnostic.ts';
 import { renderDiagnosticsGithub } from '../../report/diagnostics-github.ts';
-import { renderDiagnosticsJson } from '../../report/diagnostics-json.ts';
+import { renderDiagnosticsJson, validationJson } from '../../report/diagnostics-json.ts';
 import { renderDiagnosticsJunit } from '../../report/diagnostics-junit.ts';
 import { countSeverities, renderValidation } from '../../report/diagnostics-text.ts';
 import { renderSarif } from '../../report/sarif.ts';
@@ -37,5 +37,6 @@ export async function validateProject(
       junit: () => renderDiagnosticsJunit(diagnostics, invocation.settings.file),
       github: () => renderDiagnosticsGithub(diagnostics),
     },
+    document: () => validationJson(diagnostics),
   };
 }

@@ -1,21 +1,13 @@
 /** Figures as people read them. */
 
 import { type Metric, metricAt } from '../../routing/metrics.ts';
+import { durationText } from '../duration-text.ts';
 
 /** What is not there. */
 export const NOTHING = '–';
 
-/** `12.3 s`, `4 m 05 s`, `1 h 02 m`. */
 export function secondsText(seconds: number | null): string {
-  if (seconds === null) return NOTHING;
-  const sign = seconds < 0 ? '-' : '';
-  const size = Math.abs(seconds);
-  if (size < 59.95) return `${sign}${trimmed(size, 1)} s`;
-  const whole = Math.round(size);
-  const pad = (value: number) => String(value).padStart(2, '0');
-  if (whole < 3600) return `${sign}${Math.floor(whole / 60)} m ${pad(whole % 60)} s`;
-  const minutes = Math.round(whole / 60);
-  return `${sign}${Math.floor(minutes / 60)} h ${pad(minutes % 60)} m`;
+  return seconds === null ? NOTHING : durationText(seconds);
 }
 
 /** `83.1 %`. */

@@ -96,13 +96,14 @@ describe('a dry run', () => {
 });
 
 test('figures are short, and say what is not there', () => {
-  expect([0, 12.34, 59.96, 61, 3599.7, 3725, null].map(secondsText)).toEqual([
+  expect([0, 12.34, 59.96, 61, 3599.7, 3725, -245, null].map(secondsText)).toEqual([
     '0 s',
     '12.3 s',
-    '1 m 00 s',
-    '1 m 01 s',
-    '1 h 00 m',
-    '1 h 02 m',
+    '1 min',
+    '1 min 1 s',
+    '1 h',
+    '1 h 2 min',
+    '-4 min 5 s',
     '–',
   ]);
   expect([3, 3.1449, 12.34, null].map(countText)).toEqual(['3', '3.14', '12.3', '–']);

@@ -9,23 +9,23 @@ import {
 } from '../../../src/report/fleet.ts';
 
 const STYLE = { color: false, width: 40 };
-const changed = (environment: string, text: string): EnvironmentReport => ({
+const changed = (environment: string, body: string): EnvironmentReport => ({
   environment,
   exitCode: 0,
   headline: '1 to update',
   isChanged: true,
   isQuiet: false,
-  text,
+  body,
 });
-const quiet = (environment: string, text = '{}'): EnvironmentReport => ({
+const quiet = <Body = string>(environment: string, body: Body): EnvironmentReport<Body> => ({
   environment,
   exitCode: 0,
   headline: 'no changes',
   isChanged: false,
   isQuiet: true,
-  text,
+  body,
 });
-const failed = (environment: string): EnvironmentReport => ({
+const failed = (environment: string): EnvironmentReport<never> => ({
   environment,
   exitCode: 1,
   failures: [
@@ -51,7 +51,7 @@ c            failed     CQ501: nobody | answers \`there\`, and 1 more
   });
 
   test('as JSON: the result of each, or why there is none', () => {
-    const fleet = JSON.parse(renderFleetJson([quiet('a', '{"hash":"1"}'), failed('b')]));
+    const fleet = JSON.parse(renderFleetJson([quiet('a', { hash: '1' }), failed('b')]));
     expect(fleet).toMatchObject({
       format_version: '1.0',
       environments: [
@@ -70,7 +70,7 @@ c            failed     CQ501: nobody | answers \`there\`, and 1 more
   });
 
   test('as Markdown: what went wrong first, foreign text in code, never more than a comment holds', () => {
-    const text = renderFleetMarkdown([quiet('a'), changed('b', 'part of b'), failed('c')]);
+    const text = renderFleetMarkdown([quiet('a', ''), changed('b', 'part of b'), failed('c')]);
     expect(text.startsWith('<!-- cqctl-plan -->\n')).toBe(true);
     expect(text).toMatch(/\| `c` \| \*\*failed\*\* \| .*\n\| `b` \| changed \|.*\n\| `a` \| unchanged \|/);
     expect(text).toContain('nobody \\| answers');

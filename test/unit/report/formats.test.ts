@@ -93,7 +93,7 @@ describe('a plan as Markdown', () => {
         headline: EVIL,
         isChanged: true,
         isQuiet: false,
-        text: renderPlanMarkdown(EVIL_PLAN, { limit: 9999 }),
+        body: renderPlanMarkdown(EVIL_PLAN, { limit: 9999 }),
       },
     ]);
     for (const text of [
@@ -210,14 +210,14 @@ const DIAGNOSTICS: Diagnostic[] = [
 
 test('every format has its golden file', async () => {
   const fleet: EnvironmentReport[] = [
-    { environment: 'north', exitCode: 0, headline: 'no changes', isChanged: false, isQuiet: true, text: '' },
+    { environment: 'north', exitCode: 0, headline: 'no changes', isChanged: false, isQuiet: true, body: '' },
     {
       environment: 'south',
       exitCode: 0,
       headline: '1 to update',
       isChanged: true,
       isQuiet: false,
-      text: renderPlanMarkdown(FULL_PLAN, { limit: 2000 }),
+      body: renderPlanMarkdown(FULL_PLAN, { limit: 2000 }),
     },
     {
       environment: 'west',

@@ -2,6 +2,7 @@
 
 import { bin, max, mean, sum } from 'd3-array';
 import { area, curveStepAfter, line } from 'd3-shape';
+import { durationText } from '../../duration-text.ts';
 import { renderPlot, round } from '../../html/plot.ts';
 import { countText, secondsText, shareText } from '../figure-text.ts';
 import { clockLabel, clockTicks, coursesOf, legendOf, type Series, tableSpans } from './series.ts';
@@ -89,7 +90,7 @@ function waitsPlot(courses: readonly Course[], id: string): string {
     {
       title: 'How long callers wait',
       description: 'Share of all callers by the time they waited, whether they were answered or not.',
-      x: { domain: [0, end], ticks: roundTimes(end), label: shortTime },
+      x: { domain: [0, end], ticks: roundTimes(end), label: durationText },
       y: { domain: [0, Math.max(0.01, most)], label: (share) => `${Math.round(share * 100)} %` },
       legend: legendOf(courses),
       draw: ({ x, y }) =>
@@ -123,11 +124,6 @@ const ROUND_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 
 function roundTimes(end: number): number[] {
   const step = ROUND_S.find((each) => end / each <= 5) ?? end / 4;
   return Array.from({ length: Math.floor(end / step) + 1 }, (_unused, index) => index * step);
-}
-
-function shortTime(seconds: number): string {
-  if (seconds < 60 || seconds % 60 !== 0) return `${seconds} s`;
-  return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${seconds / 60} min`;
 }
 
 /** Bars of so many intervals together: a single one has too few callers to mean much. */
