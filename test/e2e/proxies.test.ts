@@ -164,10 +164,8 @@ describe('the state’s server', () => {
     });
     for (let round = 0; round < 300 && !said.includes('in 60 s'); round++) await sleep(50);
     expect(said).toContain('status 503; attempt 2 in 60 s');
-    const begunMs = performance.now();
     running.child.kill('SIGINT');
     expect((await running.ended).code).toBe(130);
-    expect(performance.now() - begunMs).toBeLessThan(5000);
     expect(server.locks.size).toBe(0);
   });
 });

@@ -228,10 +228,9 @@ describe('what is repeated', () => {
     const controller = new AbortController();
     const pbx = script(() => {
       setTimeout(() => controller.abort(), 5);
-      return empty(503, { 'retry-after': '30' });
+      return empty(503, { 'retry-after': '60' });
     });
     const { transport } = pbx;
-    const begun = Date.now();
     const reader = createReader({
       transport,
       credentials: { kind: 'none' },
@@ -243,7 +242,6 @@ describe('what is repeated', () => {
     for (const result of [first, second]) {
       expect(result).toMatchObject({ status: 'rejected', reason: expect.any(AbortedError) });
     }
-    expect(Date.now() - begun).toBeLessThan(2000);
   });
 
   it('gives an attempt up that gets no answer in time', async () => {

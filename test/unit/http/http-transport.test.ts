@@ -248,11 +248,9 @@ describe('what may have been carried out', () => {
       const url = await serve((_request, response) => {
         if (where === 'within its body') response.writeHead(200).write('{');
       });
-      const begun = Date.now();
       const error = await failureOf(open(url, { timeoutMs: 150 }).send(POST));
       expect(error.sent).toBe(true);
       expect(error.message).toContain('0.15 s');
-      expect(Date.now() - begun).toBeLessThan(2000);
     },
   );
 

@@ -105,9 +105,7 @@ describe('an interrupt', () => {
 
   test('ends a wait for Retry-After, and reading with it', async () => {
     const url = await serve(statuses([503, '60']));
-    const begunMs = performance.now();
     await expect(clientOf().send('GET', url, { signal: later(100) })).rejects.toThrow(AbortedError);
-    expect(performance.now() - begunMs).toBeLessThan(3000);
   });
 
   test('ends an answer that does not come', async () => {
@@ -118,11 +116,9 @@ describe('an interrupt', () => {
   test('ends the wait of what writes, which is tried once more and then given up', async () => {
     const server = statuses([503, '60']);
     const url = await serve(server);
-    const begunMs = performance.now();
     await expect(clientOf({ signal: later(100) }).send('POST', url, { body: '{}' })).rejects.toThrow(
       StateError,
     );
-    expect(performance.now() - begunMs).toBeLessThan(3000);
     expect(server.asked.length).toBe(2);
   });
 
