@@ -1,7 +1,7 @@
 /** What is printed for an error that ended a command. */
 
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { ApiError, ConfigError, CqctlError, LockError } from '../model/errors.ts';
+import { ConfigError, CqctlError, LockError } from '../model/errors.ts';
 import { renderDiagnostic, renderDiagnostics } from '../report/diagnostics-text.ts';
 import { createPalette, type TextStyle } from '../report/palette.ts';
 import { printable, printableLines } from '../report/sanitize.ts';
@@ -38,23 +38,6 @@ function renderBug(error: unknown, { args, version, style }: Circumstances): str
   return `${lines.join('\n')}\n`;
 }
 
-function describe(error: CqctlError): string | undefined {
-  if (error instanceof ApiError) {
-    const said = error.failure.errors?.map(({ code, message }) => `the PBX says ${code}: ${message}`) ?? [];
-    const missing = said.filter(
-      (_line, index) => !error.message.includes(error.failure.errors?.[index]?.message ?? ''),
-    );
-    return missing.length === 0 ? undefined : missing.join('\n');
-  }
-  if (error instanceof LockError && error.holder !== undefined) {
-    const { id, who, operation, since } = error.holder;
-    return error.message.includes(who)
-      ? `lock id ${id}`
-      : `held by ${who} for ${operation} since ${since}; lock id ${id}`;
-  }
-  return undefined;
-}
-
 /** As diagnostics, for reports that go on without what failed. */
 export function describeErrors(thrown: unknown): readonly Diagnostic[] {
   const error = known(thrown);
@@ -85,13 +68,13 @@ export function renderFailure(
   if (exitCode === EXIT.bug || !(error instanceof CqctlError)) {
     return { text: renderBug(error, circumstances), exitCode: EXIT.bug };
   }
-  const detail = describe(error);
+  const holder = error instanceof LockError ? error.holder : undefined;
   const text = renderDiagnostic(
     {
       code: error.code,
       severity: 'error',
       summary: error.message,
-      ...(detail === undefined ? {} : { detail }),
+      ...(holder === undefined ? {} : { detail: `lock id ${holder.id}` }),
       ...(error.hint === undefined ? {} : { hint: error.hint }),
     },
     createPalette(style.color),

@@ -1,6 +1,7 @@
 /** An address of HTTP as people write it. */
 
 import { EnvironmentError } from '../model/errors.ts';
+import { isLoopback } from '../model/loopback.ts';
 import { PBX, type Peer } from './peer.ts';
 
 export interface BaseUrl {
@@ -39,16 +40,6 @@ const CREDENTIALS_HINT = 'take them out, and set CQCTL_TOKEN, or CQCTL_USERNAME 
 
 function wrong(message: string, hint = 'write it like https://pbx.example.com:8887'): EnvironmentError {
   return new EnvironmentError(message, { code: 'CQ511', hint });
-}
-
-/** Names below localhost never leave the machine (RFC 6761). */
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
 }
 
 /** A `%` that begins no character is what `decodeURIComponent` throws at, here and in the libraries that take an address. */

@@ -6,6 +6,7 @@
  */
 
 import { diffArrays } from 'diff/lib/diff/array.js';
+import { skillLevelOf } from '../kinds/agents.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './sanitize.ts';
@@ -46,6 +47,7 @@ const levelText = (level: number | undefined) => (level === undefined ? '' : `  
 export function describeAgents(beforeItems: Json, afterItems: Json, palette: Palette): string[] {
   const [before, after] = [readAgents(beforeItems), readAgents(afterItems)];
   const old = new Map(before.map((agent) => [agent.number, agent]));
+  const levelBefore = (number: string) => skillLevelOf({ skill_level: old.get(number)?.level });
   const now = new Map(after.map((agent) => [agent.number, agent]));
   const staying = after.filter((agent) => old.has(agent.number));
   const moved = findMoved(
@@ -62,10 +64,10 @@ export function describeAgents(beforeItems: Json, afterItems: Json, palette: Pal
     .filter((agent) => !now.has(agent.number))
     .map((agent) => `${palette.destroy('-')} ${printable(agent.number)}${levelText(agent.level)}`);
   const levelled = staying
-    .filter(({ number, level }) => level !== undefined && level !== (old.get(number)?.level ?? 1))
+    .filter(({ number, level }) => level !== undefined && level !== levelBefore(number))
     .map(
       (agent) =>
-        `${palette.update('~')} ${printable(agent.number)}  level ${old.get(agent.number)?.level ?? 1} -> ${agent.level}`,
+        `${palette.update('~')} ${printable(agent.number)}  level ${levelBefore(agent.number)} -> ${agent.level}`,
     );
   const movedLines = staying
     .filter((agent) => moved?.has(agent.number))

@@ -33,12 +33,8 @@ export function renderDiagnostic(diagnostic: Diagnostic, palette: Palette): stri
       ? ''
       : `${palette.bold(printable(`${source.file}:${source.line}:${source.column}:`))} `;
   const summary = printable(diagnostic.summary);
-  const address =
-    source === undefined && diagnostic.address !== undefined && !summary.includes(diagnostic.address)
-      ? `${printable(diagnostic.address)}: `
-      : '';
   const lines = [
-    `${place}${paint(`${severity} ${diagnostic.code}:`)} ${address}${palette.bold(summary)}`,
+    `${place}${paint(`${severity} ${diagnostic.code}:`)} ${palette.bold(summary)}`,
     ...renderSnippet(diagnostic, palette),
   ];
   if (diagnostic.detail !== undefined) {

@@ -8,11 +8,11 @@
 import { StateError } from '../model/errors.ts';
 import type { StateDocument } from '../model/state.ts';
 import type { HttpStateSettings } from '../model/state-settings.ts';
-import { replaceFile } from './atomic-file.ts';
 import { serializeDocument } from './document.ts';
 import { type HttpOptions, StateHttpClient, shownAddress } from './http-client.ts';
 import { HttpLock } from './http-lock.ts';
 import { parseDocument } from './parse-document.ts';
+import { rescueTo } from './rescue.ts';
 import { describeStale, Sequence } from './sequence.ts';
 import type { StateStore } from './store.ts';
 
@@ -66,14 +66,7 @@ export function openHttpStore(settings: HttpStateSettings, options: HttpOptions)
       }
       sequence.saw(document);
     },
-    async rescue(document) {
-      try {
-        await replaceFile(settings.rescuePath, serializeDocument(document), { isPrivate: true });
-        return settings.rescuePath;
-      } catch {
-        return undefined;
-      }
-    },
+    rescue: (document) => rescueTo(settings.rescuePath, document),
     lock: (operation, options) => lock.acquire(operation, options),
     holder: () => lock.holder(),
     forceUnlock: (id) => lock.force(id),

@@ -16,6 +16,7 @@ import { LocalLock } from './local-lock.ts';
 import { parseDocument } from './parse-document.ts';
 import { narrowFile } from './private-file.ts';
 import { demandFile, realPathOf } from './real-path.ts';
+import { rescueTo } from './rescue.ts';
 import { Sequence } from './sequence.ts';
 import type { StateStore } from './store.ts';
 
@@ -95,15 +96,7 @@ export function openLocalStore(given: string): StateStore {
       signature = await sign();
       sequence.saw(document);
     },
-    async rescue(document) {
-      const aside = `${path}.unsaved`;
-      try {
-        await replaceFile(aside, serializeDocument(document), { isPrivate: true });
-        return aside;
-      } catch {
-        return undefined;
-      }
-    },
+    rescue: (document) => rescueTo(`${path}.unsaved`, document),
     lock: (operation, options) => lock.acquire(operation, options),
     holder: () => lock.holder(),
     forceUnlock: (id) => lock.force(id),

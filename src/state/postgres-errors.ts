@@ -36,7 +36,7 @@ export function endsConnection(error: unknown): boolean {
   return !/^[0-9A-Z]{5}$/.test(state) || state.startsWith('57P') || state.startsWith('08');
 }
 
-/** The driver has no code for this. */
+/** The driver has no code for this; `test/unit/state/postgres-connection.test.ts` fails when a new version rewords it. */
 const WITHOUT_TLS = 'The server does not support SSL connections';
 
 export function isWithoutTls(error: unknown): boolean {

@@ -3,12 +3,12 @@
 import { StateError } from '../model/errors.ts';
 import type { StateDocument } from '../model/state.ts';
 import type { PostgresStateSettings } from '../model/state-settings.ts';
-import { replaceFile } from './atomic-file.ts';
 import { serializeDocument } from './document.ts';
 import { parseDocument } from './parse-document.ts';
 import { connectPostgres, type PostgresAccess, type PostgresConnection } from './postgres-connection.ts';
 import { PostgresLock } from './postgres-lock.ts';
 import { hasTables, inTransaction, makeTables } from './postgres-schema.ts';
+import { rescueTo } from './rescue.ts';
 import { describeStale, Sequence, type Version } from './sequence.ts';
 import type { StateStore } from './store.ts';
 
@@ -60,14 +60,7 @@ export function openPostgresStore(settings: PostgresStateSettings, access: Postg
       });
       sequence.saw(document);
     },
-    async rescue(document) {
-      try {
-        await replaceFile(settings.rescuePath, serializeDocument(document), { isPrivate: true });
-        return settings.rescuePath;
-      } catch {
-        return undefined;
-      }
-    },
+    rescue: (document) => rescueTo(settings.rescuePath, document),
     lock: (operation, options) => lock.acquire(operation, options),
     holder: () => lock.holder(),
     forceUnlock: (id) => lock.force(id),

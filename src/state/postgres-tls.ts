@@ -12,6 +12,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions, SecureVersion } from 'node:tls';
+import { isLoopback } from '../model/loopback.ts';
 import { fileReason } from './file-errors.ts';
 
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
@@ -130,14 +131,7 @@ function readNegotiation(given: Given | undefined): 'postgres' | 'direct' | unde
 
 /** The way to these does not leave the machine. */
 export function isThisMachine(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
-  return (
-    name.startsWith('/') ||
-    name === 'localhost' ||
-    name.endsWith('.localhost') ||
-    name === '::1' ||
-    /^127\.\d+\.\d+\.\d+$/.test(name)
-  );
+  return host.startsWith('/') || isLoopback(host);
 }
 
 function readFiles(settings: Settings, mode: Mode, passphrase: string | undefined): ConnectionOptions {

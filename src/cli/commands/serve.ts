@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { EnvironmentError, UsageError } from '../../model/errors.ts';
+import { isLoopback } from '../../model/loopback.ts';
 import { openPbx } from '../../pbx/pbx.ts';
 import { servePbx } from '../../pbx/serve.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -46,10 +47,6 @@ const readToken = ({ env }: Host) => readVariable(env, 'CQCTL_SERVE_TOKEN');
 
 /** What nobody guesses who may try for days. */
 const LEAST_TOKEN_LENGTH = 16;
-
-function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
-}
 
 /** Where others can reach it: a token that they can guess, or read on its way, is none. */
 function demandSafe(

@@ -10,6 +10,7 @@ import {
   StateError,
   UsageError,
 } from '../../../src/model/errors.ts';
+import { describeHeld } from '../../../src/state/lock-words.ts';
 
 const CIRCUMSTANCES = {
   args: ['plan', '--var', 'pin=1234', '--var=key=abcd'],
@@ -44,16 +45,14 @@ describe('what ended a command', () => {
     expect(render(error).exitCode).toBe(exitCode);
   });
 
-  test('an error of the PBX is told with its code, made harmless', () => {
-    const { text } = render(new ApiError('POST /api/call_queues: 409', failure, { code: 'CQ501' }));
-    expect(text).toBe(
-      'error CQ501: POST /api/call_queues: 409\n  the PBX says TAKEN: number \\x1b[2Jtaken\n',
-    );
+  test('the words of the PBX cannot move the cursor', () => {
+    const { text } = render(new ApiError('409 (TAKEN: number \u001b[2Jtaken)', failure, { code: 'CQ501' }));
+    expect(text).toBe('error CQ501: 409 (TAKEN: number \\x1b[2Jtaken)\n');
   });
 
-  test('a lock is told with its holder', () => {
-    expect(render(new LockError('the state is locked', holder, details)).text).toContain(
-      'held by ann@desk for apply since 2026-11-23T12:00:00Z; lock id L1',
+  test('a lock that somebody holds is printed with its id', () => {
+    expect(render(describeHeld(holder)).text).toMatch(
+      /^error CQ610: .* by ann@desk since 2026-11-23T12:00:00Z, for apply\n {2}lock id L1\n/,
     );
   });
 

@@ -23,7 +23,7 @@ const DIAGNOSTICS: Diagnostic[] = [
     source: { file: 'q.yaml', line: 3, column: 1 },
     snippet: { text: 'x: 1', start: 4, length: 0 },
   },
-  { severity: 'error', code: 'CQ401', summary: 'it is protected', address: 'queue.fax' },
+  { severity: 'error', code: 'CQ401', summary: 'queue.fax is protected', address: 'queue.fax' },
 ];
 
 describe('diagnostics', () => {

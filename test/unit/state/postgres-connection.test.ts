@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { StateError } from '../../../src/model/errors.ts';
 import { connectPostgres } from '../../../src/state/postgres-connection.ts';
 
@@ -15,4 +16,13 @@ test.each([
   expect(refusal).toMatchObject({ code: 'CQ605', hint: expect.stringContaining('CQCTL_STATE_URL') });
   expect(String(refusal)).toContain(named);
   expect(String(refusal)).not.toContain('hunter2');
+});
+
+test('a server that answers the request for TLS with no is recognised, with the words of the real driver', async () => {
+  const server = createServer((socket) => socket.once('data', () => socket.end('N')));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const refusal = connectPostgres({ url: `postgres://u@127.0.0.1:${port}/db?sslmode=verify-full`, env: {} });
+  await expect(refusal).rejects.toMatchObject({ code: 'CQ614' });
 });
