@@ -8,7 +8,7 @@
 
 import { identity } from '../kinds/identity.ts';
 import type { Kind } from '../kinds/kind.ts';
-import { listOf, OBJECT_KINDS } from '../kinds/registry.ts';
+import { isListedWhole, listOf, OBJECT_KINDS } from '../kinds/registry.ts';
 import type { KindName } from '../model/address.ts';
 import { ApiError, isNotFound } from '../model/errors.ts';
 import { isObject, type Json, type JsonObject, withoutNulls } from '../model/json.ts';
@@ -51,7 +51,6 @@ async function readObjects(
   kind: Kind,
   { needs: { identities, ids, listsOf }, nameOf, onUnreadable }: Context,
 ): Promise<(LiveObject | undefined)[]> {
-  const { isListedWhole } = kind.api;
   const list = listOf(kind.name);
   return mapAtOnce(reader, await reader.all(kind), async (line) => {
     const id = textOf(line['id']);
@@ -59,7 +58,7 @@ async function readObjects(
     const known = identity(kind.name, key);
     const wanted = { kind, list: listsOf.has(known) ? list : undefined };
     const isNamed = identities.has(known) || ids.has(id);
-    if (wanted.list === undefined && (isListedWhole || !isNamed)) return toListed(kind, line);
+    if (wanted.list === undefined && (isListedWhole(kind) || !isNamed)) return toListed(kind, line);
     try {
       return await readListed(reader, line, wanted);
     } catch (error) {
@@ -93,7 +92,7 @@ async function readListed(
     const id = textOf(line['id']);
     try {
       // One after the other: there are objects enough to keep every connection busy.
-      const fields = kind.api.isListedWhole ? line : await reader.get(kind, id);
+      const fields = isListedWhole(kind) ? line : await reader.get(kind, id);
       const items = list === undefined ? undefined : await reader.listItems(list, id);
       return toLive(kind, line, { fields, items });
     } catch (error) {
@@ -130,7 +129,7 @@ async function readFile(reader: PbxReader, id: string): Promise<LiveFile | undef
 
 /** All that its line in the list shows. */
 function toListed(kind: Kind, line: JsonObject): LiveObject {
-  return toLive(kind, line, { fields: kind.api.isListedWhole ? line : undefined });
+  return toLive(kind, line, { fields: isListedWhole(kind) ? line : undefined });
 }
 
 function toLive(
@@ -144,7 +143,7 @@ function toLive(
     id: textOf(line['id']),
     key: keyOf(kind, shown),
     name: textOf(shown['name']),
-    internal: kind.builtIn?.isBuiltIn(shown) ?? false,
+    internal: kind.builtIn !== undefined && shown[kind.builtIn.field] === kind.builtIn.value,
   };
   if (fields !== undefined) live.fields = withoutNullFields(fields);
   if (items !== undefined) live.items = items.map(toAgent);

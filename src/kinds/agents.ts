@@ -69,7 +69,7 @@ export const AGENTS: Kind = {
   createDefaults: () => ({}),
   forwards: [],
   hasCallers: false,
-  api: { path: 'agents', isListedWhole: true },
+  api: { path: 'agents' },
 };
 
 export type AgentFields = FieldsOf<typeof agentFields>;

@@ -35,9 +35,12 @@ export interface FieldProblem {
 
 /** Problems in the order of the kind's fields. For `agents`, `body` is one item of the list. */
 export function checkFields(kind: KindName, body: JsonObject, mode: 'create' | 'update'): FieldProblem[] {
-  const problems = checkObject(kindOf(kind).fields, body, mode, '');
-  if (kind === 'server' && mode === 'create' && isAbsent(body, 'ipv4') && isAbsent(body, 'ipv6')) {
-    problems.push({ path: 'ipv4', rule: 'oneOf', message: 'is missing: a server needs ipv4 or ipv6' });
+  const { fields, needsOneOf = [], withArticle } = kindOf(kind);
+  const problems = checkObject(fields, body, mode, '');
+  const [path] = needsOneOf;
+  if (path !== undefined && mode === 'create' && needsOneOf.every((name) => isAbsent(body, name))) {
+    const message = `is missing: ${withArticle} needs ${needsOneOf.join(' or ')}`;
+    problems.push({ path, rule: 'oneOf', message });
   }
   return problems;
 }

@@ -22,9 +22,16 @@ export interface Kind {
   readonly createDefaults: (key: string) => JsonObject;
   /** Whether an object comes with the PBX: it is never destroyed or replaced, and only these fields of it can be changed. */
   readonly builtIn?: {
-    readonly isBuiltIn: (fields: JsonObject) => boolean;
+    /** The field by which it differs from the added ones, and its value in either. */
+    readonly field: string;
+    readonly value: string;
+    readonly added: string;
     readonly changeable: readonly string[];
+    /** What the one that comes with the embedded PBX was created from. */
+    readonly created: JsonObject;
   };
+  /** Of a create: one of these at least. */
+  readonly needsOneOf?: readonly string[];
   /** Fields that hold a rule with the number of another object of the same kind. */
   readonly forwards: readonly string[];
   /** What the PBX calls it where it tells who has a number; absent for a kind without numbers of their own. */
@@ -34,9 +41,16 @@ export interface Kind {
   readonly api: {
     /** Below `/api/`; of a list, below its parent's object. */
     readonly path: string;
-    /** Whether the list of all objects shows every field of each. */
-    readonly isListedWhole: boolean;
-    /** Of a kind whose objects have a status: the numbers that it shows besides. */
-    readonly status?: { readonly figures: readonly string[] };
+    /** The status of the answer to a create, where it is not 200. */
+    readonly created?: 201;
+    /** The fields that the list of all objects shows of each, besides the id; absent for all. */
+    readonly listed?: readonly string[];
+    /** Of a kind whose objects have a status. */
+    readonly status?: {
+      /** The numbers that it shows besides. */
+      readonly figures: readonly string[];
+      /** Of a kind whose objects run on those of another one. */
+      readonly runsOn?: KindName;
+    };
   };
 }

@@ -178,7 +178,11 @@ export const QUEUE: Kind = {
   forwards: ['no_answer_forward_rule', 'night_mode_forward_rule'],
   holderType: 'CALL_QUEUE',
   hasCallers: true,
-  api: { path: 'call_queues', isListedWhole: false, status: { figures: [] } },
+  api: {
+    path: 'call_queues',
+    listed: ['name', 'extension_number', 'ring_time', 'polling_strategy'],
+    status: { figures: [], runsOn: 'server' },
+  },
 };
 
 export type QueueFields = FieldsOf<typeof queueFields>;

@@ -1,19 +1,17 @@
-/** All kinds of resource, by name, in the order of a plan. Adding one is a file beside this and a line here. */
+/** What is asked of the kinds in `all-kinds.ts`, by name. */
 
 import type { KindName } from '../model/address.ts';
-import { AGENTS } from './agents.ts';
+import { ALL_KINDS } from './all-kinds.ts';
 import type { FieldSpec } from './field.ts';
 import type { Kind } from './kind.ts';
-import { QUEUE } from './queue.ts';
-import { SERVER } from './server.ts';
 
-const ALL: readonly Kind[] = [SERVER, QUEUE, AGENTS];
-
-const KINDS: { readonly [name: KindName]: Kind } = Object.fromEntries(ALL.map((kind) => [kind.name, kind]));
-export const KIND_NAMES: readonly KindName[] = ALL.map(({ name }) => name);
+const KINDS: { readonly [name: KindName]: Kind } = Object.fromEntries(
+  ALL_KINDS.map((kind) => [kind.name, kind]),
+);
+export const KIND_NAMES: readonly KindName[] = ALL_KINDS.map(({ name }) => name);
 /** Those that are objects of the PBX, and no list of another object. */
-export const OBJECT_KINDS: readonly Kind[] = ALL.filter(({ parent }) => parent === undefined);
-export const LIST_KINDS: readonly Kind[] = ALL.filter(({ parent }) => parent !== undefined);
+export const OBJECT_KINDS: readonly Kind[] = ALL_KINDS.filter(({ parent }) => parent === undefined);
+export const LIST_KINDS: readonly Kind[] = ALL_KINDS.filter(({ parent }) => parent !== undefined);
 
 export function findKind(name: string): Kind | undefined {
   return Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
@@ -34,6 +32,16 @@ export function isListKind(name: KindName): boolean {
 /** The kind of the list that objects of a kind have. */
 export function listOf(name: KindName): Kind | undefined {
   return LIST_KINDS.find(({ parent }) => parent === name);
+}
+
+/** The fields that the list of all objects of a kind shows of each, besides the id. */
+export function listedFields({ fields, api }: Kind): readonly string[] {
+  return api.listed ?? Object.keys(fields);
+}
+
+/** Whether that are all of them. */
+export function isListedWhole(kind: Kind): boolean {
+  return Object.keys(kind.fields).every((name) => listedFields(kind).includes(name));
 }
 
 /** The facts about one field, or undefined for a name that the kind does not have. */

@@ -51,12 +51,20 @@ export const SERVER: Kind = {
   fields: serverFields,
   naturalKey: 'name',
   createDefaults: (key) => ({ name: key }),
-  builtIn: { isBuiltIn: ({ type }) => type === 'INTERNAL', changeable: ['enabled'] },
+  builtIn: {
+    field: 'type',
+    value: 'INTERNAL',
+    added: 'EXTERNAL',
+    changeable: ['enabled'],
+    created: { name: 'internal', ipv4: '127.0.0.1' },
+  },
+  needsOneOf: ['ipv4', 'ipv6'],
   forwards: [],
   hasCallers: false,
   api: {
     path: 'call_queue_servers',
-    isListedWhole: true,
+    created: 201,
+    listed: ['name', 'enabled', 'type', 'ipv4', 'ipv6'],
     status: { figures: ['cpu_usage', 'memory_usage'] },
   },
 };

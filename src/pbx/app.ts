@@ -6,37 +6,33 @@
 
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { agentRoutes } from './agents.ts';
 import { refused } from './answer.ts';
+import { collectionRoutes } from './collections.ts';
 import type { Core, Route } from './core.ts';
 import { fileRoutes } from './files.ts';
-import { queueRoutes } from './queues.ts';
+import { listRoutes } from './lists.ts';
+import { numberRoutes } from './numbers.ts';
 import { Refusal, unauthorized } from './refusal.ts';
-import { serverRoutes } from './servers.ts';
-import type { Shelf } from './shelf.ts';
 import type { Access } from './tokens.ts';
 import { isAllowed, isGuarded, tokenRoutes } from './tokens.ts';
 import { uploadRoutes } from './uploads.ts';
+import { waitingRoutes } from './waiting.ts';
 
 /** Every path of the API begins with it. */
 const BASE = '/api';
 
-export interface Shelves {
-  servers: Shelf;
-  queues: Shelf;
-  files: Shelf;
-}
-
 export type ReportError = (error: unknown, requestId: string) => void;
 
-export function createApp(core: Core, shelves: Shelves, access: Access, reportError: ReportError): Hono {
-  const { servers, queues, files } = shelves;
+export function createApp(core: Core, access: Access, reportError: ReportError): Hono {
   const routes = [
-    ...serverRoutes(core, servers),
-    ...queueRoutes(core, queues, files, servers),
-    ...agentRoutes(core, queues),
-    ...fileRoutes(core, files),
-    ...uploadRoutes(core, files),
+    ...core.collections.flatMap((collection) => [
+      ...collectionRoutes(core, collection),
+      ...listRoutes(core, collection),
+      ...waitingRoutes(core, collection),
+    ]),
+    ...numberRoutes(core),
+    ...fileRoutes(core),
+    ...uploadRoutes(core),
     ...tokenRoutes(core, access),
   ];
   const guard = (authorization: string | undefined): void => {

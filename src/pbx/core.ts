@@ -1,7 +1,10 @@
 /** What every handler works with, and how a handler is written down. */
 
 import type { Context } from 'hono';
+import type { Kind } from '../kinds/kind.ts';
+import type { KindName } from '../model/address.ts';
 import type { LiveCalls } from './live/live-calls.ts';
+import type { ObjectTable } from './object-table.ts';
 import type { Store } from './store.ts';
 
 export interface OtherNumber {
@@ -16,13 +19,21 @@ export interface UploadLimits {
   bytes: number;
 }
 
+/** All objects of one kind. */
+export interface Collection {
+  kind: Kind;
+  table: ObjectTable;
+}
+
 export interface Core {
   store: Store;
+  collections: readonly Collection[];
+  files: ObjectTable;
   /** Milliseconds since 1970. */
   now(): number;
   /** What an update does to the fields that it omits: keep them, or set them to their defaults. */
   updateMode: 'merge' | 'replace';
-  /** Numbers that no queue can have, since something else of the PBX has them. */
+  /** Numbers that no object can be created with, since something else of the PBX has them. */
   otherNumbers: ReadonlyMap<string, OtherNumber>;
   uploadLimits: UploadLimits;
   /** Null where nobody calls. */
@@ -36,6 +47,13 @@ export interface Route {
   /** Answered without a token. */
   isPublic?: true;
   handle(context: Context): Response | Promise<Response>;
+}
+
+/** Throws for a kind whose objects are no collection, which is a bug. */
+export function tableOf({ collections }: Pick<Core, 'collections'>, name: KindName): ObjectTable {
+  const found = collections.find(({ kind }) => kind.name === name);
+  if (found === undefined) throw new Error(`there is no collection of ${name}`);
+  return found.table;
 }
 
 /** A path parameter. One that no id could be finds nothing, so it never becomes a key. */

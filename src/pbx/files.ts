@@ -1,19 +1,19 @@
 /**
- * Files, and the bytes behind them. Two files with the same bytes share them; they go with the last file. A file that a
- * queue plays cannot be destroyed.
+ * Files, and the bytes behind them. Two files with the same bytes share them; they go with the last file. A file that
+ * is played cannot be destroyed.
  */
 
 import type { JsonObject } from '../model/json.ts';
-import { empty, json, jsonText } from './answer.ts';
+import { empty, json } from './answer.ts';
 import type { Core, Route } from './core.ts';
-import { idOf, queryOf } from './core.ts';
-import { parseListQuery } from './list-query.ts';
+import { idOf } from './core.ts';
+import { listRoute } from './list-route.ts';
+import type { ObjectTable, TableFacts } from './object-table.ts';
 import { inUse, notFound } from './refusal.ts';
-import type { Shelf, ShelfFacts } from './shelf.ts';
 import type { Store } from './store.ts';
 
-export const FILE_SHELF: ShelfFacts = {
-  kind: 'file',
+export const FILES: TableFacts = {
+  name: 'file',
   title: 'file',
   lineFields: ['id', 'name', 'size', 'media_type', 'created_at'],
   searchFields: ['name'],
@@ -32,16 +32,10 @@ export interface Blob {
   name: string;
 }
 
-export function fileRoutes({ store }: Core, files: Shelf): Route[] {
+export function fileRoutes(core: Core): Route[] {
+  const { store, files, collections } = core;
   return [
-    {
-      method: 'GET',
-      path: '/files',
-      handle: (context) => {
-        const query = parseListQuery(queryOf(context), FILE_SHELF.lineFields);
-        return jsonText(store.read(() => files.page(query)));
-      },
-    },
+    listRoute('/files', core, files),
     {
       method: 'GET',
       path: '/files/:id',
@@ -57,7 +51,11 @@ export function fileRoutes({ store }: Core, files: Shelf): Route[] {
         const id = idOf(context);
         await store.write(() => {
           const digest = String(files.objectOrRefuse(id)['digest']);
-          if (store.entries(['plays', id]).length > 0) throw inUse('the file is the prompt of a call queue');
+          const player = store.entries(['plays', id])[0]?.key.at(-1);
+          if (player !== undefined) {
+            const owner = collections.find(({ table }) => table.findText(String(player)) !== undefined);
+            throw inUse(`the file is the prompt of a ${owner?.kind.title}`);
+          }
           files.remove(id);
           store.remove(['holds', digest, id]);
           if (store.entries(['holds', digest]).length === 0) removeBlob(store, digest);
@@ -83,7 +81,7 @@ export function fileRoutes({ store }: Core, files: Shelf): Route[] {
 }
 
 /** Only within a transaction. */
-export function addFile(store: Store, files: Shelf, fields: JsonObject & { digest: string }): string {
+export function addFile(store: Store, files: ObjectTable, fields: JsonObject & { digest: string }): string {
   const id = files.add(fields);
   store.put(['holds', fields.digest, id], '');
   return id;

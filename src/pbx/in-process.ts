@@ -5,7 +5,7 @@
 
 import type { Transport, WireRequest, WireResponse } from '../model/transport.ts';
 import { TransportError } from '../model/transport.ts';
-import { BrokenAnswer } from './broken.ts';
+import { BrokenAnswer } from './fault-player.ts';
 import type { Pbx } from './pbx.ts';
 
 /** Only the path counts; the handlers never look at the host. */

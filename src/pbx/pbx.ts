@@ -3,16 +3,16 @@
  * to `serve.ts` and `in-process.ts`. Several may be open on one file, in one process or in many.
  */
 
+import { QUEUE } from '../kinds/queue.ts';
 import type { ReportError } from './app.ts';
 import { createApp } from './app.ts';
-import { BrokenAnswer, playFault } from './broken.ts';
-import type { Core, OtherNumber, UploadLimits } from './core.ts';
+import { openCollections } from './collections.ts';
+import { type Core, type OtherNumber, tableOf, type UploadLimits } from './core.ts';
+import { BrokenAnswer, playFault } from './fault-player.ts';
 import type { Faults } from './faults.ts';
-import { FILE_SHELF } from './files.ts';
+import { FILES } from './files.ts';
 import type { LiveCalls, LiveCallsOptions } from './live/live-calls.ts';
-import { QUEUE_SHELF } from './queues.ts';
-import { addInternalServer, SERVER_SHELF } from './servers.ts';
-import { createShelf, type Shelf } from './shelf.ts';
+import { createTable, type ObjectTable } from './object-table.ts';
 import { openStore, type Store } from './store.ts';
 import type { PbxUser } from './tokens.ts';
 import { UPLOAD_LIMITS } from './uploads.ts';
@@ -31,7 +31,7 @@ export interface PbxOptions {
   faults?: Faults;
   /** What an update does to the fields it omits: keep them (the default), or set them to their defaults. */
   updateMode?: 'merge' | 'replace';
-  /** Extensions and the like, by number; default: none. A queue can have none of them. */
+  /** Extensions and the like, by number; default: none. No object can have one of them. */
   otherNumbers?: ReadonlyMap<string, OtherNumber>;
   /** Of uploads that were begun and not completed; default 1000, and 1 GB. */
   uploadLimits?: UploadLimits;
@@ -54,23 +54,13 @@ const CATCH_UP_MS = 250;
 
 export async function openPbx(options: PbxOptions): Promise<Pbx> {
   const store = openStore(options.dataFile);
-  const shelves = {
-    servers: createShelf(store, SERVER_SHELF),
-    queues: createShelf(store, QUEUE_SHELF),
-    files: createShelf(store, FILE_SHELF),
-  };
-  // Looked at first without a transaction, so that opening a file that is in use never waits for a writer.
-  const isNew = (): boolean => store.get(['revision', SERVER_SHELF.kind]) === undefined;
-  if (store.read(isNew)) {
-    await store.write(() => {
-      if (isNew()) addInternalServer(shelves.servers);
-    });
-  }
-
-  const live = await openLive(store, shelves.queues, options.calls);
+  const collections = await openCollections(store);
+  const live = await openLive(store, tableOf({ collections }, QUEUE.name), options.calls);
   const catchingUp = live === null ? undefined : setInterval(() => live.catchUp(), CATCH_UP_MS).unref();
   const core: Core = {
     store,
+    collections,
+    files: createTable(store, FILES),
     now: options.now ?? Date.now,
     updateMode: options.updateMode ?? 'merge',
     otherNumbers: options.otherNumbers ?? new Map(),
@@ -82,7 +72,7 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
     users: options.users ?? [],
     tokenLifeSeconds: options.tokenLifeSeconds ?? TOKEN_LIFE_SECONDS,
   };
-  const app = createApp(core, shelves, access, options.onError ?? (() => undefined));
+  const app = createApp(core, access, options.onError ?? (() => undefined));
   const { faults } = options;
   const closing = new AbortController();
   const running = new Set<Promise<Response>>();
@@ -120,7 +110,11 @@ export async function openPbx(options: PbxOptions): Promise<Pbx> {
   };
 }
 
-async function openLive(store: Store, queues: Shelf, calls: PbxOptions['calls']): Promise<LiveCalls | null> {
+async function openLive(
+  store: Store,
+  queues: ObjectTable,
+  calls: PbxOptions['calls'],
+): Promise<LiveCalls | null> {
   if (calls === undefined) return null;
   try {
     const { LiveCalls } = await import('./live/live-calls.ts');

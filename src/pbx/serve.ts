@@ -10,7 +10,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { createAdaptorServer } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { EnvironmentError } from '../model/errors.ts';
-import { BrokenAnswer } from './broken.ts';
+import { BrokenAnswer } from './fault-player.ts';
 import type { Pbx } from './pbx.ts';
 
 export interface ServeOptions {

@@ -21,11 +21,14 @@ const FORMAT = '1';
 /** Sorts after every key that is a number or ASCII text. */
 const LAST = '\uffff';
 
+/** The table of lists; data files of earlier versions have it under this name, and the revision of all lists. */
+export const LISTS = 'agents';
+
 /** Names of the tables; the comments say key and value. */
 type TableName =
   /** name: text. `format`, `lastId`, `sequence`. */
   | 'meta'
-  /** kind, or `agents`: how many writes it has seen. */
+  /** kind, or `LISTS`: how many writes it has seen. */
   | 'revision'
   /** kind, id: the answer to a GET of it, as JSON text. */
   | 'object'
@@ -35,13 +38,13 @@ type TableName =
   | 'line'
   /** kind, natural key: id. */
   | 'natural'
-  /** queue id: the ids of its prompts, which no answer shows. */
+  /** object id: the ids of its prompts, which no answer shows. */
   | 'prompts'
-  /** file id, queue id: the queue plays the file. */
+  /** file id, object id: the object plays the file. */
   | 'plays'
-  /** queue id: its agents, as the answer to a GET. */
-  | 'agents'
-  /** queue id: status by agent number. */
+  /** object id: its list, as the answer to a GET. */
+  | typeof LISTS
+  /** object id: status by agent number. */
   | 'statuses'
   /** upload id: what is known of an upload that is not complete. */
   | 'upload'

@@ -14,7 +14,6 @@ import type { Blob } from './files.ts';
 import { addFile, findBlob } from './files.ts';
 import { forbidden, invalid, notFound, Refusal } from './refusal.ts';
 import { isSameSecret } from './secret.ts';
-import type { Shelf } from './shelf.ts';
 import type { Store } from './store.ts';
 
 const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
@@ -36,7 +35,7 @@ interface Upload {
   chunks: number;
 }
 
-export function uploadRoutes({ store, now, uploadLimits }: Core, files: Shelf): Route[] {
+export function uploadRoutes({ store, files, now, uploadLimits }: Core): Route[] {
   return [
     {
       method: 'POST',

@@ -14,7 +14,7 @@ import { Engine } from '../../engine/engine.ts';
 import { Statistics } from '../../engine/statistics.ts';
 import type { RoutedQueue } from '../../routing/queues.ts';
 import type { Traffic } from '../../routing/traffic.ts';
-import type { Shelf } from '../shelf.ts';
+import type { ObjectTable } from '../object-table.ts';
 import type { Store } from '../store.ts';
 import { shownStatus } from './agent-status.ts';
 import { sessionIdOf } from './session-id.ts';
@@ -31,7 +31,7 @@ export type WaitingCaller = {
 
 export interface LiveCallsOptions {
   store: Store;
-  queues: Shelf;
+  queues: ObjectTable;
   /** Asked once, with the queues that are there. */
   createTraffic(queues: readonly RoutedQueue[]): Traffic;
   /** Whole milliseconds from the start of the scenario; never goes back. */
@@ -43,7 +43,7 @@ const FOR_EVER = { fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER };
 
 export class LiveCalls {
   readonly #store: Store;
-  readonly #shelf: Shelf;
+  readonly #queues: ObjectTable;
   readonly #traffic: Traffic;
   readonly #nowMs: () => number;
   #engine: Engine;
@@ -60,7 +60,7 @@ export class LiveCalls {
 
   constructor({ store, queues, createTraffic, nowMs }: LiveCallsOptions) {
     this.#store = store;
-    this.#shelf = queues;
+    this.#queues = queues;
     this.#nowMs = nowMs;
     this.#stored = readStoredQueues(store, queues);
     this.#traffic = createTraffic(this.#stored.queues);
@@ -113,10 +113,10 @@ export class LiveCalls {
   /** Plays what has happened until now, then takes over what was written meanwhile. */
   catchUp(): void {
     this.#playUntil(this.#nowMs());
-    if (readRevision(this.#store) === this.#stored.revision) return;
+    if (readRevision(this.#store, this.#queues) === this.#stored.revision) return;
     const { queues } = this.#stored;
     const agents = this.#agents.map((_unused, index) => index);
-    this.#stored = readStoredQueues(this.#store, this.#shelf);
+    this.#stored = readStoredQueues(this.#store, this.#queues);
     const { config, statistics } = this.#bind(this.#engine.nowMs);
     const moves = { queues: queues.map(({ id }) => this.#indexOf(id)), agents };
     this.#engine = this.#engine.changeTo(config, statistics, null, moves);

@@ -2,8 +2,9 @@
 
 import type { AgentEntry } from '../../model/desired.ts';
 import type { RoutedQueue } from '../../routing/queues.ts';
-import type { Shelf } from '../shelf.ts';
-import type { Store } from '../store.ts';
+import { readItems } from '../list-items.ts';
+import type { ObjectTable } from '../object-table.ts';
+import { LISTS, type Store } from '../store.ts';
 
 export interface StoredQueues {
   revision: string;
@@ -12,24 +13,23 @@ export interface StoredQueues {
 }
 
 /** Changes with every write to queues or their agents, whichever process it is of. */
-export function readRevision(store: Store): string {
-  return store.read(() => revisionOf(store));
+export function readRevision(store: Store, table: ObjectTable): string {
+  return store.read(() => revisionOf(store, table));
 }
 
-export function readStoredQueues(store: Store, shelf: Shelf): StoredQueues {
+export function readStoredQueues(store: Store, table: ObjectTable): StoredQueues {
   return store.read(() => {
-    const queues = shelf.all().map((line) => {
+    const queues = table.all().map((line) => {
       const id = String(line['id']);
       const number = String(line['extension_number']);
-      const agents = store.get(['agents', id]) ?? '{"items":[]}';
-      const { items } = JSON.parse(agents) as { items: AgentEntry[] };
-      return { id, key: number, number, fields: shelf.objectOrRefuse(id), agents: items };
+      const agents = readItems<AgentEntry>(store, id);
+      return { id, key: number, number, fields: table.objectOrRefuse(id), agents };
     });
-    return { revision: revisionOf(store), queues };
+    return { revision: revisionOf(store, table), queues };
   });
 }
 
 /** Only within `store.read`: with what it is the revision of. */
-function revisionOf(store: Store): string {
-  return `${store.get(['revision', 'queue'])} ${store.get(['revision', 'agents'])}`;
+function revisionOf(store: Store, { facts }: ObjectTable): string {
+  return `${store.get(['revision', facts.name])} ${store.get(['revision', LISTS])}`;
 }

@@ -1,9 +1,9 @@
 /**
- * The objects of one kind: each with an id, a place in the order of creation, the text that a GET answers, and a shorter
+ * Objects of one sort: each with an id, a place in the order of creation, the text that a GET answers, and a shorter
  * one for lists.
  *
  * A GET by id reads one entry and parses nothing. Lists are answered from lines kept in memory, which are used only
- * while the file says that nothing has been written to the kind since they were read: the revision is read in the same
+ * while the file says that nothing has been written to the table since they were read: the revision is read in the same
  * transaction as the page, so a write of another process is seen like one of this.
  */
 
@@ -16,8 +16,9 @@ import { compareItems, matchesSearch } from './list-query.ts';
 import { inUse, notFound } from './refusal.ts';
 import type { Store } from './store.ts';
 
-export interface ShelfFacts {
-  kind: string;
+export interface TableFacts {
+  /** Of keys in the data file. */
+  name: string;
   /** What error messages call one of them. */
   title: string;
   /** Fields of a line in a list: all that can be shown, filtered and sorted there. */
@@ -42,8 +43,8 @@ interface Snapshot {
 /** Paging through several lists at once needs few; each holds only references. */
 const MAX_SELECTIONS = 16;
 
-export interface Shelf {
-  readonly facts: ShelfFacts;
+export interface ObjectTable {
+  readonly facts: TableFacts;
   /** The following are for use within `store.read` or `store.write`. */
   findText(id: string): string | undefined;
   textOrRefuse(id: string): string;
@@ -58,44 +59,44 @@ export interface Shelf {
   remove(id: string): void;
 }
 
-export function createShelf(store: Store, facts: ShelfFacts): Shelf {
-  const { kind } = facts;
+export function createTable(store: Store, facts: TableFacts): ObjectTable {
+  const { name } = facts;
   let snapshot: Snapshot | undefined;
 
   const findText = (id: string): string | undefined =>
-    id === '' ? undefined : store.get(['object', kind, id]);
+    id === '' ? undefined : store.get(['object', name, id]);
   const textOrRefuse = (id: string): string => {
     const text = findText(id);
     if (text === undefined) throw notFound(facts.title);
     return text;
   };
   const objectOrRefuse = (id: string): JsonObject => JSON.parse(textOrRefuse(id)) as JsonObject;
-  const placeOf = (id: string): number => Number(store.get(['place', kind, id]));
-  const findId = (key: string): string | undefined => store.get(['natural', kind, naturalKeyText(key)]);
+  const placeOf = (id: string): number => Number(store.get(['place', name, id]));
+  const findId = (key: string): string | undefined => store.get(['natural', name, naturalKeyText(key)]);
 
   const touch = (): void => {
-    const before = Number(store.get(['revision', kind]) ?? 0);
-    store.put(['revision', kind], String(before + 1));
+    const before = Number(store.get(['revision', name]) ?? 0);
+    store.put(['revision', name], String(before + 1));
   };
   const lineOf = (object: JsonObject): string =>
-    JSON.stringify(Object.fromEntries(facts.lineFields.map((name) => [name, object[name] ?? null])));
+    JSON.stringify(Object.fromEntries(facts.lineFields.map((field) => [field, object[field] ?? null])));
   const naturalKeyOf = (object: JsonObject): string | undefined =>
     facts.naturalKey === undefined ? undefined : naturalKeyText(String(object[facts.naturalKey]));
 
   const save = (id: string, place: number, object: JsonObject): void => {
-    store.put(['object', kind, id], JSON.stringify(object));
-    store.put(['line', kind, place], lineOf(object));
+    store.put(['object', name, id], JSON.stringify(object));
+    store.put(['line', name, place], lineOf(object));
     const key = naturalKeyOf(object);
-    if (key !== undefined) store.put(['natural', kind, key], id);
+    if (key !== undefined) store.put(['natural', name, key], id);
     touch();
   };
 
   /** A stale snapshot is dropped as a whole, never repaired. */
   const current = (): Snapshot => {
-    const revision = store.get(['revision', kind]) ?? '0';
+    const revision = store.get(['revision', name]) ?? '0';
     if (snapshot?.revision !== revision) {
       const lines = store
-        .entries(['line', kind])
+        .entries(['line', name])
         .map(({ text }) => ({ text, fields: JSON.parse(text) as JsonObject }));
       snapshot = { revision, lines, selections: new Map() };
     }
@@ -106,7 +107,7 @@ export function createShelf(store: Store, facts: ShelfFacts): Shelf {
     const one = singleKeyOf(query, facts);
     if (one !== undefined) {
       const id = findId(one);
-      const text = id === undefined ? undefined : store.get(['line', kind, placeOf(id)]);
+      const text = id === undefined ? undefined : store.get(['line', name, placeOf(id)]);
       return text === undefined ? [] : [{ text, fields: {} }];
     }
     const { lines, selections } = current();
@@ -138,23 +139,23 @@ export function createShelf(store: Store, facts: ShelfFacts): Shelf {
       if (taken !== undefined && findId(String(taken)) !== undefined) {
         throw inUse(`${facts.naturalKey} ${String(taken)} is taken`, { field: facts.naturalKey as Json });
       }
-      store.put(['place', kind, id], String(place));
+      store.put(['place', name, id], String(place));
       save(id, place, object);
       return id;
     },
     replace: (id, object) => save(id, placeOf(id), object),
     remove: (id) => {
       const key = naturalKeyOf(objectOrRefuse(id));
-      if (key !== undefined) store.remove(['natural', kind, key]);
-      store.remove(['line', kind, placeOf(id)]);
-      store.remove(['place', kind, id]);
-      store.remove(['object', kind, id]);
+      if (key !== undefined) store.remove(['natural', name, key]);
+      store.remove(['line', name, placeOf(id)]);
+      store.remove(['place', name, id]);
+      store.remove(['object', name, id]);
       touch();
     },
   };
 }
 
-function selectLines(lines: readonly Line[], query: ListQuery, facts: ShelfFacts): readonly Line[] {
+function selectLines(lines: readonly Line[], query: ListQuery, facts: TableFacts): readonly Line[] {
   const { filter, searchTerms, orderby } = query;
   const chosen =
     filter === undefined && searchTerms.length === 0
@@ -170,7 +171,7 @@ function selectLines(lines: readonly Line[], query: ListQuery, facts: ShelfFacts
 }
 
 /** The natural key that the query asks for, when that is all it asks: one look-up instead of a scan. */
-function singleKeyOf(query: ListQuery, facts: ShelfFacts): string | undefined {
+function singleKeyOf(query: ListQuery, facts: TableFacts): string | undefined {
   const filter: Filter | undefined = query.filter;
   if (filter?.type !== 'compare' || filter.operator !== 'eq' || query.searchTerms.length > 0)
     return undefined;
