@@ -23,7 +23,7 @@ function listGlobalOptions(this: Help, command: Command): Option[] {
   return Help.prototype.visibleGlobalOptions
     .call(this, command)
     .map((option) =>
-      option.description === FORMAT_HELP && formats !== ''
+      option.long === '--format' && formats !== ''
         ? new Option(option.flags, `${FORMAT_HELP}: ${formats}`)
         : option,
     );

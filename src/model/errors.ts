@@ -63,7 +63,7 @@ export interface ApiFailure {
   unclear: boolean;
 }
 
-/** The PBX refused, did not answer, or answered something that is not the API's. Exit 1. */
+/** The PBX refused, did not answer, or answered something that is not the API's; the message has all that the PBX said. Exit 1. */
 export class ApiError extends CqctlError {
   readonly fault = 'environment';
   readonly failure: ApiFailure;
@@ -106,7 +106,7 @@ export interface LockHolder {
   since: string;
 }
 
-/** Another run holds the state's lock. Exit 3. */
+/** Another run holds the state's lock; the message says which, but for the lock's id. Exit 3. */
 export class LockError extends CqctlError {
   readonly fault = 'gate';
   readonly holder: LockHolder | undefined;
