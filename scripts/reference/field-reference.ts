@@ -1,36 +1,52 @@
 /** `docs/fields.md`: every field that a file can have, from the facts in `kinds`. */
 
 import type { Condition, FieldSpec, Fields, IntegerSpec, StringSpec } from '../../src/kinds/field.ts';
-import { kindOf } from '../../src/kinds/registry.ts';
+import type { Kind } from '../../src/kinds/kind.ts';
+import { kindOf, LIST_KINDS, listOf, OBJECT_KINDS } from '../../src/kinds/registry.ts';
 
-const SECTIONS = [
-  { title: 'Queues', kind: 'queue', intro: 'Under `queues`, each by a key of your choice.' },
-  { title: 'Agents', kind: 'agents', intro: "Items of a queue's `agents` or of a list in `agent_lists`." },
-  { title: 'Servers', kind: 'server', intro: 'Under `servers`, each by a key of your choice.' },
-] as const;
+/** What callers wait in comes first. */
+const OBJECTS = [...OBJECT_KINDS].sort((a, b) => Number(b.hasCallers) - Number(a.hasCallers));
 
 export function fieldReference(): string {
   const parts = [
     '# Fields',
     '<!-- Written by `npm run gen` from src/kinds. -->',
     'cqctl manages the fields that you write and leaves the others as they are on the PBX. The default is what the API documents for a field that nobody ever set; cqctl never sends it for its own sake.',
-    ...SECTIONS.flatMap(({ title, kind, intro }) => [
-      `## ${title}`,
-      intro,
-      ...sectionOf(kindOf(kind).fields),
-    ]),
-    '## On every queue and server',
+    ...OBJECTS.flatMap((kind) => [...sectionOf(kind), ...sectionOf(listOf(kind.name))]),
+    `## On every ${inWords(OBJECTS.map(({ name }) => wordsOf(name)))}`,
     [
       '* `lifecycle.prevent_destroy`: `true` refuses every plan that would destroy or replace the object, also after the block is deleted.',
       '* `lifecycle.ignore_changes`: names of fields that are sent on create and then left to whoever changes them.',
       "* `extra`: fields newer than this schema, under the API's names, sent and compared as written.",
-      '* `agents`, of a queue: the name of a list in `agent_lists`, or a list. The queue then owns its whole list.',
+      ...LIST_KINDS.map(({ section, parent = '' }) => {
+        const { withArticle, name } = kindOf(parent);
+        return `* \`${section}\`, of ${withArticle}: the name of a list in \`agent_lists\`, or a list. The ${wordsOf(name)} then owns its whole list.`;
+      }),
     ].join('\n'),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-function sectionOf(fields: Fields): string[] {
+function sectionOf(kind: Kind | undefined): string[] {
+  if (kind === undefined) return [];
+  const { section, parent, fields } = kind;
+  const title = wordsOf(section);
+  const intro =
+    parent === undefined
+      ? `Under \`${section}\`, each by a key of your choice.`
+      : `Items of ${kindOf(parent).withArticle}'s \`${section}\` or of a list in \`agent_lists\`.`;
+  return [`## ${title.charAt(0).toUpperCase()}${title.slice(1)}`, intro, ...fieldsOf(fields)];
+}
+
+function wordsOf(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+function inWords(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), names.at(-1)].join(' and ');
+}
+
+function fieldsOf(fields: Fields): string[] {
   const writable = Object.entries(fields).filter(([, facts]) => facts.readOnly !== true);
   const readOnly = Object.entries(fields).filter(([, facts]) => facts.readOnly === true);
   const parts = writable.flatMap(([name, facts]) => describeField(name, facts));

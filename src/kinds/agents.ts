@@ -64,6 +64,7 @@ export const AGENTS: Kind = {
   title: 'agent list',
   withArticle: 'agents',
   fields: agentFields,
+  columns: ['extension_number', 'display_name', 'skill_level', 'status'],
   naturalKey: 'extension_number',
   parent: 'queue',
   createDefaults: () => ({}),

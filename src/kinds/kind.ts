@@ -14,6 +14,8 @@ export interface Kind {
   readonly withArticle: string;
   /** Of a list: the fields of one item. */
   readonly fields: Fields;
+  /** The fields of a table of such objects, or of such items, in the order of its columns. */
+  readonly columns: readonly string[];
   /** The field that tells two objects apart without an id. */
   readonly naturalKey: 'extension_number' | 'name';
   /** Set for a list that belongs to an object of another kind: it has that object's id and natural key. */

@@ -173,6 +173,7 @@ export const QUEUE: Kind = {
   title: 'call queue',
   withArticle: 'a queue',
   fields: queueFields,
+  columns: ['extension_number', 'name', 'polling_strategy', 'ring_time', 'id'],
   naturalKey: 'extension_number',
   createDefaults: (key) => ({ name: key, polling_strategy: queueFields.polling_strategy.default }),
   forwards: ['no_answer_forward_rule', 'night_mode_forward_rule'],

@@ -49,6 +49,7 @@ export const SERVER: Kind = {
   title: 'call queue server',
   withArticle: 'a server',
   fields: serverFields,
+  columns: ['name', 'type', 'enabled', 'ipv4', 'ipv6', 'id'],
   naturalKey: 'name',
   createDefaults: (key) => ({ name: key }),
   builtIn: {

@@ -5,7 +5,7 @@ import { QUEUE } from '../../kinds/queue.ts';
 import { LIST_KINDS, OBJECT_KINDS } from '../../kinds/registry.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderListJson } from '../../report/list-json.ts';
-import { LIST_NOUNS, type Listing, type ListNoun, QUEUE_NOUNS, renderList } from '../../report/list-text.ts';
+import { LIST_NOUNS, type Listing, QUEUE_NOUNS, renderList } from '../../report/list-text.ts';
 import { withConnection } from '../context.ts';
 import { emit, type Renderings } from '../emit.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
@@ -38,14 +38,13 @@ function readQuery(options: GetOptions): ListQuery {
   };
 }
 
-function readNoun(text: string, queue: string | undefined, options: GetOptions): ListNoun {
-  const noun = LIST_NOUNS.find((name) => name === text);
-  if (noun === undefined) {
-    throw new UsageError(`get cannot list ${JSON.stringify(text)}`, {
+function readNoun(noun: string, queue: string | undefined, options: GetOptions): string {
+  if (!LIST_NOUNS.includes(noun)) {
+    throw new UsageError(`get cannot list ${JSON.stringify(noun)}`, {
       hint: `it lists: ${LIST_NOUNS.join(', ')}`,
     });
   }
-  const isOfQueue = QUEUE_NOUNS.some((name) => name === noun);
+  const isOfQueue = QUEUE_NOUNS.includes(noun);
   if (isOfQueue && queue === undefined) {
     throw new UsageError(`get ${noun} needs a queue`, { hint: `as in: cqctl get ${noun} support` });
   }
@@ -64,7 +63,7 @@ function readNoun(text: string, queue: string | undefined, options: GetOptions):
 async function readListing(
   reader: PbxReader,
   subject: Subject,
-  request: { noun: ListNoun; queue: string | undefined; query: ListQuery },
+  request: { noun: string; queue: string | undefined; query: ListQuery },
 ): Promise<Listing> {
   const { noun, queue, query } = request;
   const kind = OBJECT_KINDS.find(({ section }) => section === noun);
