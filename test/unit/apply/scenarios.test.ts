@@ -18,6 +18,7 @@ import { liveNeeds } from '../../../src/plan/needs.ts';
 import { type World as ProjectedWorld, projectPlan } from '../../../src/plan/project.ts';
 import { renderPlanJson } from '../../../src/report/plan-json.ts';
 import { openLocalStore } from '../../../src/state/local-store.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 import {
   applyNow,
   expectAsDesired,
@@ -26,7 +27,6 @@ import {
   planNow,
   type World,
 } from '../../support/plan-scenarios.ts';
-import { openTestPbx } from '../pbx/open-test-pbx.ts';
 
 async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'cqctl-scenario-'));

@@ -3,7 +3,7 @@
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
 import { servePbx } from '../../../src/pbx/serve.ts';
 import { describeApiContract } from '../../conformance/api-contract.ts';
-import { openTestPbx } from './open-test-pbx.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 
 describeApiContract('in this process', async () => {
   const { pbx, close } = await openTestPbx();

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openStore } from '../../../src/pbx/store.ts';
-import { openTestPbx } from './open-test-pbx.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 
 const SERVER = {
   id: 's1',

@@ -7,7 +7,7 @@ import type { Fault, FaultRule } from '../../../src/pbx/faults.ts';
 import { createFaults } from '../../../src/pbx/faults.ts';
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
 import { servePbx } from '../../../src/pbx/serve.ts';
-import { openTestPbx } from './open-test-pbx.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 
 const CREATE = { name: 'x', extension_number: '8000', polling_strategy: 'CYCLIC_HUNT' };
 

@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueFields } from '../../../src/kinds/queue.ts';
-import type { TestPbx } from './open-test-pbx.ts';
-import { openTestPbx } from './open-test-pbx.ts';
+import type { TestPbx } from '../../support/open-test-pbx.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 
 const value = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),

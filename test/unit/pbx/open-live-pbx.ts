@@ -2,8 +2,8 @@
 
 import { createLiveTraffic } from '../../../src/scenario/live-traffic.ts';
 import { Problems } from '../../../src/source/problems.ts';
+import { openTestPbx, type TestPbx } from '../../support/open-test-pbx.ts';
 import { scenarioOf } from '../../support/scenario.ts';
-import { openTestPbx, type TestPbx } from './open-test-pbx.ts';
 
 export interface LivePbx extends TestPbx {
   /** Sets the clock, seconds from the start of the scenario. */

@@ -12,8 +12,8 @@ import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
 import { openPbx } from '../../../src/pbx/pbx.ts';
 import { servePbx } from '../../../src/pbx/serve.ts';
 import { TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
-import type { TestPbx } from './open-test-pbx.ts';
-import { openTestPbx } from './open-test-pbx.ts';
+import type { TestPbx } from '../../support/open-test-pbx.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

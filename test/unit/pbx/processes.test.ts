@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompiledRooms } from '../../support/compiled-rooms.ts';
 import { compileRooms } from '../../support/compiled-rooms.ts';
-import { openTestPbx } from './open-test-pbx.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 
 /** Creates queues from one number to another, eight at a time, each with agents, and prints every answer it gets. */
 const WRITER = `

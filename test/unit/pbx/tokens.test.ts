@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { TestPbx } from './open-test-pbx.ts';
-import { openTestPbx } from './open-test-pbx.ts';
+import type { TestPbx } from '../../support/open-test-pbx.ts';
+import { openTestPbx } from '../../support/open-test-pbx.ts';
 
 const USERS = [
   { username: 'admin', password: 'pässword' },

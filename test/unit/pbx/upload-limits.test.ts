@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openTestPbx, type TestPbx } from './open-test-pbx.ts';
+import { openTestPbx, type TestPbx } from '../../support/open-test-pbx.ts';
 
 let pbx: TestPbx;
 beforeEach(async () => {

@@ -3,8 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pbx, PbxOptions } from '../../../src/pbx/pbx.ts';
-import { openPbx } from '../../../src/pbx/pbx.ts';
+import type { Pbx, PbxOptions } from '../../src/pbx/pbx.ts';
+import { openPbx } from '../../src/pbx/pbx.ts';
 
 export interface TestPbx {
   pbx: Pbx;
