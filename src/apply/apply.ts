@@ -14,20 +14,20 @@ import { GateError } from '../model/errors.ts';
 import type { PlannedWork } from '../model/plan.ts';
 import type { ApplyOptions, ApplyOutcome } from './options.ts';
 import { ApplyRun } from './run.ts';
-import { demandNobodyWaits } from './waiting.ts';
+import { assertNobodyWaits } from './waiting.ts';
 
 export async function applyPlan(options: ApplyOptions): Promise<ApplyOutcome> {
   const { work, client, drainSeconds, force, signal, onEvent } = options;
   const { now = () => performance.now(), sleep = sleepUntilAborted } = options;
   const waiting = { client, drainSeconds, force, signal, now, sleep };
-  demandAllowed(work);
-  await demandNobodyWaits(work.steps, waiting);
+  assertAllowed(work);
+  await assertNobodyWaits(work.steps, waiting);
   onEvent({ type: 'planned', plan: work.plan });
-  return new ApplyRun({ ...options, now, sleep, waiting }).carryOut();
+  return new ApplyRun({ ...options, now, sleep, waiting }).execute();
 }
 
 /** Whoever asks has passed the gates already; this is for those who did not ask. */
-function demandAllowed({ refusals }: PlannedWork): void {
+function assertAllowed({ refusals }: PlannedWork): void {
   const [first] = refusals;
   if (first === undefined) return;
   const { code, summary, hint } = first;

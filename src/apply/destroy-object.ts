@@ -9,14 +9,14 @@ import type { Step } from '../model/plan.ts';
 import { objectId } from './object-id.ts';
 import { isGone } from './read-back.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
-import { letDrain } from './waiting.ts';
+import { waitForEmpty } from './waiting.ts';
 
 type Old = Pick<Step, 'change' | 'live'>;
 
 /** Before any of them is destroyed. */
 export function waitForEmptyQueues(old: readonly Old[], context: StepContext): Promise<void> {
   const queues = old.filter(({ change }) => kindOf(change.kind).hasCallers);
-  return letDrain(
+  return waitForEmpty(
     queues.map((queue) => ({ id: objectId(queue), kind: queue.change.kind, address: queue.change.address })),
     context.waiting,
     (address, count) => context.tell(`waits until nobody waits in the queue; callers now: ${count}`, address),

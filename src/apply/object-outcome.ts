@@ -6,7 +6,7 @@ import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
 import type { PromptRecord } from '../model/state.ts';
 import { isShownAlike, shownPrompt } from '../plan/prompts.ts';
-import { describeNotKept, notKept } from './read-back.ts';
+import { describeUnkept, unkeptValues } from './read-back.ts';
 import type { StepOutcome } from './step-context.ts';
 
 export type PromptRecords = Partial<Record<PromptField, PromptRecord>>;
@@ -53,7 +53,7 @@ export function recordPrompts({ desired }: Step, ids: JsonObject, shown: JsonObj
 export function unkeptFields({ step, values, prompts, before }: Sent, live: JsonObject): string[] {
   const fields = Object.keys(prompts) as PromptField[];
   const missing = fields.filter((field) => !isPromptShown(step, field, { before, live }));
-  return [...notKept(step.change.kind, values, live), ...missing];
+  return [...unkeptValues(step.change.kind, values, live), ...missing];
 }
 
 /**
@@ -86,7 +86,7 @@ export function outcomeOf(sent: Sent, shown: JsonObject, known: PromptRecords): 
   const outcome = recordStep(sent.step, { id: sent.id, prompts, unkept });
   if (unkept.length === 0) return outcome;
   const values = { ...sent.values, ...sent.prompts };
-  return { ...outcome, failure: describeNotKept(unkept, values, withPromptNames(shown, unkept)) };
+  return { ...outcome, failure: describeUnkept(unkept, values, withPromptNames(shown, unkept)) };
 }
 
 function withPromptNames(shown: JsonObject, names: readonly string[]): JsonObject {

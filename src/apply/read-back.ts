@@ -46,9 +46,9 @@ export interface Absence {
 export async function isGone({ list, get }: Absence, id: string, { sleep }: Patience): Promise<boolean> {
   for (const waitMs of [...PATIENCE_MS, 0]) {
     const page = await readIfAnswered(list);
-    const isShown = page?.items.some((item) => item['id'] === id) === true;
+    const isListed = page?.items.some((item) => item['id'] === id) === true;
     const isEmpty = page?.count === 0 && page.items.length === 0;
-    if (!isShown && (isEmpty || (await readIfThere(get)) === undefined)) return true;
+    if (!isListed && (isEmpty || (await readIfThere(get)) === undefined)) return true;
     await sleep(waitMs);
   }
   return false;
@@ -74,7 +74,7 @@ async function readIfThere<T>(read: () => Promise<T>): Promise<T | undefined> {
 }
 
 /** Names of the sent values that the PBX does not show. */
-export function notKept(kind: KindName, sent: JsonObject, shown: JsonObject): string[] {
+export function unkeptValues(kind: KindName, sent: JsonObject, shown: JsonObject): string[] {
   return Object.entries(sent)
     .filter(([name, value]) => {
       const facts = fieldFacts(kind, name);
@@ -83,7 +83,7 @@ export function notKept(kind: KindName, sent: JsonObject, shown: JsonObject): st
     .map(([name]) => name);
 }
 
-export function describeNotKept(
+export function describeUnkept(
   names: readonly string[],
   sent: JsonObject,
   shown: JsonObject,

@@ -45,18 +45,18 @@ export class RunStop {
   }
 
   /** The lock may be somebody else's by now, and with it the state and the PBX. */
-  loseLock({ code, message }: CqctlError): void {
+  stopForLostLock({ code, message }: CqctlError): void {
     if (!this.#end('lock_lost')) return;
     this.#options.onStop({ reason: 'lock_lost', code, message: `no more steps were begun: ${message}` });
   }
 
   /** A step that reached the PBX and was answered. */
-  noteAnswer(): void {
+  recordAnswer(): void {
     this.#unreachedInRow = 0;
   }
 
   /** Looks at why a step failed; what ends the run is the reason of that step's failure too. */
-  noteFailure(error: unknown): StopReason | undefined {
+  recordFailure(error: unknown): StopReason | undefined {
     const kind = kindOf(error);
     if (kind === 'unauthorized' && this.#end(kind)) {
       const message = `the PBX does not accept the credentials any more, so no more steps were begun: ${describe(error)}`;

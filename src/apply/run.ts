@@ -10,14 +10,14 @@ import type { StateDocument } from '../model/state.ts';
 import type { ApplyEvent, StepResult } from '../model/step.ts';
 import { newDocument } from '../state/document.ts';
 import type { StateStore } from '../state/store.ts';
-import { carryOut } from './carry-out.ts';
+import { executeStep } from './execute-step.ts';
 import type { ApplyOptions, ApplyOutcome } from './options.ts';
 import { PromptFiles } from './prompt-files.ts';
 import { describeFailure, RunStop } from './run-stop.ts';
 import { StateSaver } from './saver.ts';
 import { runTasks, type TaskEnd } from './scheduler.ts';
-import { settledEntries, withReleased } from './settle.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
+import { unchangedEntries, withReleased } from './unchanged-entries.ts';
 
 export type RunOptions = ApplyOptions &
   Required<Pick<ApplyOptions, 'now' | 'sleep'>> &
@@ -51,14 +51,14 @@ export class ApplyRun {
     this.#saver = new StateSaver({ store, document: this.#document, now, sleep, onFailure });
   }
 
-  async carryOut(): Promise<ApplyOutcome> {
+  async execute(): Promise<ApplyOutcome> {
     const { work, parallelism } = this.#options;
     const tasks = work.steps.map((step) => ({
       id: step.change.address,
       dependsOn: step.dependsOn,
       value: step,
     }));
-    this.#saveSettled();
+    this.#saveUnchanged();
     try {
       await runTasks(tasks, {
         parallelism,
@@ -69,13 +69,13 @@ export class ApplyRun {
     } finally {
       await this.#finishSaving();
     }
-    return this.#sumUp();
+    return this.#summarize();
   }
 
   /** What holds without a step. */
-  #saveSettled(): void {
+  #saveUnchanged(): void {
     const { work, state, target } = this.#options;
-    const settled = settledEntries(work, (address) => this.#saver.entry(address));
+    const settled = unchangedEntries(work, (address) => this.#saver.entry(address));
     const isOther =
       state !== null &&
       (state.target !== target || !isDeepStrictEqual(state.released, this.#document.released));
@@ -91,7 +91,7 @@ export class ApplyRun {
     const startedMs = now();
     const elapsed = (): number => Math.round(now() - startedMs) / 1000;
     const fail = (error: unknown): void => {
-      const because = this.#stop.noteFailure(error);
+      const because = this.#stop.recordFailure(error);
       const reason = because === undefined ? {} : { because };
       const result = { address, action, error: describeFailure(error), elapsed_s: elapsed(), ...reason };
       this.#results.set(address, { status: 'failed', ...result });
@@ -105,7 +105,7 @@ export class ApplyRun {
     onEvent({ type: 'step_start', address, action });
     let outcome: StepOutcome;
     try {
-      outcome = await carryOut(step, this.#stepContext());
+      outcome = await executeStep(step, this.#stepContext());
     } catch (error) {
       if (!(error instanceof CqctlError)) throw error;
       fail(error);
@@ -114,7 +114,7 @@ export class ApplyRun {
     const saved = this.#saver.set(outcome.entries);
     const { failure, id } = outcome;
     if (failure === undefined) {
-      this.#stop.noteAnswer();
+      this.#stop.recordAnswer();
       const [done, unsaved] = [() => succeed('done', id), () => succeed('unsaved', id)];
       this.#reports.push(saved.then(done, unsaved));
       return 'done';
@@ -133,7 +133,7 @@ export class ApplyRun {
     } catch (error) {
       if (!(error instanceof CqctlError)) throw error;
       this.#isLocked = false;
-      this.#stop.loseLock(error);
+      this.#stop.stopForLostLock(error);
     }
     return this.#stop.reason === undefined;
   }
@@ -168,7 +168,7 @@ export class ApplyRun {
     onEvent(await describeUnsaved(store, this.#saver.document, this.#unsaved.error));
   }
 
-  #sumUp(): ApplyOutcome {
+  #summarize(): ApplyOutcome {
     const { work, signal, onEvent } = this.#options;
     const results = work.steps.map((step) => this.#results.get(step.change.address) as StepResult);
     const count = (status: StepResult['status']): number =>
@@ -179,13 +179,13 @@ export class ApplyRun {
       failed: count('failed'),
       skipped: count('skipped'),
     };
-    const interrupted = signal.aborted && results.some(isCutShort);
+    const interrupted = signal.aborted && results.some(isStopped);
     onEvent({ type: 'summary', summary, interrupted });
     return { results, summary, interrupted, isSaved: this.#unsaved === undefined, isLocked: this.#isLocked };
   }
 }
 
-function isCutShort(result: StepResult): boolean {
+function isStopped(result: StepResult): boolean {
   return 'because' in result && result.because === 'interrupted';
 }
 

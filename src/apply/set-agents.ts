@@ -6,7 +6,7 @@ import type { AgentEntry, DesiredList } from '../model/desired.ts';
 import { EnvironmentError, GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
-import { isSameList, type ListRules, listRules } from '../plan/agents.ts';
+import { isSameList, type ListRules, listRules } from '../plan/list-rules.ts';
 import { readUntil } from './read-back.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
 
@@ -30,12 +30,12 @@ export async function setAgents(step: Step, context: StepContext): Promise<StepO
     (await context.client.listItems(list, id)) as unknown as AgentEntry[];
   const fresh = isNew ? [] : await read();
   if (isNew || !isSameList(desired.items, fresh, rules)) {
-    if (!isNew) demandUnchanged(step, fresh, rules);
+    if (!isNew) assertUnchanged(step, fresh, rules);
     await context.client.setItems(list, id, toBody(desired.items, fresh, rules));
   }
   const shown = await readUntil(read, (items) => isSameList(desired.items, items, rules), context);
   if (isSameList(desired.items, shown, rules)) return { id, entries };
-  return { id, entries: [], failure: describeNotKept(desired.items, shown, rules) };
+  return { id, entries: [], failure: describeUnkept(desired.items, shown, rules) };
 }
 
 /** A level that is not written keeps what the agent has where levels do not count, and is the default where they do. */
@@ -51,7 +51,7 @@ function toBody(items: readonly AgentEntry[], fresh: readonly AgentEntry[], rule
 }
 
 /** What only one of two strategies counts, a PBX may show in another way as soon as the queue has the other. */
-function demandUnchanged({ live, change }: Step, fresh: readonly AgentEntry[], rules: ListRules): void {
+function assertUnchanged({ live, change }: Step, fresh: readonly AgentEntry[], rules: ListRules): void {
   const before = listRules(live?.fields?.['polling_strategy']);
   const both: ListRules = {
     isOrdered: before.isOrdered && rules.isOrdered,
@@ -64,7 +64,7 @@ function demandUnchanged({ live, change }: Step, fresh: readonly AgentEntry[], r
   });
 }
 
-function describeNotKept(
+function describeUnkept(
   wanted: readonly AgentEntry[],
   shown: readonly AgentEntry[],
   rules: ListRules,

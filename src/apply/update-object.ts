@@ -15,7 +15,7 @@ import type { FieldChange, Step } from '../model/plan.ts';
 import { promptPath } from '../plan/prompts.ts';
 import { objectId } from './object-id.ts';
 import { outcomeOf, promptChanged, recordPrompts, type Sent, unkeptFields } from './object-outcome.ts';
-import { notKept, readUntil } from './read-back.ts';
+import { readUntil, unkeptValues } from './read-back.ts';
 import { describeSideEffects, isAlike } from './side-effects.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
 import { updateBody } from './update-body.ts';
@@ -26,13 +26,13 @@ export async function updateObject(step: Step, context: StepContext): Promise<St
   const id = objectId(step);
   const read = () => client.get(kindOf(kind), id);
   const before = await read();
-  demandUnchanged(step, before);
+  assertUnchanged(step, before);
   const { send: values = {}, prompts: changed = [] } = step;
   const known = step.known?.prompts ?? {};
   const prompts = await context.prompts.written(step);
   const kept = await context.prompts.shown(before, known, (field) => !changed.includes(field));
   const sent: Sent = { step, id, values, prompts, before };
-  if (changed.length > 0 || notKept(kind, values, before).length > 0) {
+  if (changed.length > 0 || unkeptValues(kind, values, before).length > 0) {
     await client.update(kindOf(kind), id, { ...updateBody(step, before), ...kept, ...prompts });
   }
   const isThere = (live: JsonObject): boolean =>
@@ -53,7 +53,7 @@ function promptOf({ desired, prompts = [] }: Step, { path }: FieldChange): Promp
 }
 
 /** Somebody may have changed the object since it was planned, perhaps to the very value that is wanted. */
-function demandUnchanged(step: Step, fresh: JsonObject): void {
+function assertUnchanged(step: Step, fresh: JsonObject): void {
   const planned = step.live?.fields ?? {};
   const moved = step.change.fields.filter((field) => {
     const prompt = promptOf(step, field);

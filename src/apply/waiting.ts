@@ -44,14 +44,14 @@ async function countWaiting(
   }
 }
 
-function losesQueue({ change }: Step): boolean {
+function removesQueue({ change }: Step): boolean {
   return kindOf(change.kind).hasCallers && (change.action === 'destroy' || change.action === 'replace');
 }
 
 /** Before anything is begun: throws when a queue that would go has callers and no option says what to do with them. */
-export async function demandNobodyWaits(steps: readonly Step[], options: WaitingOptions): Promise<void> {
+export async function assertNobodyWaits(steps: readonly Step[], options: WaitingOptions): Promise<void> {
   if (options.force || options.drainSeconds !== undefined) return;
-  const queues = steps.filter((step) => losesQueue(step));
+  const queues = steps.filter((step) => removesQueue(step));
   const counts = await Promise.all(
     queues.map((step) =>
       countWaiting(
@@ -72,7 +72,7 @@ export async function demandNobodyWaits(steps: readonly Step[], options: Waiting
  * Right before queues go: waits until they are empty, as long as that was asked for; an interrupt ends the waiting. Those
  * that go together are empty together before the first of them goes, so that giving up leaves all of them as they are.
  */
-export async function letDrain(
+export async function waitForEmpty(
   queues: readonly Queue[],
   options: WaitingOptions,
   onWaiting: (address: Address, count: number) => void,

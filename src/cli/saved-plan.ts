@@ -50,7 +50,7 @@ export async function readSavedPlan(
 }
 
 /** Throws unless config, state, live and the plan made of them are what they were. */
-export function demandFresh(
+export function assertPlanFresh(
   saved: PlanFile,
   now: { configHash: string; state: StateDocument | null; work: PlannedWork },
 ): void {

@@ -41,7 +41,7 @@ export async function readStateSettings(root: JsonObject, context: StateContext)
       hint: 'leave out --state-path and CQCTL_STATE_PATH',
     });
   }
-  refuseForeign(state, backend, context);
+  refuseUnmanaged(state, backend, context);
   if (backend === 'http') return readHttp(state, context);
   return backend === 'postgres' ? readPostgres(state, context) : readLocal(root, context);
 }
@@ -69,7 +69,7 @@ const OWN_KEYS = {
 type Backend = keyof typeof OWN_KEYS;
 const BACKENDS = Object.keys(OWN_KEYS) as Backend[];
 
-function refuseForeign(state: JsonObject, backend: Backend, { map, problems }: StateContext): void {
+function refuseUnmanaged(state: JsonObject, backend: Backend, { map, problems }: StateContext): void {
   for (const other of BACKENDS) {
     if (other === backend) continue;
     for (const key of OWN_KEYS[other]) {

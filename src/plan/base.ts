@@ -1,14 +1,14 @@
 /**
- * Tells what a review changes from what was merged before and never applied.
+ * Separates the changes of this review from changes that were merged earlier and never applied.
  *
- * Both configs are planned against the same PBX and state. What the base would change in the very same way is pending; the
- * rest of what the config changes is this review's.
+ * Both configs are planned against the same PBX and state. A change that the base would make in the same way is
+ * pending; every other config change belongs to this review.
  */
 
 import { canonicalJson } from '../model/json.ts';
 import type { Change, FieldChange, Plan } from '../model/plan.ts';
 
-/** The plan with `config` as `change` or `pending`; drift stays drift, and the hash what it was. */
+/** Replaces the cause `config` by `change` or `pending`. Drift and the hash stay as they are. */
 export function markAgainstBase(plan: Plan, base: Plan): Plan {
   const before = new Map(base.changes.map((change) => [change.address, change]));
   return { ...plan, changes: plan.changes.map((change) => markChange(change, before.get(change.address))) };

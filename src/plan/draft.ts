@@ -1,4 +1,4 @@
-/** All that differs, whatever the options leave out of it: one step for each resource that is not as it should be. */
+/** Finds all differences, before --target and --exclude are applied: one step for each resource that must change. */
 
 import { listAddress, ownerOf } from '../kinds/address.ts';
 import { identity } from '../kinds/identity.ts';
@@ -15,12 +15,12 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { type Live, type LiveObject, objectsOfKind } from '../model/live.ts';
 import type { Change, Reason, Step, UnmanagedObject } from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
-import { planList, strategyOf } from './agent-lists.ts';
-import { readEntries, releasedObjects } from './entries.ts';
-import { type Entries, entriesOf } from './known-entries.ts';
+import { type Entries, entriesOf } from './entries.ts';
+import { planList, strategyOf } from './list-plan.ts';
 import { type Match, type Matching, matchResources } from './match.ts';
+import { type ObjectContext, planObject } from './object-plan.ts';
 import { keepProtection } from './protection.ts';
-import { type ObjectContext, planObject } from './roots.ts';
+import { readEntries, releasedObjects } from './read-entries.ts';
 import { isUnread } from './select.ts';
 import { compareAddresses, compareKeys, rankOf, sortByAddress } from './sort.ts';
 import { destroyStep, listStep, objectStep } from './step.ts';
@@ -28,7 +28,7 @@ import { destroyStep, listStep, objectStep } from './step.ts';
 export interface PlanOptions {
   targets: readonly string[];
   excludes: readonly string[];
-  /** Plan the removal of all that the project owns. */
+  /** Plan the removal of everything that the project manages. */
   destroy: boolean;
   allowDestroys?: number;
 }
@@ -39,7 +39,7 @@ export interface PlanInput {
   live: Live;
   state: StateDocument | null;
   options: PlanOptions;
-  /** Found before: what refuses every plan of these files. */
+  /** Refusals found before planning, which apply to every plan of these files. */
   violations?: readonly Diagnostic[];
 }
 
@@ -50,11 +50,11 @@ export interface Draft {
   forgotten: Address[];
   dropped: { address: Address; because?: Address }[];
   unmanaged: UnmanagedObject[];
-  /** How many resources the project has, changed or not. */
+  /** How many resources the project manages, changed or not. */
   managed: number;
-  /** How many of these differ and have no step, because what they ask for cannot be. */
+  /** How many of them differ but have no step, because the change is impossible. */
   refused: number;
-  /** How many the options leave out, and of which it is not known whether they differ. */
+  /** How many were left out and not read, so that nobody knows whether they differ. */
   unread: number;
   isProtected: Set<Address>;
   diagnostics: Diagnostic[];
@@ -110,7 +110,7 @@ export function draftPlan({ target, desired, live, state, options, violations = 
 
 interface Grouped {
   objects: ReadonlyMap<KindName, DesiredObject[]>;
-  /** By the object that they belong to. */
+  /** By the address of their object. */
   lists: Map<Address, DesiredList>;
 }
 
@@ -137,14 +137,17 @@ function planMatch(draft: Draft, found: Match, context: ObjectContext): Change |
   if (settled !== undefined && settled !== match.known && change === undefined)
     draft.settled[address] = settled;
   if (change === undefined) return undefined;
-  // A resource found under another address belongs to the new one from the start, whatever becomes of its update.
+  // A moved resource is recorded under its new address even if its update fails, so that the next plan finds it there.
   if (previous !== undefined && match.known !== undefined) draft.settled[address] = match.known;
   if (found.previous !== undefined) draft.dropped.push({ address: found.previous, because: address });
   draft.steps.push(objectStep(change, match));
   return change;
 }
 
-/** What no file names: destroyed when it is ours, else reported or, where the policy says so, destroyed too. */
+/**
+ * Plans objects that are in no file: managed ones are destroyed, others reported or, if the policy says so, destroyed
+ * too.
+ */
 function planRemovals(
   draft: Draft,
   matching: Matching,
@@ -208,7 +211,7 @@ function freeAddress(live: LiveObject, used: Set<string>): Address {
   return address;
 }
 
-/** Lists that state knows and no file has any more. */
+/** Plans lists that are in the state but no longer in a file. */
 function planRemovedLists(
   draft: Draft,
   resources: readonly DesiredResource[],
@@ -225,7 +228,7 @@ function planRemovedLists(
   for (const address of removed) {
     const owner = ownerOf(address);
     const because = movedTo.get(owner);
-    // With its object in the files the list is left alone from now on; otherwise it goes where its object goes.
+    // If its object is still in the files, the list is unmanaged from now on; otherwise it is removed with its object.
     if (written.has(owner)) draft.forgotten.push(address);
     else if (!changed.has(owner))
       draft.dropped.push(because === undefined ? { address } : { address, because });

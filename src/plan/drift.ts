@@ -1,9 +1,8 @@
 /**
- * Drift: live against what was last applied, apart from config changes.
+ * Finds drift: compares live values with the last applied ones, ignoring config changes.
  *
- * The answer has the shape of a plan, the one that would put things back: `before` is what the PBX has, `after` what
- * was applied. Only what is still written counts; a value that the files have changed since is compared as it was
- * applied.
+ * The result is a plan that would restore the applied values: `before` is live, `after` is applied. Only fields that
+ * are still written count; if the files have changed a value since, the applied value is compared.
  */
 
 import { ownerOf } from '../kinds/address.ts';
@@ -24,13 +23,13 @@ import {
   type PlanSummary,
 } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { appliedItems } from './agent-lists.ts';
-import { isSameList, listRules, shownList } from './agents.ts';
-import { readEntries } from './entries.ts';
 import { hashPlan } from './hash.ts';
+import { appliedItems } from './list-plan.ts';
+import { isSameList, listRules, recordedList } from './list-rules.ts';
 import { isHidden, isManaged } from './managed.ts';
 import type { PlanInput } from './planner.ts';
 import { promptDrift } from './prompts.ts';
+import { readEntries } from './read-entries.ts';
 import { isSelected } from './select.ts';
 
 export function planDrift({ target, desired, live, state, options }: PlanInput): Plan {
@@ -47,7 +46,7 @@ export function planDrift({ target, desired, live, state, options }: PlanInput):
     const object =
       own?.key === entry.key ? own : byKey.get(objectIdentity({ kind: entry.kind, naturalKey: entry.key }));
     const resource = written.get(address);
-    // A list that the files no longer write is left alone, though state still has it.
+    // A list that the files no longer write is unmanaged, although the state still has it.
     if (isListEntry(entry) && resource === undefined && written.has(ownerOf(address))) continue;
     const change = driftOf({ address, entry, object, resource });
     if (change !== undefined) changes.push(change);
@@ -123,7 +122,7 @@ function listDrift(
   if (applied === undefined || object.items === undefined || !isCompared('items')) return [];
   const rules = listRules(object.fields?.['polling_strategy']);
   if (isSameList(applied, object.items, rules)) return [];
-  const [before, after] = [shownList(object.items, rules), shownList(applied, rules)];
+  const [before, after] = [recordedList(object.items, rules), recordedList(applied, rules)];
   return [{ path: 'items', before, after, cause: 'drift' }];
 }
 

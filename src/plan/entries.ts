@@ -1,48 +1,22 @@
-/** What state knows, after `moved` and `removed` of the files have been followed. */
+/** The state's entries by kind and address, and what `moved` and `removed` in the files say of them. */
 
-import { listAddress, parseAddress } from '../kinds/address.ts';
-import { identity } from '../kinds/identity.ts';
-import { isListKind, KIND_NAMES } from '../kinds/registry.ts';
-import type { Address } from '../model/address.ts';
-import type { Desired } from '../model/desired.ts';
-import type { StateDocument, StateResource } from '../model/state.ts';
-import { type Entries, entriesOf } from './known-entries.ts';
-import { followMoves } from './moves.ts';
+import type { Address, KindName } from '../model/address.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { StateResource } from '../model/state.ts';
 
-export function readEntries(desired: Desired, state: StateDocument | null): Entries {
-  const entries: Entries = {
-    byKind: new Map(KIND_NAMES.map((kind) => [kind, new Map()])),
-    movedFrom: new Map(),
-    forgotten: [],
-    released: {},
-    diagnostics: [],
-  };
-  const resources = state?.resources ?? {};
-  for (const address of Object.keys(resources) as Address[]) {
-    const entry = resources[address] as StateResource;
-    entriesOf(entries, entry.kind).set(address, entry);
-  }
-  followMoves(entries, desired);
-  if (state !== null) for (const address of desired.removed) release(entries, address, state);
+export interface Entries {
+  byKind: ReadonlyMap<KindName, Map<Address, StateResource>>;
+  /** Maps a new address to the previous one, from `moved` blocks. */
+  movedFrom: Map<Address, Address>;
+  /** Addresses that `removed` takes out of the state. */
+  forgotten: Address[];
+  /** Natural keys of what `removed` names, now and before. */
+  released: { [address: Address]: string };
+  diagnostics: Diagnostic[];
+}
+
+export function entriesOf({ byKind }: Pick<Entries, 'byKind'>, kind: KindName): Map<Address, StateResource> {
+  const entries = byKind.get(kind);
+  if (entries === undefined) throw new Error(`there is no kind ${kind}`);
   return entries;
-}
-
-/** Its number or name is kept for as long as `removed` names it: nothing else would tell its object from nobody's. */
-function release({ byKind, forgotten, released }: Entries, address: Address, state: StateDocument): void {
-  const parts = parseAddress(address);
-  if (parts === undefined) return;
-  const key = entriesOf({ byKind }, parts.kind).get(address)?.key ?? state.released?.[address];
-  if (key !== undefined && !isListKind(parts.kind)) released[address] = key;
-  for (const each of [address, listAddress(address)]) {
-    if (each === undefined) continue;
-    const kind = parseAddress(each)?.kind ?? '';
-    if (entriesOf({ byKind }, kind).delete(each)) forgotten.push(each);
-  }
-}
-
-/** What `removed` names, as `queue 8001`: it is left on the PBX whatever the policy says. */
-export function releasedObjects({ released }: Entries): ReadonlySet<string> {
-  return new Set(
-    Object.entries(released).map(([address, key]) => identity(parseAddress(address)?.kind ?? '', key)),
-  );
 }

@@ -1,16 +1,16 @@
-/** What state says of a resource that is as its files want it. The planner, apply and the projection take it from here. */
+/** Builds the state entry of a resource that matches its files. The planner, apply and the projection use it. */
 
 import { fieldFacts, kindOf } from '../kinds/registry.ts';
 import type { DesiredList, DesiredObject } from '../model/desired.ts';
 import { canonicalJson, type Json, type JsonObject } from '../model/json.ts';
 import type { StateResource } from '../model/state.ts';
-import { type ListRules, shownList } from './agents.ts';
+import { type ListRules, recordedList } from './list-rules.ts';
 import { isManaged } from './managed.ts';
 
-/** All of an entry but the id, which the PBX makes, and the prompts, which it shows. */
+/** An entry without the id, which the PBX assigns, and without the prompts, which are read back. */
 export type EntryDraft = Omit<StateResource, 'id' | 'prompts'>;
 
-/** All written values under the names that the API has, without prompts, which are sent as ids of files. */
+/** All written values by API field name, without prompts, which are sent as file ids. */
 export function writtenValues({ kind, fields, extra }: DesiredObject): JsonObject {
   const values: JsonObject = {};
   for (const written of [fields, extra]) {
@@ -21,7 +21,7 @@ export function writtenValues({ kind, fields, extra }: DesiredObject): JsonObjec
   return values;
 }
 
-/** What a create sends, without prompts. */
+/** The values that a create sends, without prompts. */
 export function createValues(desired: DesiredObject): JsonObject {
   return { ...kindOf(desired.kind).createDefaults(desired.key), ...writtenValues(desired) };
 }
@@ -46,13 +46,13 @@ export function listEntry(
   return {
     kind: desired.kind,
     key,
-    applied: isManaged(desired, 'items') ? { items: shownList(desired.items, rules) } : {},
+    applied: isManaged(desired, 'items') ? { items: recordedList(desired.items, rules) } : {},
     prevent_destroy: false,
   };
 }
 
-/** Whether state says just that already; prompts apart. */
-export function isEntry(known: StateResource, draft: EntryDraft): boolean {
+/** Whether the known entry equals the draft, prompts ignored. */
+export function isSameEntry(known: StateResource, draft: EntryDraft): boolean {
   return (
     known.key === draft.key &&
     known.prevent_destroy === draft.prevent_destroy &&

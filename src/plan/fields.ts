@@ -1,8 +1,8 @@
 /**
- * The differences of one object: only what is written, canonically compared, each with its cause.
+ * Compares the written fields of one object with the live ones and gives each difference its cause.
  *
- * Drift is what state says was applied, the files still want, and the PBX no longer has; everything else that differs
- * is the config's doing.
+ * A difference is drift when the state says that the value was applied, the files still have it, and the PBX does not.
+ * Every other difference is a change of the config.
  */
 
 import { isSameValue } from '../kinds/compare.ts';
@@ -17,7 +17,7 @@ export interface Written {
   extra: JsonObject;
 }
 
-/** Differences of the written fields, in the order written; prompts are apart. */
+/** In the order written; prompts are compared separately. */
 export function diffFields(
   desired: Written,
   live: JsonObject,

@@ -1,6 +1,6 @@
 /**
- * What of a resource is managed: what the files write, and do not leave to others by `ignore_changes`. A plan changes, and
- * drift reports, nothing else.
+ * Decides what is managed of a resource: the fields that the files write and `ignore_changes` does not exclude. Plans
+ * change, and drift reports, only these.
  */
 
 import { isUnset } from '../kinds/compare.ts';
@@ -8,11 +8,11 @@ import { fieldFacts, kindOf } from '../kinds/registry.ts';
 import { type DesiredResource, isList, type PromptField } from '../model/desired.ts';
 import type { LiveObject } from '../model/live.ts';
 
-/** `path` as a plan and state have it: the API's name of a field, of an agent list `items`. */
+/** `path` is the API's field name, or `items` for an agent list. */
 export function isManaged(resource: DesiredResource, path: string): boolean {
   const ignored = resource.lifecycle.ignoreChanges;
   if (isList(resource)) return !ignored.includes(kindOf(resource.kind).section);
-  // A prompt has two names: either can be written, and either can be ignored.
+  // A prompt has two names, its file and its id. Either can be written, and either can be ignored.
   const file = fieldFacts(resource.kind, path)?.prompt?.file;
   if (ignored.includes(path) || (file !== undefined && ignored.includes(file))) return false;
   const isFile = resource.prompts[path as PromptField] !== undefined;
@@ -20,8 +20,8 @@ export function isManaged(resource: DesiredResource, path: string): boolean {
 }
 
 /**
- * Whether a field has to be written and there is nothing to compare it with: offline nobody knows which server is the
- * PBX's own, and of that one a PBX may show no address.
+ * Whether the PBX does not show a field that must be written. The address of its built-in server may be hidden, and
+ * files must write it because nobody knows offline which server is the built-in one.
  */
 export function isHidden({ kind, internal, fields }: LiveObject, path: string): boolean {
   if (!internal || path === kindOf(kind).naturalKey) return false;

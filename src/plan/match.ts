@@ -1,9 +1,9 @@
 /**
- * Which live object each desired server or queue is.
+ * Finds the live object of each desired object.
  *
- * Vocabulary: an object is *claimed* when state, under some address, has its id and its natural key still is what state
- * knows (ids alone are not trusted: they could be another PBX's). Natural keys never change on the PBX, so a desired
- * resource that names another key than its claimed object wants another object.
+ * Vocabulary: an object is *claimed* when the state has its id under some address, with the natural key that the object
+ * still has (an id alone is not trusted: it could belong to another PBX). Natural keys never change on the PBX, so a
+ * desired resource with another key than its claimed object needs another object.
  *
  *   1. claimed under its own address, same key          -> bound
  *   2. without an object of its own, and its key exists:
@@ -13,9 +13,9 @@
  *   4. nothing                                          -> created
  *   5. claimed, and nobody of the above took it         -> destroyed: no file names its address any more
  *
- * So only a new key makes a move: a resource that has an object and names another number is replaced, also where that
- * number belongs to an address that is gone or that changes its own. The order of the files plays no part. Linear: every
- * step is one pass over maps.
+ * So only a resource without an object of its own can move. One that has an object and names another number is
+ * replaced, even if that number belongs to an address that is gone or changes its own number. The order of the files
+ * does not matter. Cost is linear: every step is one pass over maps.
  */
 
 import type { Address } from '../model/address.ts';
@@ -27,11 +27,11 @@ import type { StateResource } from '../model/state.ts';
 export interface Match {
   desired: DesiredObject;
   relation: 'bound' | 'moved' | 'adopted' | 'replaced' | 'created' | 'taken';
-  /** Absent for what is created; of a replaced one, the object that goes. */
+  /** Absent for a create; for a replace, the old object. */
   live?: LiveObject;
   known?: StateResource;
   previous?: Address;
-  /** Of a taken key: the object nobody manages that has it. */
+  /** For a taken key: the unmanaged object that has it. */
   holder?: LiveObject;
 }
 
@@ -42,20 +42,20 @@ export interface Orphan {
 }
 
 export interface Matching {
-  /** All of the PBX's. */
+  /** All objects of the PBX. */
   byId: ReadonlyMap<string, LiveObject>;
-  /** One for each of the roots, in their order. */
+  /** One for each desired object, in their order. */
   matches: Match[];
-  /** Claimed, but named by no file. In the order of addresses. */
+  /** Claimed, but in no file. Sorted by address. */
   orphans: Orphan[];
-  /** In state, but neither in the files nor on the PBX. */
+  /** In the state, but neither in the files nor on the PBX. */
   gone: Address[];
-  /** Neither named nor claimed. */
+  /** Neither desired nor claimed. */
   unmanaged: LiveObject[];
 }
 
 export function matchResources(
-  roots: readonly DesiredObject[],
+  objects: readonly DesiredObject[],
   live: readonly LiveObject[],
   entries: ReadonlyMap<Address, StateResource>,
 ): Matching {
@@ -73,19 +73,19 @@ export function matchResources(
     owned.set(address, object);
   }
   const taken = new Set<string>();
-  const matches = roots.map((desired): Match | undefined => {
+  const matches = objects.map((desired): Match | undefined => {
     const own = owned.get(desired.address);
     if (own?.key !== desired.naturalKey) return undefined;
     taken.add(own.id);
     return { desired, relation: 'bound', live: own, known: entries.get(desired.address) as StateResource };
   });
-  // Most have their object; what follows is about the others.
-  const unmatched = [...roots.keys()].filter((index) => matches[index] === undefined);
+  // Most resources are matched by now; only the others are looked up by key.
+  const unmatched = [...objects.keys()].filter((index) => matches[index] === undefined);
   const byKey = new Map(unmatched.length === 0 ? [] : live.map((object) => [object.key, object]));
-  const places = new Map(unmatched.map((index) => [(roots[index] as DesiredObject).address, index]));
-  const unowned = unmatched.filter((index) => !owned.has((roots[index] as DesiredObject).address));
+  const places = new Map(unmatched.map((index) => [(objects[index] as DesiredObject).address, index]));
+  const unowned = unmatched.filter((index) => !owned.has((objects[index] as DesiredObject).address));
   for (const index of unowned) {
-    const desired = roots[index] as DesiredObject;
+    const desired = objects[index] as DesiredObject;
     const object = byKey.get(desired.naturalKey);
     if (object === undefined || taken.has(object.id)) continue;
     taken.add(object.id);
@@ -101,7 +101,7 @@ export function matchResources(
   }
   for (const index of unmatched) {
     if (matches[index] !== undefined) continue;
-    const desired = roots[index] as DesiredObject;
+    const desired = objects[index] as DesiredObject;
     const own = owned.get(desired.address);
     if (own === undefined || taken.has(own.id)) {
       matches[index] = { desired, relation: 'created' };

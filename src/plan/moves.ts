@@ -1,22 +1,22 @@
 /**
- * The `moved` of the files, followed all at once from what the state says: moves may form chains and circles, and their
- * order plays no part.
+ * Applies all `moved` blocks of the files to the state at once. Moves may form chains and circles; their order does not
+ * matter.
  *
- * A key that one move leads away from and another onto is still in the files, before and after. Whether its move was made
- * is told by number or name: an entry that has the one in the files is where it belongs. So moves may stay in the files.
+ * `moved` blocks may stay in the files after they were applied. When a key is the source of one move and the target of
+ * another, its natural key decides: an entry that has the natural key of the files was moved already.
  */
 
 import { listAddress, parseAddress } from '../kinds/address.ts';
 import type { Address } from '../model/address.ts';
 import type { Desired, Move } from '../model/desired.ts';
 import type { StateResource } from '../model/state.ts';
-import { type Entries, entriesOf } from './known-entries.ts';
+import { type Entries, entriesOf } from './entries.ts';
 
 export function followMoves(entries: Entries, desired: Desired): void {
   if (desired.moved.length === 0) return;
   const written = new Map(desired.resources.map(({ address, naturalKey }) => [address, naturalKey]));
-  const moves = openMoves(entries, desired.moved, written);
-  dropStuck(entries, moves, written);
+  const moves = pendingMoves(entries, desired.moved, written);
+  dropBlockedMoves(entries, moves, written);
   const renames = new Map<Address, Address>();
   for (const { from, to } of moves.values()) {
     renames.set(from, to);
@@ -26,8 +26,8 @@ export function followMoves(entries: Entries, desired: Desired): void {
   rename(entries, renames);
 }
 
-/** By the address that they lead away from: those of whose address the state has another object than the files. */
-function openMoves(
+/** The moves still to be made, by their `from` address: the state has another object there than the files. */
+function pendingMoves(
   entries: Entries,
   moved: readonly Move[],
   written: ReadonlyMap<Address, string>,
@@ -51,13 +51,17 @@ function openMoves(
   return moves;
 }
 
-/** Takes out what leads to an entry that stays, and then what leads to that. */
-function dropStuck(entries: Entries, moves: Map<Address, Move>, written: ReadonlyMap<Address, string>): void {
+/** Removes moves onto an entry that stays, then moves onto the entries that stay because of that, and so on. */
+function dropBlockedMoves(
+  entries: Entries,
+  moves: Map<Address, Move>,
+  written: ReadonlyMap<Address, string>,
+): void {
   const onto = new Map([...moves.values()].map((move) => [move.to, move]));
   const stuck = [...moves.values()].filter(({ to }) => entryAt(entries, to) !== undefined && !moves.has(to));
   for (const move of stuck) {
     moves.delete(move.from);
-    // A key that is still in the files has lost its object to the other before, and has a number of its own by now.
+    // No error for a key that is still in the files: its object was moved earlier, and it has a new one.
     if (!written.has(move.from)) refuse(entries, move, 'the state has both');
     const next = onto.get(move.from);
     if (next !== undefined) stuck.push(next);

@@ -1,7 +1,6 @@
 /**
- * Which live objects a plan has to know in full: those that the files or the state name. With --target and --exclude only
- * those that the plan is about: an object that is left out is not asked for, so that one that cannot be read stops no plan
- * of the others.
+ * Lists the live objects that a plan must read in full: those in the files or the state. With --target and --exclude
+ * only the selected ones are read, so that an unreadable object does not block the plan of the others.
  */
 
 import { objectIdentity } from '../kinds/identity.ts';

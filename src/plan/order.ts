@@ -1,12 +1,12 @@
 /**
- * What waits for what.
+ * Which step waits for which.
  *
  *   destroy, replace ──▶ create, replace that needs the number or name set free
  *   queue            ──▶ its agents
  *   replaces in a circle: the old objects of all go with the first, the others wait for it
  *   queue created    ──▶ queue that forwards to its number, unless that closes a circle
  *
- * Nothing else waits. The result is a topological order that keeps the given one where it can.
+ * The result is a topological order that keeps the given order where possible.
  */
 
 import { identity } from '../kinds/identity.ts';
@@ -17,14 +17,14 @@ import { isObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live.ts';
 import type { Step } from '../model/plan.ts';
 
-/** Sets `dependsOn` of every step and returns the steps in an order in which they could be done one by one. */
+/** Sets `dependsOn` of every step and returns the steps in an order in which they can run one after another. */
 export function orderSteps(steps: readonly Step[]): Step[] {
   const byAddress = new Map(steps.map((step) => [step.change.address, step]));
   const frees = new Map<string, Address>();
   const makes = new Map<string, Address>();
   for (const { change, live, desired } of steps) {
-    const isLoss = change.action === 'destroy' || change.action === 'replace';
-    if (isLoss && isObjectStep(change) && live !== undefined)
+    const removesObject = change.action === 'destroy' || change.action === 'replace';
+    if (removesObject && isObjectStep(change) && live !== undefined)
       frees.set(identity(change.kind, live.key), change.address);
     const isMade = change.action === 'create' || change.action === 'replace';
     if (isMade && isObjectStep(change) && desired !== undefined)
@@ -76,7 +76,7 @@ export function orderSteps(steps: readonly Step[]): Step[] {
   return ordered;
 }
 
-/** Replaces each of which needs what the next one frees, round to the first. */
+/** Finds replaces in a circle: each needs the number or name that the next one frees. */
 function findCircles(steps: readonly Step[], frees: ReadonlyMap<string, Address>): Step[][] {
   const replaces = new Map(
     steps
@@ -116,7 +116,7 @@ function forwardNumbers({ desired, change }: Step): string[] {
   });
 }
 
-/** Whether one step waits, directly or not, for another, or is that one itself. */
+/** Whether one step is another, or waits for it directly or indirectly. */
 function reaches(from: Address, to: Address, needs: ReadonlyMap<Address, ReadonlySet<Address>>): boolean {
   const seen = new Set<Address>();
   const stack = [from];

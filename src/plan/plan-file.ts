@@ -1,8 +1,8 @@
 /**
- * The saved plan: the plan as it was shown, and what it was made from.
+ * The saved plan: the printed plan and the hashes of its inputs.
  *
- * It holds nothing that apply would need to carry it out: apply reads everything again, plans with the same options,
- * and goes on only when that gives the same plan. What the file remembers serves to say what moved when it does not.
+ * Apply does not execute the file. It reads everything again, plans with the same options, and continues only if the
+ * new plan is equal. The saved hashes explain which input changed when it is not.
  */
 
 import type { Address } from '../model/address.ts';
@@ -22,13 +22,13 @@ export interface PlanFile {
   fingerprints: { [address: Address]: string };
 }
 
-/** As it is written. */
+/** The JSON in the file. */
 export interface WrittenFile {
   format_version: string;
   digest: string;
-  /** As `plan --format json` prints it: reasons are sentences. */
+  /** As `plan --format json` prints it, with reasons as sentences. */
   plan: JsonObject;
-  /** The reasons themselves, by address. */
+  /** The reasons as values, by address. */
   reasons: { [address: Address]: Reason };
   made_from: Pick<PlanFile, 'state' | 'options' | 'fingerprints'> & { config: string };
 }
@@ -59,14 +59,14 @@ function reasonsOf({ changes }: Plan): WrittenFile['reasons'] {
   return reasons;
 }
 
-/** The plan that a file in the shape of its schema holds. */
+/** The file must match its schema. */
 export function planOf({ plan, reasons }: Pick<WrittenFile, 'plan' | 'reasons'>): Plan {
   const written = plan as unknown as Plan;
   const changes = written.changes.map((change) => ({ ...change, reason: reasons[change.address] ?? null }));
   return { ...written, changes };
 }
 
-/** The digest is of everything in the file; the plan's hash ties the changes that it shows to those that apply does. */
+/** The digest covers the whole file; the plan's hash ties the printed changes to what apply does. */
 function isAsWritten(text: string, digest: string, plan: Plan): boolean {
   const sealed = text.replace(digestLine(digest), digestLine(''));
   return sha256(sealed) === digest && hashPlan(plan) === plan.hash;
@@ -75,7 +75,7 @@ function isAsWritten(text: string, digest: string, plan: Plan): boolean {
 export interface PlanFileSource {
   /** What to call the file in messages. */
   file: string;
-  /** What of a value is not in the shape of a plan file, in words that make a sentence; undefined when nothing is. */
+  /** Describes why a value does not match the schema of a plan file; undefined when it does. */
   findFault(value: unknown): string | undefined;
 }
 
@@ -109,7 +109,9 @@ export function decodePlanFile(text: string, { file, findFault }: PlanFileSource
   return { value: { plan, options, configHash, state, fingerprints }, diagnostics: [] };
 }
 
-/** What moved since the plan was made, most telling first; empty when it may be applied. */
+/**
+ * Describes the inputs that changed since the plan was made, most useful first; empty when the plan may be applied.
+ */
 export function describeStaleness(
   saved: PlanFile,
   now: { configHash: string; state: StateDocument | null; work: PlannedWork },
@@ -128,7 +130,7 @@ export function describeStaleness(
     say(`the plan was made for ${saved.plan.target}, and this is ${now.work.plan.target}`);
   }
   if (saved.configHash !== now.configHash) say('the config changed');
-  // Then other objects are read, and of another PBX: what differs says nothing of changes there.
+  // Another target or other files read other objects, so that different fingerprints do not mean changes on the PBX.
   const isComparable = moved.length === 0;
   describeState(saved.state, now.state, say);
   if (!isComparable) return moved;
@@ -163,7 +165,7 @@ function describeState(
   );
 }
 
-/** Which fields would now be planned otherwise, where that tells what moved. */
+/** The fields that are planned differently now. */
 function describeFields(address: Address, before: Plan, after: Plan): string {
   const fieldsOf = (plan: Plan) =>
     new Map(

@@ -1,13 +1,13 @@
 /**
- * The planner: desired, live and state in, a plan out; pure, so that equal inputs give equal plans.
+ * The planner makes a plan of desired, live and state. It is pure: equal inputs give equal plans.
  *
- * Stages: what state knows (`entries`), which object is which (`match`), what differs (`roots`, `agent-lists`), what
+ * Stages: what state knows (`entries`), which object is which (`match`), what differs (`objects`, `agent-lists`), what
  * nobody names any more, all of which is put together in `draft`; what the options leave out (`select`), what must be
  * refused (`safety`), what waits for what (`order`). Every stage is one pass over maps, so that cost is linear in the number
  * of objects.
  *
- * Changes are listed by address, destroys first, an agent list after its queue. The order of the files, of live lists and
- * of state has no say.
+ * Changes are listed by address, destroys first, an agent list after its queue. The order of the files, of live lists
+ * and of the state does not matter.
  */
 
 import type { Kind } from '../kinds/kind.ts';
@@ -24,8 +24,8 @@ import {
   type Step,
 } from '../model/plan.ts';
 import { type Draft, draftPlan, type PlanInput } from './draft.ts';
+import { type Entries, entriesOf } from './entries.ts';
 import { fingerprint, hashPlan } from './hash.ts';
-import { type Entries, entriesOf } from './known-entries.ts';
 import { orderSteps } from './order.ts';
 import { findRefusals, type SafetyInput } from './safety.ts';
 import { chooseSteps } from './select.ts';
@@ -48,7 +48,7 @@ export function planChanges(input: PlanInput): PlannedWork {
     destroy: input.options.destroy,
     ...(input.options.allowDestroys === undefined ? {} : { allowDestroys: input.options.allowDestroys }),
   });
-  // What is said of a resource that this plan is not about is for the plan that is.
+  // Diagnostics of resources that this plan leaves out belong to the plan that includes them.
   const isConcerned = ({ address }: Diagnostic): boolean =>
     address === undefined || !isLeftOut(address as Address);
   const refusals = [...draft.refusals.filter(isConcerned), ...choice.refusals, ...limits];
@@ -94,7 +94,7 @@ function fingerprints(steps: readonly Step[]): { [address: Address]: string } {
   return touched;
 }
 
-/** What differs and is left out or refused is not unchanged, nor is what nobody looked at, though nothing would be done about it. */
+/** Resources that are left out, refused or unread are not counted as unchanged. */
 function summarise(changes: readonly Change[], { managed, steps, refused, unread }: Draft): PlanSummary {
   const summary = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as PlanSummary;
   for (const { action } of changes) summary[action]++;

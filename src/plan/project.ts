@@ -1,9 +1,8 @@
 /**
- * The world after a plan: what the PBX and the state are once every step is done as planned. Dry runs play callers on it, and
- * a property holds it against what an apply leaves.
+ * Computes the PBX and the state after a plan, as if every step was done as planned. Dry runs simulate callers on it,
+ * and a property test compares it with the result of an apply.
  *
- * Objects that a plan creates have ids of their own here, which no PBX gives. A file that is sent as a prompt is shown by its
- * name and size.
+ * Created objects get made-up ids that no PBX gives. An uploaded prompt is shown by its name and size.
  */
 
 import { listAddress } from '../kinds/address.ts';
@@ -23,7 +22,7 @@ export interface World {
   resources: { [address: Address]: StateResource };
 }
 
-/** Nothing is mutated. Throws for a plan that cannot be carried out in its order, which would be a bug of the planner. */
+/** Mutates nothing. Throws for steps that cannot be done in their order, which would be a bug of the planner. */
 export function projectPlan(
   {
     steps,
@@ -38,7 +37,7 @@ export function projectPlan(
   const world = new Projection(before);
   for (const address of [...dropped, ...(plan.forgotten ?? [])]) delete world.resources[address];
   Object.assign(world.resources, settled);
-  for (const step of steps) world.carryOut(step);
+  for (const step of steps) world.execute(step);
   return world.end();
 }
 
@@ -55,7 +54,7 @@ class Projection {
     this.#files = new Map(live.files.map((file) => [file.id, file]));
   }
 
-  carryOut(step: Step): void {
+  execute(step: Step): void {
     const { action, address } = step.change;
     if (!isListKind(step.change.kind) && (action === 'destroy' || action === 'replace')) {
       for (const { live } of [step, ...(step.clears ?? [])]) this.#objects.delete(live?.id ?? '');
@@ -76,7 +75,7 @@ class Projection {
     };
   }
 
-  /** The object of the step, with what the step sends. */
+  /** The step's object with the values that the step sends. */
   #objectOf({ change, desired, live, send = {}, prompts = [] }: Step): LiveObject {
     if (desired === undefined) throw new Error(`${change.address} has nothing desired`);
     if (isList(desired)) {
@@ -107,7 +106,7 @@ class Projection {
     return { kind, id, key: naturalKey, name, internal: false, fields: { id, ...sent }, items: [] };
   }
 
-  /** As the PBX shows prompts that were sent. */
+  /** How the PBX shows prompts that were sent. */
   #show(desired: DesiredObject, prompts: readonly PromptField[]): JsonObject {
     const shown: JsonObject = {};
     for (const field of prompts) {
@@ -122,7 +121,7 @@ class Projection {
     return shown;
   }
 
-  /** An object's list goes with it. */
+  /** Removes an object's list with it. */
   #forget(address: Address): void {
     delete this.resources[address];
     const list = listAddress(address);

@@ -1,6 +1,6 @@
 /**
- * Prompts cannot be read back by id. What was sent, and what the PBX then showed, is in state; a difference from either
- * is a change. Without state, a file of the same name and size is taken to be the same.
+ * Compares prompts. The API does not report a prompt's id, so the state records what was sent and what the PBX showed
+ * then; a difference from either is a change. Without a state entry, a file of the same name and size counts as equal.
  */
 
 import { isSameText } from '../kinds/compare.ts';
@@ -49,7 +49,10 @@ export function isShownAlike(a: PromptRecord['shown'], b: PromptRecord['shown'])
   return isSameText(a.name, b.name) && a.size === b.size && a.url === b.url;
 }
 
-/** Whether it shows something else than when the prompt was set; under the name of what was applied, a file or an id. */
+/**
+ * Finds prompts that the PBX shows differently than when they were set. The path is the applied one: the file or the
+ * id.
+ */
 export function promptDrift(
   field: PromptField,
   { sha256, shown: applied }: PromptRecord,

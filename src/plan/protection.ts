@@ -1,12 +1,15 @@
-/** Protection goes on until it is written to end, whatever becomes of the block, the key or the object. */
+/**
+ * A protected resource stays protected until the files say `prevent_destroy: false`, even if its block, key or object
+ * disappears.
+ */
 
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { StateResource } from '../model/state.ts';
-import { findEmptyPlace } from './emptied.ts';
+import { findEmptyPlace } from './empty-place.ts';
 import type { Match } from './match.ts';
 
-/** `entry` is what state has under the address, where the match has another or none. */
+/** `entry` is the state entry at the address when the match has another one or none. */
 export function keepProtection(
   match: Match,
   entry: StateResource | undefined,
@@ -16,7 +19,7 @@ export function keepProtection(
   const known = match.known ?? entry;
   const { preventDestroy } = desired.lifecycle;
   if (known?.prevent_destroy !== true || preventDestroy === true) return { match, warnings: [] };
-  // An environment that is empty now may have written it, over a project that does not protect.
+  // The emptied environment may have protected it although the project does not.
   const isEmptied = findEmptyPlace(empty, { kind: desired.kind, file: known.file }) !== undefined;
   if (preventDestroy === undefined || isEmptied) {
     const lifecycle = { ...desired.lifecycle, preventDestroy: true };

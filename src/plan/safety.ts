@@ -1,4 +1,4 @@
-/** What a plan refuses: each refusal is an error that names the option which passes it. Nothing here changes a plan. */
+/** Finds the reasons to refuse a plan. Each refusal is an error that names the option which overrides it. */
 
 import { ownerOf } from '../kinds/address.ts';
 import { isListKind, kindOf } from '../kinds/registry.ts';
@@ -7,28 +7,28 @@ import { DEFAULT_MAX_DESTROYS, type EmptyPlace, type Limit, type Policy } from '
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { findEmptyPlace } from './emptied.ts';
+import { findEmptyPlace } from './empty-place.ts';
 
-/** Shares of what the project owns mean little below this. */
+/** Below this many resources a share is meaningless, and the default limit is used. */
 const LEAST_FOR_SHARES = 10;
 
 export interface SafetyInput {
   changes: readonly Change[];
   policy: Policy;
-  /** Where nothing is written any more. */
+  /** Emptied files and sections. */
   empty: readonly EmptyPlace[];
-  /** What state knows of a resource. */
+  /** The state entry of a resource. */
   knownOf(address: Address): StateResource | undefined;
-  /** Addresses in state: servers and queues, and all with the agent lists. */
+  /** How many addresses the state has: servers and queues, and all with the agent lists. */
   owned: { objects: number; resources: number; queues: number };
   isProtected(address: Address): boolean;
-  /** The `destroy` command was asked for. */
+  /** Whether this is a plan of the `destroy` command. */
   destroy: boolean;
   allowDestroys?: number;
 }
 
 export function findRefusals(input: SafetyInput): Diagnostic[] {
-  const lost = input.changes.filter((change) => !isListKind(change.kind) && isLoss(change));
+  const lost = input.changes.filter((change) => !isListKind(change.kind) && removesObject(change));
   const refusals: Diagnostic[] = lost
     .filter((change) => input.isProtected(change.address))
     .map((change) => ({
@@ -76,7 +76,7 @@ export function findRefusals(input: SafetyInput): Diagnostic[] {
   return refusals;
 }
 
-/** A file or a section whose lines are all comments now was hardly meant to destroy what it held. */
+/** A file or section that was commented out as a whole was probably not meant to destroy its resources. */
 function refuseEmptied(lost: readonly Change[], { empty, knownOf }: SafetyInput): Diagnostic[] {
   const emptied = lost.flatMap(({ address, kind }) => {
     const place = findEmptyPlace(empty, { kind, file: knownOf(address)?.file });
@@ -97,24 +97,27 @@ function refuseEmptied(lost: readonly Change[], { empty, knownOf }: SafetyInput)
   ];
 }
 
-/** The queues that callers know and that would not be the same afterwards, or would get other agents. */
+/** Existing queues that are changed, or whose agents are. */
 function changedQueues(changes: readonly Change[]): Set<Address> {
   const touched = changes.filter(({ action, fields }) => action === 'destroy' || fields.length > 0);
-  const owners = touched.filter(({ kind }) => ownsCallers(kind)).map(({ address }) => ownerOf(address));
+  const owners = touched.filter(({ kind }) => hasCallers(kind)).map(({ address }) => ownerOf(address));
   const created = new Set(changes.filter(({ action }) => action === 'create').map(({ address }) => address));
   return new Set(owners.filter((address) => !created.has(address)));
 }
 
-function ownsCallers(kind: KindName): boolean {
+function hasCallers(kind: KindName): boolean {
   const { parent } = kindOf(kind);
   return kindOf(parent ?? kind).hasCallers;
 }
 
-function isLoss(change: Change): boolean {
+function removesObject(change: Change): boolean {
   return change.action === 'destroy' || change.action === 'replace';
 }
 
-/** A project that owns little can still destroy much, where it destroys what no file names: there the default holds. */
+/**
+ * A small project can still destroy many unmanaged objects under `policy.unmanaged: destroy`, so the default limit
+ * applies below a minimum.
+ */
 function countOf(limit: Limit, owned: number, below = Infinity): number {
   if ('count' in limit) return limit.count;
   return owned < LEAST_FOR_SHARES ? below : Math.floor(limit.share * owned + 1e-9);

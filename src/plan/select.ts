@@ -1,9 +1,10 @@
 /**
- * --target and --exclude: which steps a plan is about.
+ * Selects steps by --target and --exclude.
  *
- * Names choose; then everything comes in that a chosen step cannot do without, or that it would leave half done: what sets
- * its number free, the queue of an agent list, the agents of a queue that is replaced, all of a circle of replaces. What is
- * taken in is said. What was excluded by name is never taken in: then the plan is refused, for either half of it would harm.
+ * The options name steps. Every step that a named one needs, or would leave half done without, is added: the step that
+ * frees its number, the queue of an agent list, the agents of a replaced queue, all replaces of a circle. A warning
+ * names each added step. An excluded step is never added; the plan is refused instead, because either half alone would
+ * do harm.
  */
 
 import { listAddress, ownerOf, parseAddress } from '../kinds/address.ts';
@@ -21,9 +22,9 @@ export interface Selection {
 }
 
 export interface Choice {
-  /** In the given order. */
+  /** In the order of the given steps. */
   steps: Step[];
-  /** Of any address, with a step or without: the plan has nothing to say of it, nor may apply touch its state. */
+  /** Whether the options leave an address out, with a step or without. Apply must not change its state either. */
   isLeftOut(address: Address): boolean;
   warnings: Diagnostic[];
   refusals: Diagnostic[];
@@ -64,14 +65,16 @@ export function chooseSteps(all: readonly Step[], selection: Selection, live: Li
     stepped.has(address) ? !taken.has(address) : !isSelected(address, selection);
   return {
     steps,
-    // A list that needs no step belongs to its queue all the same: it moves with it, or not at all.
+    // A list without a step moves with its queue, or not at all.
     isLeftOut: (address) => isLeft(address) || isLeft(ownerOf(address)),
     warnings,
     refusals,
   };
 }
 
-/** What would set a number free may be no step at all, because it is refused, and that refusal is not about this plan. */
+/**
+ * The step that would free a number may be missing because it was refused, and that refusal is not part of this plan.
+ */
 function refuseTaken(steps: readonly Step[], live: Live): Diagnostic[] {
   const freed = new Set(
     steps.flatMap(({ change, live: old }) =>
@@ -100,7 +103,7 @@ function refuseTaken(steps: readonly Step[], live: Live): Diagnostic[] {
   });
 }
 
-/** By address: the other steps that have to be done with this one. */
+/** By address: the steps that must be done together with this one. */
 function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address> {
   const byAddress = new Map(orderSteps(all).map((step) => [step.change.address, step]));
   const movesFrom = new Map(all.map(({ change }) => [change.previous_address, change.address]));
@@ -109,7 +112,7 @@ function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address
     const { change, dependsOn, clears = [] } = step;
     const needs = dependsOn.filter((need) => isEssential(step, byAddress.get(need) as Step));
     needs.push(...clears.map((other) => other.change.address));
-    // What moves here takes the place of an entry, which has to have moved on by then.
+    // A move onto an entry needs that entry to be moved away first.
     const onward = change.previous_address === undefined ? undefined : movesFrom.get(address);
     if (onward !== undefined) needs.push(onward);
     const list = change.action === 'replace' ? listAddress(address) : undefined;
@@ -117,7 +120,7 @@ function readNeeds(all: readonly Step[]): (address: Address) => Iterable<Address
   };
 }
 
-/** A forward to a queue that is not there yet is no reason to create it; the rest is. A list needs its queue to be known by its id. */
+/** A forward to a queue does not require its creation; other needs do. A list needs the id of its queue. */
 function isEssential(step: Step, need: Step): boolean {
   if (need.change.action === 'destroy' || need.change.action === 'replace') return true;
   const isKnown = need.change.action === 'update' && need.change.previous_address === undefined;
@@ -137,13 +140,13 @@ function refuseExcluded(address: Address, need: Address): Diagnostic {
   };
 }
 
-/** Whether an address is named; a queue's name stands for its agents too, `queue.*` for all queues. */
+/** Whether the options select an address. A queue's name covers its agents too, `queue.*` all queues. */
 export function isSelected(address: Address, selection: Selection): boolean {
   if (isExcluded(address, selection)) return false;
   return selection.targets.length === 0 || selection.targets.some((name) => covers(name, address));
 }
 
-/** Of a queue that the options leave out the fields, or the agents as `items`, are known only where they were read all the same. */
+/** Whether the fields of a queue, or its agents as `items`, were not read because the options leave the queue out. */
 export function isUnread(
   address: Address,
   live: LiveObject | undefined,

@@ -1,4 +1,6 @@
-/** The order of a plan: kind by kind, by key, a list right after its object. Where anything stands in the files plays no part. */
+/**
+ * The order of a plan: by kind, then by key, each list right after its object. The order of the files does not matter.
+ */
 
 import { parseAddress } from '../kinds/address.ts';
 import { KIND_NAMES, kindOf } from '../kinds/registry.ts';
@@ -6,7 +8,7 @@ import type { Address, KindName } from '../model/address.ts';
 import { compareText } from '../model/compare-text.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 
-/** Of an object of a kind, or of a list of such an object. */
+/** A list has the rank of the object that it belongs to. */
 export function rankOf(kind: KindName): number {
   return KIND_NAMES.indexOf(kindOf(kind).parent ?? kind);
 }
@@ -24,7 +26,7 @@ export function compareKeys(a: { key: string }, b: { key: string }): number {
   return compareText(a.key, b.key);
 }
 
-/** What is said of no resource in particular comes first; of one, in the order found. */
+/** Sorts diagnostics: those without an address first, then by address; stable within one address. */
 export function compareAddresses(a: Diagnostic, b: Diagnostic): number {
   return compareText(a.address ?? '', b.address ?? '');
 }

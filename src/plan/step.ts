@@ -1,4 +1,4 @@
-/** One change with all that carrying it out needs: what is sent, and what state says then. */
+/** Makes the step of a change: the values to send and the state entry that results. */
 
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
 import type { DesiredList, DesiredObject, DesiredResource, PromptField } from '../model/desired.ts';
@@ -6,8 +6,8 @@ import type { JsonObject } from '../model/json.ts';
 import type { LiveObject } from '../model/live.ts';
 import type { Change, Step } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { listRules } from './agents.ts';
 import { createValues, listEntry, objectEntry } from './entry.ts';
+import { listRules } from './list-rules.ts';
 import { promptPath } from './prompts.ts';
 
 interface StepFacts<D extends DesiredResource> {
@@ -29,7 +29,7 @@ export function objectStep(change: Change, { desired, live, known }: StepFacts<D
   };
 }
 
-/** `strategy` is the one that the queue will have. */
+/** `strategy` is the queue's strategy after the plan. */
 export function listStep(
   change: Change,
   { desired, live, known, strategy }: StepFacts<DesiredList> & { strategy: string },
@@ -57,7 +57,7 @@ function sendNew(desired: DesiredObject): Pick<Step, 'send' | 'prompts'> {
   return { send, prompts: PROMPT_FIELDS.filter(isWritten) };
 }
 
-/** Nothing where nothing differs: moved, or adopted as it is. */
+/** Sends nothing for a move, or for an adopted object without differences. */
 function sendChanges({ fields }: Change, desired: DesiredObject): Pick<Step, 'send' | 'prompts'> {
   if (fields.length === 0) return {};
   const paths = new Set(fields.map(({ path }) => path));

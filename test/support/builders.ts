@@ -1,6 +1,6 @@
 /** Desired, live and state in a few words, and an apply in memory: what the planner's tests are made of. */
 
-import { withReleased } from '../../src/apply/settle.ts';
+import { withReleased } from '../../src/apply/unchanged-entries.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Desired, DesiredObject, DesiredResource, Lifecycle, Policy } from '../../src/model/desired.ts';
 import type { JsonObject } from '../../src/model/json.ts';

@@ -27,7 +27,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../planning.ts';
 import { takeSignals } from '../run-watch.ts';
-import { demandFresh, readSavedPlan } from '../saved-plan.ts';
+import { assertPlanFresh, readSavedPlan } from '../saved-plan.ts';
 import { parseNumber } from '../settings.ts';
 import { underStateLock } from '../state-lock.ts';
 import { findStreamFailure } from '../stream-failures.ts';
@@ -187,7 +187,7 @@ async function makeWork(
   const { target } = connection;
   const known = { project, state, target, options: planOptions, isSaved: saved !== undefined };
   const work = planChanges(await readPlanInput(createReader(connection.options), known));
-  if (saved !== undefined) demandFresh(saved, { configHash: project.configHash(), state, work });
+  if (saved !== undefined) assertPlanFresh(saved, { configHash: project.configHash(), state, work });
   const kept = (saved?.plan.diagnostics ?? []).filter(({ code }) => code === BAD_FOR_CALLERS);
   return {
     ...work,

@@ -4,7 +4,7 @@ import type { YAMLSeq } from 'yaml';
 import { isMap, isNode } from 'yaml';
 import { skillLevelOf } from '../../kinds/agents.ts';
 import type { AgentEntry } from '../../model/desired.ts';
-import type { ListRules } from '../../plan/agents.ts';
+import type { ListRules } from '../../plan/list-rules.ts';
 import { writtenAgent } from '../export-fields.ts';
 import { createNode } from '../export-nodes.ts';
 import type { Draft } from './draft.ts';

@@ -8,7 +8,7 @@ import { fieldFacts } from '../../../src/kinds/registry.ts';
 import { isList } from '../../../src/model/desired.ts';
 import type { JsonObject } from '../../../src/model/json.ts';
 import type { Live, LiveObject } from '../../../src/model/live.ts';
-import { isSameList, listRules } from '../../../src/plan/agents.ts';
+import { isSameList, listRules } from '../../../src/plan/list-rules.ts';
 import { buildState, stateEntry } from '../../support/builders.ts';
 import { defaultsOf, desiredOf, liveQueue, liveServer } from './export-project.ts';
 

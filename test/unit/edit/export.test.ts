@@ -11,7 +11,7 @@ import { fieldFacts } from '../../../src/kinds/registry.ts';
 import { isList } from '../../../src/model/desired.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Live } from '../../../src/model/live.ts';
-import { isSameList, listRules } from '../../../src/plan/agents.ts';
+import { isSameList, listRules } from '../../../src/plan/list-rules.ts';
 import { desiredOf, liveQueue, liveServer } from './export-project.ts';
 
 function live(...objects: Live['objects'][number][]): Live {

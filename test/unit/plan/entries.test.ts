@@ -1,7 +1,7 @@
 /** What `moved` and `removed` of the files make of the state. */
 
 import { describe, expect, test } from 'vitest';
-import { readEntries } from '../../../src/plan/entries.ts';
+import { readEntries } from '../../../src/plan/read-entries.ts';
 import { buildDesired, buildState, stateEntry } from '../../support/builders.ts';
 
 const state = buildState({

@@ -1,5 +1,5 @@
 /**
- * When two agent lists are the same, and what differs.
+ * How agent lists are compared under a queue's strategy.
  *
  * Order counts only for strategies that follow the configured order, levels only for those that go by skill. A level
  * that is not written is the API's default there.
@@ -23,7 +23,7 @@ export function listRules(strategy: unknown): ListRules {
 
 export function isSameList(a: readonly AgentEntry[], b: readonly AgentEntry[], rules: ListRules): boolean {
   if (a.length !== b.length) return false;
-  // Mostly the order is the same, too.
+  // Fast path: usually the order is equal, too.
   if (a.every((entry, index) => isSameAgent(entry, b[index], rules))) return true;
   if (rules.isOrdered) return false;
   const byNumber = new Map(b.map((entry) => [entry.extension_number, entry]));
@@ -35,14 +35,16 @@ function isSameAgent(a: AgentEntry, b: AgentEntry | undefined, rules: ListRules)
   return !rules.countsLevels || skillLevelOf(a) === skillLevelOf(b);
 }
 
-/** What the PBX has, in an order that it has no say in where order does not count: two readings give one plan. */
-export function steadyList(items: readonly AgentEntry[], { isOrdered }: ListRules): readonly AgentEntry[] {
+/**
+ * Sorts the list by number where order does not count, so that the order of the PBX's answer does not change the plan.
+ */
+export function stableList(items: readonly AgentEntry[], { isOrdered }: ListRules): readonly AgentEntry[] {
   if (isOrdered) return items;
   return [...items].sort((a, b) => compareText(a.extension_number, b.extension_number));
 }
 
-/** As a plan shows it, and state keeps it: the level only where it counts or is known. */
-export function shownList(items: readonly AgentEntry[], rules: ListRules): JsonObject[] {
+/** The list as plans print it and the state records it: with levels only where they count or are known. */
+export function recordedList(items: readonly AgentEntry[], rules: ListRules): JsonObject[] {
   return items.map((entry) => {
     const { extension_number } = entry;
     const skill_level = shownLevel(entry, rules);
@@ -54,8 +56,8 @@ function shownLevel(entry: AgentEntry, { countsLevels }: ListRules): number | un
   return countsLevels ? skillLevelOf(entry) : entry.skill_level;
 }
 
-/** Whether that is what state keeps already. */
-export function isShown(
+/** Whether the state already records this list. */
+export function isRecorded(
   shown: readonly AgentEntry[] | undefined,
   items: readonly AgentEntry[] | undefined,
   rules: ListRules,

@@ -1,8 +1,8 @@
-/** Resources that may have been written where nothing is written now. */
+/** Finds the emptied file or section that a resource may have been written in. */
 
 import type { EmptyPlace } from '../model/desired.ts';
 
-/** The place that held it; one of which state does not know the file may have been in any. */
+/** A resource whose file the state does not record may have been in any of them. */
 export function findEmptyPlace(
   empty: readonly EmptyPlace[] | undefined,
   { kind, file }: { kind: string; file: string | undefined },

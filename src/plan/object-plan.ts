@@ -1,4 +1,4 @@
-/** The change of one object, or what state should say of it when there is none. */
+/** Plans one object: its change, or the state entry it should have when nothing changes. */
 
 import { isUnset } from '../kinds/compare.ts';
 import { PROMPT_FIELDS } from '../kinds/queue-prompts.ts';
@@ -10,7 +10,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { LiveFile, NumberHolder } from '../model/live.ts';
 import type { Action, Change, FieldChange, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { isEntry, objectEntry } from './entry.ts';
+import { isSameEntry, objectEntry } from './entry.ts';
 import { diffFields } from './fields.ts';
 import { isHidden } from './managed.ts';
 import type { Match } from './match.ts';
@@ -19,18 +19,18 @@ import { diffPrompts, promptPath } from './prompts.ts';
 export interface ObjectPlan {
   /** Absent when there is nothing to do. */
   change?: Change;
-  /** What state should say when there is nothing to do, or nothing to send. */
+  /** The state entry when there is nothing to do, or nothing to send. */
   settled?: StateResource;
   refusals: Diagnostic[];
 }
 
 export interface ObjectContext {
   files: ReadonlyMap<string, LiveFile>;
-  /** Of numbers that no queue has. */
+  /** Who holds the numbers that no queue has. */
   holders: ReadonlyMap<string, NumberHolder> | undefined;
-  /** The state has an entry for the address, whose object is gone from the PBX. */
+  /** Whether the state has an entry for the address whose object no longer exists on the PBX. */
   wasDeleted: boolean;
-  /** Only the line of the live object in the list is known. */
+  /** Whether only the list line of the live object was read. */
   isUnread: boolean;
 }
 
@@ -38,8 +38,8 @@ export function planObject(match: Match, context: ObjectContext): ObjectPlan {
   const { desired, live, relation } = match;
   if (relation === 'taken') return refuseTaken(match);
   const holder =
-    relation === 'created' || relation === 'replaced' ? foreignHolder(desired, context) : undefined;
-  if (holder !== undefined) return refuseForeign(desired, holder);
+    relation === 'created' || relation === 'replaced' ? otherHolder(desired, context) : undefined;
+  if (holder !== undefined) return refuseUnmanaged(desired, holder);
   if (live === undefined) return { change: createChange(desired, context), refusals: [] };
   const fields = objectFields(match, context);
   const forcing = fields
@@ -49,7 +49,7 @@ export function planObject(match: Match, context: ObjectContext): ObjectPlan {
     const fixed = fields.filter(({ path }) => !kindOf(desired.kind).builtIn?.changeable.includes(path));
     if (fixed.length > 0) return refuseBuiltIn(match, fixed);
   }
-  if (relation === 'adopted' && forcing.length > 0) return refuseForeignReplace(match, forcing);
+  if (relation === 'adopted' && forcing.length > 0) return refuseUnmanagedReplace(match, forcing);
   const previous = match.previous === undefined ? {} : { previous_address: match.previous };
   const change = (action: Action, reason: Reason | null): Change => ({
     address: desired.address,
@@ -62,7 +62,7 @@ export function planObject(match: Match, context: ObjectContext): ObjectPlan {
     source: desired.source,
     ...previous,
   });
-  const settled = settledEntry(match, live.id);
+  const settled = unchangedEntry(match, live.id);
   if (relation === 'replaced' || forcing.length > 0) {
     const names = forcing.map((field) => field.path);
     return { change: change('replace', { type: 'cannot_update', fields: names }), refusals: [] };
@@ -131,10 +131,10 @@ function showPrompts(desired: DesiredObject, sent: JsonObject): void {
   }
 }
 
-/** The very entry that state has, where that says so already. */
-function settledEntry({ desired, known, live }: Match, id: string): StateResource {
+/** Returns the known entry itself when it is already right, so that callers can compare by reference. */
+function unchangedEntry({ desired, known, live }: Match, id: string): StateResource {
   const draft = objectEntry(desired, live?.key);
-  if (known?.id === id && isEntry(known, draft)) return known;
+  if (known?.id === id && isSameEntry(known, draft)) return known;
   return { ...draft, id, ...(known?.prompts === undefined ? {} : { prompts: known.prompts }) };
 }
 
@@ -151,14 +151,14 @@ function refuseTaken({ desired, holder, live }: Match): ObjectPlan {
   return { refusals: [refusal] };
 }
 
-/** A queue that has the number was made a moment ago; whoever creates it next finds that out by itself. */
-function foreignHolder(desired: DesiredObject, { holders }: ObjectContext): NumberHolder | undefined {
+/** A queue holding the number was created after the list was read; the create finds it by itself. */
+function otherHolder(desired: DesiredObject, { holders }: ObjectContext): NumberHolder | undefined {
   const { holderType } = kindOf(desired.kind);
   const holder = holderType === undefined ? undefined : holders?.get(desired.naturalKey);
   return holder?.type === holderType ? undefined : holder;
 }
 
-function refuseForeign(
+function refuseUnmanaged(
   { address, naturalKey, source }: DesiredObject,
   { name, type }: NumberHolder,
 ): ObjectPlan {
@@ -174,8 +174,10 @@ function refuseForeign(
   return { refusals: [refusal] };
 }
 
-/** To replace is to destroy, and that only what is ours: an object is taken under management as it is. */
-function refuseForeignReplace({ desired }: Match, forcing: readonly FieldChange[]): ObjectPlan {
+/**
+ * A replace destroys the object, and an unmanaged object must not be destroyed: it is adopted as it is, or refused.
+ */
+function refuseUnmanagedReplace({ desired }: Match, forcing: readonly FieldChange[]): ObjectPlan {
   const names = forcing.map((field) => field.path).join(' and ');
   const refusal: Diagnostic = {
     code: 'CQ426',

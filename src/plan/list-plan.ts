@@ -1,12 +1,12 @@
-/** The change of one agent list, which depends on what becomes of its queue. */
+/** Plans one agent list. Its change depends on the change of its queue. */
 
 import { queueFields } from '../kinds/queue.ts';
 import type { DesiredList } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Action, Cause, Change, Reason } from '../model/plan.ts';
 import type { StateResource } from '../model/state.ts';
-import { isSameList, isShown, type ListRules, listRules, shownList, steadyList } from './agents.ts';
 import { listEntry } from './entry.ts';
+import { isRecorded, isSameList, type ListRules, listRules, recordedList, stableList } from './list-rules.ts';
 import { isManaged } from './managed.ts';
 import type { Match } from './match.ts';
 
@@ -17,13 +17,13 @@ export interface ListPlan {
 }
 
 export interface ListContext {
-  /** What becomes of the queue; undefined when nothing. */
+  /** The planned action of the queue; undefined when the queue does not change. */
   queueAction: Action | undefined;
   queue: Match;
-  /** What state knows of this list, when it is of the same queue. */
+  /** The state entry of this list, when it belongs to the same queue. */
   known: StateResource | undefined;
   wasDeleted: boolean;
-  /** The live agents are not known. */
+  /** Whether the live agents were not read. */
   isUnread: boolean;
 }
 
@@ -41,11 +41,11 @@ export function planList(desired: DesiredList, context: ListContext): ListPlan {
   };
   if (isNew) {
     const action = live === undefined ? 'create' : 'replace';
-    const before = live?.items === undefined ? null : shownList(steadyList(live.items, rules), rules);
+    const before = live?.items === undefined ? null : recordedList(stableList(live.items, rules), rules);
     const cause = context.wasDeleted ? 'drift' : 'config';
     const reason: Reason | null =
       action === 'replace' ? { type: 'parent_replaced', parent: desired.parent } : null;
-    const after = shownList(desired.items, rules);
+    const after = recordedList(desired.items, rules);
     const fields = [{ path: 'items', before, after, cause } as const];
     return { change: { ...base, action, fields, reason }, warnings: [] };
   }
@@ -53,11 +53,11 @@ export function planList(desired: DesiredList, context: ListContext): ListPlan {
   const has = live.items ?? [];
   const isIgnored = !isManaged(desired, 'items');
   const isSame = isIgnored || isSameList(desired.items, has, rules);
-  // The very entry that state has, where that says so: a large plan is mostly of lists that are as they should be.
+  // Reuses the known entry: most lists of a large plan do not change.
   const isKept =
-    known?.key === live.key && isShown(appliedItems(known), isIgnored ? undefined : desired.items, rules);
+    known?.key === live.key && isRecorded(appliedItems(known), isIgnored ? undefined : desired.items, rules);
   if (isSame && isKept) return { settled: known, warnings: [] };
-  const after = shownList(desired.items, rules);
+  const after = recordedList(desired.items, rules);
   const settled: StateResource = { ...listEntry(desired, rules, live.key), id: live.id };
   if (isSame && known !== undefined) return { settled, warnings: [] };
   const fields = isSame
@@ -65,7 +65,7 @@ export function planList(desired: DesiredList, context: ListContext): ListPlan {
     : [
         {
           path: 'items',
-          before: shownList(steadyList(has, rules), rules),
+          before: recordedList(stableList(has, rules), rules),
           after,
           cause: causeOf(desired, known, rules),
         },
@@ -79,9 +79,9 @@ export function planList(desired: DesiredList, context: ListContext): ListPlan {
   };
 }
 
-/** The strategy that the queue will have: as written, else as it is, else the one it is created with. */
+/** The strategy after the plan: as written, else the live one, else the default of a create. */
 export function strategyOf({ desired, live }: Match, queueAction: Action | undefined): string {
-  // What goes with the old object has no say in how the new one is made.
+  // A replaced queue is created from the files alone.
   const kept = queueAction === 'replace' ? undefined : live;
   const isIgnored = kept !== undefined && desired.lifecycle.ignoreChanges.includes('polling_strategy');
   const written = isIgnored ? undefined : desired.fields['polling_strategy'];

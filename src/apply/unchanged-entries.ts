@@ -6,7 +6,7 @@ import type { PlannedWork } from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 
 /** Only entries that state does not have like this already, so that a run that changes nothing writes nothing. */
-export function settledEntries(
+export function unchangedEntries(
   { settled, dropped, plan }: Pick<PlannedWork, 'settled' | 'dropped' | 'plan'>,
   entryOf: (address: Address) => StateResource | undefined,
 ): (readonly [Address, StateResource | null])[] {

@@ -12,7 +12,7 @@ import { setAgents } from './set-agents.ts';
 import type { StepContext, StepOutcome } from './step-context.ts';
 import { updateObject } from './update-object.ts';
 
-export async function carryOut(step: Step, context: StepContext): Promise<StepOutcome> {
+export async function executeStep(step: Step, context: StepContext): Promise<StepOutcome> {
   const { change } = step;
   if (isListKind(change.kind)) return setAgents(step, context);
   switch (change.action) {
