@@ -20,7 +20,7 @@ async function writeBuiltSchemas() {
   const load = (path) => import(pathToFileURL(join(dist, path)).href);
   const { ENVIRONMENTS_CHECK, PROJECT_CHECK } = await load('config/check.js');
   const { SCENARIO_CHECK } = await load('scenario/load.js');
-  const { PLAN_FILE_CHECK } = await load('cli/saved-plan.js');
+  const { PLAN_FILE_CHECK } = await load('cli/plan/saved-plan.js');
   const { builtSchemaUrl } = await load('source/built-schema.js');
   const { schemaModule } = await load('source/compile-schema.js');
   const { FORMATS } = await load('source/formats.js');

@@ -96,9 +96,9 @@ test('only the commands that change the PBX have a client that can', () => {
     .filter((file) => /\bcreateClient\b/.test(readFileSync(join(root, file), 'utf8')));
   expect(having.sort()).toEqual([
     'src/api/client.ts',
-    'src/cli/commands/agent.ts',
-    'src/cli/commands/apply.ts',
-    'src/cli/commands/pickup.ts',
+    'src/cli/apply/apply.ts',
+    'src/cli/live/agent.ts',
+    'src/cli/live/pickup.ts',
     'src/index.ts',
   ]);
 });

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /** The command. `--version` alone is answered here, so that it costs no more than starting node. */
 
-import { describeExhaustion } from './exhaustion.ts';
-import { findStreamFailure, watchStream } from './stream-failures.ts';
+import { describeExhaustion } from './run/exhaustion.ts';
+import { findStreamFailure, watchStream } from './run/stream-failures.ts';
 import { readVersion } from './version.ts';
 
 async function printVersion(): Promise<number> {

@@ -1,8 +1,8 @@
 /** How commands are declared: an action does not do its work, it hands a task to `main`. */
 
 import type { Command } from 'commander';
-import type { ExitCode } from './exit-codes.ts';
 import type { Invocation } from './invocation.ts';
+import type { ExitCode } from './run/exit-codes.ts';
 import type { CommandFacts, CommonOptions, Format } from './settings.ts';
 
 /** What an action hands to `main`: which formats the command has, and the work itself. */

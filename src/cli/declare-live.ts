@@ -33,8 +33,8 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
       task(
         'get',
         BOTH,
-        async (what: string, queue: string | undefined, options: import('./commands/get.ts').GetOptions) => {
-          const { runGet } = await import('./commands/get.ts');
+        async (what: string, queue: string | undefined, options: import('./live/get.ts').GetOptions) => {
+          const { runGet } = await import('./live/get.ts');
           return (invocation) => runGet(invocation, what, queue, options);
         },
       ),
@@ -50,8 +50,8 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
       task(
         'status',
         BOTH,
-        async (queue: string | undefined, options: import('./commands/status.ts').StatusOptions) => {
-          const { runStatus } = await import('./commands/status.ts');
+        async (queue: string | undefined, options: import('./live/status.ts').StatusOptions) => {
+          const { runStatus } = await import('./live/status.ts');
           return (invocation) => runStatus(invocation, queue, options);
         },
       ),
@@ -70,7 +70,7 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .addHelpText('after', examples('agent set support 2001 READY'))
     .action(
       task('agent set', BOTH, async (queue: string, number: string, status: string) => {
-        const { runAgentSet } = await import('./commands/agent.ts');
+        const { runAgentSet } = await import('./live/agent.ts');
         return (invocation) => runAgentSet(invocation, queue, number, status);
       }),
     );
@@ -83,7 +83,7 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
     .addHelpText('after', examples('pickup support NzAwNTUx'))
     .action(
       task('pickup', BOTH, async (queue: string, session: string) => {
-        const { runPickup } = await import('./commands/pickup.ts');
+        const { runPickup } = await import('./live/pickup.ts');
         return (invocation) => runPickup(invocation, queue, session);
       }),
     );
@@ -104,8 +104,8 @@ export function declareLiveCommands(program: Command, task: MakeTask): void {
       `${examples('serve', 'serve --port 0 --data /tmp/pbx.mdb', 'serve --calls lunch-rush.scenario.yaml --speed 10')}\n\nThe token is CQCTL_SERVE_TOKEN, else one is made and printed once.`,
     )
     .action(
-      task('serve', TEXT, async (options: import('./commands/serve.ts').ServeOptions) => {
-        const { runServe } = await import('./commands/serve.ts');
+      task('serve', TEXT, async (options: import('./serve/serve.ts').ServeOptions) => {
+        const { runServe } = await import('./serve/serve.ts');
         return (invocation) => runServe(invocation, options);
       }),
     );

@@ -22,7 +22,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .addHelpText('after', examples('init calls', 'init calls --from-live'))
     .action(
       task('init', TEXT, async (dir: string, options: { fromLive?: boolean }) => {
-        const { runInit } = await import('./commands/init.ts');
+        const { runInit } = await import('./project/init.ts');
         return (invocation) => runInit(invocation, dir, options);
       }),
     );
@@ -41,8 +41,8 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         'validate',
         ['text', 'json', 'sarif', 'github', 'junit'],
         async (options: { strict?: boolean; all?: boolean }) => {
-          const { validateProject } = await import('./commands/validate.ts');
-          const { perEnvironment } = await import('./per-environment.ts');
+          const { validateProject } = await import('./project/validate.ts');
+          const { perEnvironment } = await import('./fleet/per-environment.ts');
           return perEnvironment('validate', validateProject, { ...options, isOffline: true });
         },
         { takesFleet: true },
@@ -77,9 +77,9 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
       task(
         'plan',
         PLAN_FORMATS,
-        async (options: import('./commands/plan.ts').PlanCommandOptions) => {
-          const { makePlan } = await import('./commands/plan.ts');
-          const { perEnvironment } = await import('./per-environment.ts');
+        async (options: import('./plan/plan.ts').PlanCommandOptions) => {
+          const { makePlan } = await import('./plan/plan.ts');
+          const { perEnvironment } = await import('./fleet/per-environment.ts');
           return perEnvironment('plan', makePlan, options);
         },
         { takesFleet: true },
@@ -113,8 +113,8 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
       task(
         'apply',
         BOTH,
-        async (file: string | undefined, options: import('./commands/apply.ts').ApplyCommandOptions) => {
-          const { runApply } = await import('./commands/apply.ts');
+        async (file: string | undefined, options: import('./apply/apply.ts').ApplyCommandOptions) => {
+          const { runApply } = await import('./apply/apply.ts');
           return (invocation) => runApply(invocation, file, options);
         },
       ),
@@ -128,8 +128,8 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .option('--force', 'destroy queues although callers are waiting')
     .addHelpText('after', examples('destroy', 'destroy --target queue.old'))
     .action(
-      task('destroy', BOTH, async (options: import('./commands/apply.ts').ApplyCommandOptions) => {
-        const { runDestroy } = await import('./commands/apply.ts');
+      task('destroy', BOTH, async (options: import('./apply/apply.ts').ApplyCommandOptions) => {
+        const { runDestroy } = await import('./apply/apply.ts');
         return (invocation) => runDestroy(invocation, options);
       }),
     );
@@ -146,8 +146,8 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
         'drift',
         BOTH,
         async (options: { target?: string[]; exclude?: string[]; all?: boolean }) => {
-          const { findDrift } = await import('./commands/drift.ts');
-          const { perEnvironment } = await import('./per-environment.ts');
+          const { findDrift } = await import('./plan/drift.ts');
+          const { perEnvironment } = await import('./fleet/per-environment.ts');
           return perEnvironment('drift', findDrift, options);
         },
         { takesFleet: true },
@@ -163,8 +163,8 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .option('--unknown-fields', 'write fields that this version does not know, under extra')
     .addHelpText('after', examples('export > live.yaml', 'export --out calls', 'export --update'))
     .action(
-      task('export', TEXT, async (options: import('./commands/export.ts').ExportCommandOptions) => {
-        const { runExport } = await import('./commands/export.ts');
+      task('export', TEXT, async (options: import('./project/export.ts').ExportCommandOptions) => {
+        const { runExport } = await import('./project/export.ts');
         return (invocation) => runExport(invocation, options);
       }),
     );
@@ -177,7 +177,7 @@ export function declareProjectCommands(program: Command, task: MakeTask): void {
     .addHelpText('after', examples('fmt', 'fmt --check', 'fmt queues/sales.yaml'))
     .action(
       task('fmt', TEXT, async (files: string[], options: { check?: boolean }) => {
-        const { runFmt } = await import('./commands/fmt.ts');
+        const { runFmt } = await import('./project/fmt.ts');
         return (invocation) => runFmt(invocation, files, options);
       }),
     );

@@ -27,8 +27,8 @@ export function declareRoutingCommands(program: Command, task: MakeTask): void {
       task(
         'simulate',
         ['text', 'json', 'csv', 'html'],
-        async (paths: string[], options: import('./commands/simulate.ts').SimulateCommandOptions) => {
-          const { runSimulate } = await import('./commands/simulate.ts');
+        async (paths: string[], options: import('./dry-run/simulate.ts').SimulateCommandOptions) => {
+          const { runSimulate } = await import('./dry-run/simulate.ts');
           return (invocation) => runSimulate(invocation, paths, options);
         },
       ),
@@ -44,8 +44,8 @@ export function declareRoutingCommands(program: Command, task: MakeTask): void {
       task(
         'test',
         ['text', 'json', 'junit', 'sarif', 'github'],
-        async (paths: string[], options: import('./commands/test.ts').TestCommandOptions) => {
-          const { runTest } = await import('./commands/test.ts');
+        async (paths: string[], options: import('./dry-run/test.ts').TestCommandOptions) => {
+          const { runTest } = await import('./dry-run/test.ts');
           return (invocation) => runTest(invocation, paths, options);
         },
       ),

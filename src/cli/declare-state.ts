@@ -11,7 +11,7 @@ export function declareStateCommands(program: Command, task: MakeTask): void {
       'after',
       examples('state list', 'state show queue.support', 'state mv queue.help queue.support'),
     );
-  const load = () => import('./commands/state.ts');
+  const load = () => import('./state/state.ts');
 
   state
     .command('list')

@@ -32,7 +32,7 @@ export function declareToolCommands(program: Command, task: MakeTask): void {
     )
     .action(
       task('completion', TEXT, async (shell: string) => {
-        const { runCompletion } = await import('./commands/completion.ts');
+        const { runCompletion } = await import('./completion/completion.ts');
         return (invocation) => runCompletion(invocation, shell);
       }),
     );
@@ -59,7 +59,7 @@ export function declareToolCommands(program: Command, task: MakeTask): void {
       .exitOverride()
       .action(
         task('__complete', TEXT, async (words: string[]) => {
-          const { runComplete } = await import('./commands/complete.ts');
+          const { runComplete } = await import('./completion/complete.ts');
           return (invocation) => runComplete(invocation, program, words);
         }),
       ),

@@ -2,9 +2,9 @@
 
 import type { Redactor } from '../model/redactor.ts';
 import type { Host } from './host.ts';
-import type { Output } from './output.ts';
-import type { OutputGuard } from './output-guard.ts';
-import type { Compute, Owe } from './run-watch.ts';
+import type { Output } from './output/output.ts';
+import type { OutputGuard } from './output/output-guard.ts';
+import type { Compute, Owe } from './run/run-watch.ts';
 import type { Settings } from './settings.ts';
 
 export interface Invocation {

@@ -3,19 +3,19 @@
 import { type Command, CommanderError } from 'commander';
 import { AbortedError } from '../model/errors.ts';
 import { createRedactor, type Redactor } from '../model/redactor.ts';
+import { tellKnownSecrets } from './access/known-secrets.ts';
 import { readCommandLine } from './command-line.ts';
 import { commandName, type Task } from './declaration.ts';
-import { demandOutputs } from './emit.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { renderFailure } from './failure-text.ts';
 import { type Host, processHost } from './host.ts';
-import { tellKnownSecrets } from './known-secrets.ts';
-import { createOutput, type Output } from './output.ts';
-import { createOutputGuard } from './output-guard.ts';
+import { demandOutputs } from './output/emit.ts';
+import { createOutput, type Output } from './output/output.ts';
+import { createOutputGuard } from './output/output-guard.ts';
 import { createProgram } from './program.ts';
-import { watchRun } from './run-watch.ts';
+import { EXIT, type ExitCode } from './run/exit-codes.ts';
+import { renderFailure } from './run/failure-text.ts';
+import { watchRun } from './run/run-watch.ts';
+import { findStreamFailure } from './run/stream-failures.ts';
 import { readSettings } from './settings.ts';
-import { findStreamFailure } from './stream-failures.ts';
 import { filesOfVariables } from './variable-files.ts';
 import { readVersion } from './version.ts';
 

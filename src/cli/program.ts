@@ -8,7 +8,7 @@ import { declareRoutingCommands } from './declare-routing.ts';
 import { declareStateCommands } from './declare-state.ts';
 import { declareToolCommands } from './declare-tools.ts';
 import { demandNoEmptyWord } from './empty-arguments.ts';
-import { EXIT_MEANINGS } from './exit-codes.ts';
+import { EXIT_MEANINGS } from './run/exit-codes.ts';
 import type { Format } from './settings.ts';
 
 function collect(value: string, previous: string[] | undefined): string[] {

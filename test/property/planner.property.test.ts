@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadPlanFileCheck } from '../../src/cli/saved-plan.ts';
+import { loadPlanFileCheck } from '../../src/cli/plan/saved-plan.ts';
 import type { LiveObject } from '../../src/model/live.ts';
 import { objectsOfKind } from '../../src/model/live.ts';
 import type { PlannedWork } from '../../src/model/plan.ts';

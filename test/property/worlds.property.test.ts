@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { worldsOf } from '../../src/cli/worlds.ts';
+import { worldsOf } from '../../src/cli/dry-run/worlds.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { objectsOfKind } from '../../src/model/live.ts';
 import { applyInMemory, buildDesired, plan } from '../support/builders.ts';

@@ -1,7 +1,7 @@
 import { UsageError } from '../../model/errors.ts';
-import { emit } from '../emit.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
+import { emit } from '../output/emit.ts';
+import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { SCHEMA_NAMES } from '../schema-names.ts';
 import { SCHEMAS } from '../schemas.ts';
 

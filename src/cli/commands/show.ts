@@ -1,8 +1,8 @@
-import { emit } from '../emit.ts';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { Invocation } from '../invocation.ts';
-import { readSavedPlan } from '../saved-plan.ts';
-import { planRenderings } from './plan.ts';
+import { emit } from '../output/emit.ts';
+import { planRenderings } from '../plan/plan.ts';
+import { readSavedPlan } from '../plan/saved-plan.ts';
+import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 
 /** Needs nothing but the file: neither the project nor the PBX. */
 export async function runShow(invocation: Invocation, file: string): Promise<ExitCode> {

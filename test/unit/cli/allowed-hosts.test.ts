@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { demandAllowedHost, destinationOf } from '../../../src/cli/allowed-hosts.ts';
+import { demandAllowedHost, destinationOf } from '../../../src/cli/access/allowed-hosts.ts';
 import { GateError, UsageError } from '../../../src/model/errors.ts';
 
 const ask = (list: string | undefined, address: string) => () =>

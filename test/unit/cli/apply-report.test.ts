@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createApplyReport } from '../../../src/cli/apply-report.ts';
+import { createApplyReport } from '../../../src/cli/apply/apply-report.ts';
 import type { ApplyEvent } from '../../../src/model/step.ts';
 import { CHANGES, planOf } from '../report/sample-plan.ts';
 import { fakeInvocation } from './fake-invocation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { askForApproval } from '../../../src/cli/approval.ts';
+import { askForApproval } from '../../../src/cli/apply/approval.ts';
 import { AbortedError, GateError } from '../../../src/model/errors.ts';
 import { fakeInvocation } from './fake-invocation.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readStateCertificates, readTargetCertificates } from '../../../src/cli/certificates.ts';
+import { readStateCertificates, readTargetCertificates } from '../../../src/cli/access/certificates.ts';
 import { EnvironmentError } from '../../../src/model/errors.ts';
 import { OTHER_CERT, OTHER_KEY, TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
 import { fakeHost } from './fake-host.ts';

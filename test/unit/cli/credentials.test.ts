@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readCredentials, readStateUrl } from '../../../src/cli/credentials.ts';
+import { readCredentials, readStateUrl } from '../../../src/cli/access/credentials.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
 import { fakeHost } from './fake-host.ts';
 

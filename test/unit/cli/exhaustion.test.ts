@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { describeExhaustion } from '../../../src/cli/exhaustion.ts';
-import { exitCodeOf } from '../../../src/cli/exit-codes.ts';
-import { describeErrors } from '../../../src/cli/failure-text.ts';
+import { describeExhaustion } from '../../../src/cli/run/exhaustion.ts';
+import { exitCodeOf } from '../../../src/cli/run/exit-codes.ts';
+import { describeErrors } from '../../../src/cli/run/failure-text.ts';
 import { EnvironmentError } from '../../../src/model/errors.ts';
 
 const withCode = (code: string) => Object.assign(new Error('x'), { code });

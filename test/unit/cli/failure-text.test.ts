@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { renderFailure } from '../../../src/cli/failure-text.ts';
+import { renderFailure } from '../../../src/cli/run/failure-text.ts';
 import {
   AbortedError,
   ApiError,

@@ -1,6 +1,6 @@
 import type { Invocation } from '../../../src/cli/invocation.ts';
-import { createOutput } from '../../../src/cli/output.ts';
-import { createOutputGuard } from '../../../src/cli/output-guard.ts';
+import { createOutput } from '../../../src/cli/output/output.ts';
+import { createOutputGuard } from '../../../src/cli/output/output-guard.ts';
 import { type CommonOptions, readSettings } from '../../../src/cli/settings.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
 import { fakeHost } from './fake-host.ts';

@@ -1,7 +1,7 @@
 /** What hangs in a fleet keeps nobody else waiting, and what works is bounded. */
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { FleetPlaces, LENT_AFTER_MS } from '../../../src/cli/fleet-places.ts';
+import { FleetPlaces, LENT_AFTER_MS } from '../../../src/cli/fleet/fleet-places.ts';
 import type { Gate } from '../../../src/cli/invocation.ts';
 
 beforeEach(() => {

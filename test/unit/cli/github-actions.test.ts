@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tellGithub } from '../../../src/cli/github-actions.ts';
+import { tellGithub } from '../../../src/cli/output/github-actions.ts';
 import { readOutputs } from '../../support/github-outputs.ts';
 import { runMain } from './fake-host.ts';
 import { fakeInvocation } from './fake-invocation.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EXIT_MEANINGS } from '../../../src/cli/exit-codes.ts';
+import { EXIT_MEANINGS } from '../../../src/cli/run/exit-codes.ts';
 import { SCHEMA_NAMES } from '../../../src/cli/schema-names.ts';
 import { runMain } from './fake-host.ts';
 

@@ -4,7 +4,7 @@ import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createOutputGuard, type OutputGuard, READ } from '../../../src/cli/output-guard.ts';
+import { createOutputGuard, type OutputGuard, READ } from '../../../src/cli/output/output-guard.ts';
 import { CODES } from '../../../src/codes/registry.ts';
 
 let cwd = '';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOutput } from '../../../src/cli/output.ts';
+import { createOutput } from '../../../src/cli/output/output.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
 import { fakeHost } from './fake-host.ts';
 

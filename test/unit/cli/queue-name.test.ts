@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PbxReader } from '../../../src/api/calls.ts';
-import { findQueueByName } from '../../../src/cli/queue-name.ts';
+import { findQueueByName } from '../../../src/cli/live/queue-name.ts';
 import type { Kind } from '../../../src/kinds/kind.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 

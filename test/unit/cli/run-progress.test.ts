@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { showRuns } from '../../../src/cli/run-progress.ts';
+import { showRuns } from '../../../src/cli/dry-run/run-progress.ts';
 import { fakeInvocation } from './fake-invocation.ts';
 
 test('a scenario’s name cannot move the cursor', () => {

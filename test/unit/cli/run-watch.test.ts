@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { EXIT } from '../../../src/cli/exit-codes.ts';
-import { type RunWatch, watchRun } from '../../../src/cli/run-watch.ts';
+import { EXIT } from '../../../src/cli/run/exit-codes.ts';
+import { type RunWatch, watchRun } from '../../../src/cli/run/run-watch.ts';
 
 let watch: RunWatch;
 let told: unknown[];

@@ -1,8 +1,8 @@
 /** What of a plan file is believed: nothing that a report or an apply would stumble over. */
 
 import { expect, test } from 'vitest';
-import { planRenderings } from '../../../src/cli/commands/plan.ts';
-import { loadPlanFileCheck } from '../../../src/cli/saved-plan.ts';
+import { planRenderings } from '../../../src/cli/plan/plan.ts';
+import { loadPlanFileCheck } from '../../../src/cli/plan/saved-plan.ts';
 import { encodePlanFile, planOf, type WrittenFile } from '../../../src/plan/plan-file.ts';
 import { isSelected } from '../../../src/plan/select.ts';
 import { planJson } from '../../../src/report/plan-json.ts';

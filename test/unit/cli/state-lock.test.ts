@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { underStateLock } from '../../../src/cli/state-lock.ts';
+import { underStateLock } from '../../../src/cli/state/state-lock.ts';
 import { LockError, StateError } from '../../../src/model/errors.ts';
 import type { StateStore } from '../../../src/state/store.ts';
 import { fakeInvocation } from './fake-invocation.ts';

@@ -1,8 +1,8 @@
 /** How often a watch looks, and what it shows while the PBX does not answer. */
 
 import { describe, expect, test } from 'vitest';
-import type { Renderings } from '../../../src/cli/emit.ts';
-import { createWatch, restAfter } from '../../../src/cli/watch.ts';
+import { createWatch, restAfter } from '../../../src/cli/live/watch.ts';
+import type { Renderings } from '../../../src/cli/output/emit.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import { fakeInvocation } from './fake-invocation.ts';
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PLAN_FILE_CHECK } from '../../../src/cli/saved-plan.ts';
+import { PLAN_FILE_CHECK } from '../../../src/cli/plan/saved-plan.ts';
 import { ENVIRONMENTS_CHECK, PROJECT_CHECK } from '../../../src/config/check.ts';
 import { encodePlanFile } from '../../../src/plan/plan-file.ts';
 import { planJson } from '../../../src/report/plan-json.ts';

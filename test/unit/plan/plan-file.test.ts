@@ -1,7 +1,7 @@
 /** A saved plan: what is no such file, and what has moved since it was made. */
 
 import { describe, expect, test } from 'vitest';
-import { loadPlanFileCheck } from '../../../src/cli/saved-plan.ts';
+import { loadPlanFileCheck } from '../../../src/cli/plan/saved-plan.ts';
 import type { PlannedWork } from '../../../src/model/plan.ts';
 import type { StateDocument } from '../../../src/model/state.ts';
 import { decodePlanFile, describeStaleness, encodePlanFile } from '../../../src/plan/plan-file.ts';

@@ -1,0 +1,27 @@
+/** Runs a command for the environment that was named, or for each of several. */
+
+import type { Invocation } from '../invocation.ts';
+import { emit } from '../output/emit.ts';
+import { tellGithub } from '../output/github-actions.ts';
+import type { Result } from '../output/result.ts';
+import type { ExitCode } from '../run/exit-codes.ts';
+
+type Find<Options> = (invocation: Invocation, options: Options) => Promise<Result>;
+
+/** Prints what `find` finds; for several environments, or with `--all`, for each of them. */
+export function perEnvironment<Options extends { all?: boolean; out?: string; isOffline?: boolean }>(
+  title: string,
+  find: Find<Options>,
+  options: Options,
+): (invocation: Invocation) => Promise<ExitCode> {
+  return async (invocation) => {
+    if (options.all === true || invocation.settings.environments.length > 1) {
+      const { runFleet } = await import('./fleet.ts');
+      return runFleet(invocation, { ...options, title }, (child) => find(child, options));
+    }
+    const result = await find(invocation, options);
+    await emit(invocation, result.renderings);
+    await tellGithub(invocation, { title, outputs: {}, ...result });
+    return result.exitCode;
+  };
+}

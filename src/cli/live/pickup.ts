@@ -1,0 +1,28 @@
+import { createClient } from '../../api/client.ts';
+import { QUEUE } from '../../kinds/queue.ts';
+import { printable } from '../../report/sanitize.ts';
+import type { Invocation } from '../invocation.ts';
+import { emit } from '../output/emit.ts';
+import { withConnection } from '../project/context.ts';
+import { openSubject } from '../project/subject.ts';
+import { EXIT, type ExitCode } from '../run/exit-codes.ts';
+import { findQueueByName } from './queue-name.ts';
+
+export async function runPickup(
+  invocation: Invocation,
+  queueName: string,
+  session: string,
+): Promise<ExitCode> {
+  const subject = await openSubject(invocation);
+  return withConnection(invocation, subject, async (connection) => {
+    const client = createClient(connection.options);
+    const queue = await findQueueByName(client, subject, queueName);
+    await client.pickup(QUEUE, String(queue['id']), session);
+    await emit(invocation, {
+      text: () => `${printable(session)} of ${printable(String(queue['extension_number']))}: picked up\n`,
+      json: () =>
+        `${JSON.stringify({ format_version: '1.0', queue: queue['extension_number'], session }, null, 2)}\n`,
+    });
+    return EXIT.done;
+  });
+}
