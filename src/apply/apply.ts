@@ -1,12 +1,13 @@
 /**
- * Apply: the steps of a plan, carried out as their order allows, each reported done once a saved state holds it.
+ * Applies a plan: runs its steps in the order of their dependencies and reports each as done once a saved state holds
+ * it.
  *
- * A kill between a request and its save loses nothing: an object that state does not know is found by its number or
- * name the next time, and a change that was made is no difference any more. A failed step skips what depends on it and
- * nothing else; it never throws. What throws is a gate before anything is begun, and a bug.
+ * A run that is killed between a request and the save loses nothing: the next plan finds a created object by its number
+ * or name, and an update that was made is no longer a difference. A failed step skips only the steps that depend on it
+ * and never throws. Only a gate before the first step throws, or a bug.
  *
- * What waits for a step is begun when the step is carried out, not when it is saved: else every save would hold up a run,
- * and nothing is safer for it. Only a replace waits for a save in the middle, when the old object is gone.
+ * A dependent step starts when its dependency is executed, not when it is saved: waiting for every save would slow the
+ * run down without making it safer. Only a replace waits for a save in the middle, after the old object is destroyed.
  */
 
 import { setTimeout } from 'node:timers/promises';
@@ -26,7 +27,7 @@ export async function applyPlan(options: ApplyOptions): Promise<ApplyOutcome> {
   return new ApplyRun({ ...options, now, sleep, waiting }).execute();
 }
 
-/** Whoever asks has passed the gates already; this is for those who did not ask. */
+/** A last check: callers should have passed the plan's gates already. */
 function assertAllowed({ refusals }: PlannedWork): void {
   const [first] = refusals;
   if (first === undefined) return;

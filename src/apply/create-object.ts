@@ -1,8 +1,8 @@
 /**
  * Creates a server or queue, once.
  *
- * A kill between the request and the save leaves an object that state does not know; the next plan finds it by its number
- * or name and adopts it. When the object cannot be read back, state holds its id all the same.
+ * A run that is killed between the request and the save leaves an object that the state does not have; the next plan
+ * finds it by its number or name and adopts it. If the object cannot be read back, the state still gets its id.
  */
 
 import { kindOf } from '../kinds/registry.ts';

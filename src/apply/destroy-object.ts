@@ -1,4 +1,6 @@
-/** Destroys a server or queue: not while callers wait, and done only once the PBX no longer shows it. */
+/**
+ * Destroys a server or queue: waits until no callers wait, and is done only when the PBX no longer shows the object.
+ */
 
 import { equalTo } from '../api/address.ts';
 import { listAddress } from '../kinds/address.ts';
@@ -13,7 +15,7 @@ import { waitForEmpty } from './waiting.ts';
 
 type Old = Pick<Step, 'change' | 'live'>;
 
-/** Before any of them is destroyed. */
+/** Called before any of the objects is destroyed. */
 export function waitForEmptyQueues(old: readonly Old[], context: StepContext): Promise<void> {
   const queues = old.filter(({ change }) => kindOf(change.kind).hasCallers);
   return waitForEmpty(
@@ -31,12 +33,12 @@ export async function destroyObject(old: Old, context: StepContext): Promise<voi
   try {
     await client.destroy(kind, id);
   } catch (error) {
-    // Somebody was faster: it is gone, which is what was wanted.
+    // Somebody else destroyed it already.
     if (isNotFound(error)) return;
     throw error;
   }
-  // What takes its number next would be refused as long as this one is there. The list is asked: a request for an object
-  // that is gone is one that the PBX refuses, and logs as such.
+  // A create with the same number is refused while the old object exists. The list is read because the PBX logs a
+  // request for a missing object as an error.
   const filter = equalTo(kind.naturalKey, live?.key ?? change.key);
   const absence = { list: () => client.list(kind, { filter }), get: () => client.get(kind, id) };
   if (await isGone(absence, id, context)) return;
@@ -46,7 +48,7 @@ export async function destroyObject(old: Old, context: StepContext): Promise<voi
   });
 }
 
-/** An object's list goes with it. */
+/** The entries of an object and its list. */
 export function removedEntries(address: Address): StepOutcome['entries'] {
   const list = listAddress(address);
   return [[address, null], ...(list === undefined ? [] : ([[list, null]] as const))];

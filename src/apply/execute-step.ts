@@ -1,4 +1,4 @@
-/** Carries out one step, whatever it is about; the requests of each action are in a file of their own. */
+/** Executes one step. The requests of each action are in a file of their own. */
 
 import { isListKind } from '../kinds/registry.ts';
 import type { Address } from '../model/address.ts';
@@ -30,8 +30,8 @@ export async function executeStep(step: Step, context: StepContext): Promise<Ste
 }
 
 /**
- * An old object that is gone is out of the state before anything else is done, so that a run that is killed or fails leaves
- * a plain create to the next.
+ * Removes the destroyed old object from the saved state before the create, so that a run that stops in between leaves a
+ * plain create to the next one.
  */
 async function replaceObject(step: Step, context: StepContext): Promise<StepOutcome> {
   const old = [...(step.isCleared === true ? [] : [step]), ...(step.clears ?? [])];
@@ -53,7 +53,10 @@ async function replaceObject(step: Step, context: StepContext): Promise<StepOutc
   }
 }
 
-/** Moved, or adopted as it is: nothing is sent. Prompts that are there already are remembered by the id they have. */
+/**
+ * Records a move, or an adoption without differences: nothing is sent. Prompts that the PBX has already are recorded
+ * with their id.
+ */
 async function recordObject(step: Step, context: StepContext): Promise<StepOutcome> {
   const { desired, live, known } = step;
   const records = { ...known?.prompts };

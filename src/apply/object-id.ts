@@ -2,7 +2,7 @@
 
 import type { Step } from '../model/plan.ts';
 
-/** Of a step about an object that is there. */
+/** Throws for a step whose object was not read. */
 export function objectId({ change, live }: Pick<Step, 'change' | 'live'>): string {
   const id = live?.id ?? change.id;
   if (id === null) throw new Error(`${change.action} ${change.address} is about no object`);

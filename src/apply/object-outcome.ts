@@ -1,4 +1,4 @@
-/** What state says of a server or queue after its step, and which of the sent values the PBX does not show. */
+/** The state entry of a server or queue after its step, and the sent values that the PBX did not keep. */
 
 import { isPromptField } from '../kinds/queue-prompts.ts';
 import { isList, type PromptField } from '../model/desired.ts';
@@ -15,13 +15,13 @@ export interface Sent {
   step: Step;
   id: string;
   values: JsonObject;
-  /** Ids of files by field. */
+  /** File ids by field. */
   prompts: JsonObject;
-  /** As it was before; absent for what was created. */
+  /** The object before the step; absent for a create. */
   before?: JsonObject;
 }
 
-/** `unkept` are names of written values that the object does not have, so that state must not say so. */
+/** `unkept` names the written values that the PBX did not keep; the state must not record them. */
 export function recordStep(
   { change, entry }: Step,
   { id, prompts, unkept = [] }: { id: string; prompts: PromptRecords; unkept?: readonly string[] },
@@ -33,7 +33,7 @@ export function recordStep(
   return { id, entries: [[change.address, { ...entry, id, applied, ...more }]] };
 }
 
-/** Records of the prompts that the files write, under the ids that they are known by. */
+/** Records of the written prompts, with their known ids. */
 export function recordPrompts({ desired }: Step, ids: JsonObject, shown: JsonObject): PromptRecords {
   const records: PromptRecords = {};
   if (desired === undefined || isList(desired)) return records;
@@ -57,8 +57,8 @@ export function unkeptFields({ step, values, prompts, before }: Sent, live: Json
 }
 
 /**
- * The PBX may rename a file, so any prompt will do that is not the one from before; that one too, if it has the name and size
- * of the new one: another content under the same name.
+ * The PBX may rename a file, so any prompt other than the previous one counts as the new one. The previous one counts
+ * too if it has the name and size of the new file: the content changed under the same name.
  */
 function isPromptShown(
   { desired }: Step,
@@ -72,16 +72,16 @@ function isPromptShown(
   return wanted === undefined || (wanted.name === shown.name && wanted.size === shown.size);
 }
 
-/** Whether another file is shown than before. */
+/** Whether the PBX shows another file than before. */
 export function promptChanged(field: PromptField, before: JsonObject, live: JsonObject): boolean {
   return !isShownAlike(shownPrompt(before, field), shownPrompt(live, field));
 }
 
-/** The object is ours even when it did not keep all: state says so, and what it holds of what was written. */
+/** The object is managed even if it did not keep every value; the state records the kept ones. */
 export function outcomeOf(sent: Sent, shown: JsonObject, known: PromptRecords): StepOutcome {
   const unkept = unkeptFields(sent, shown);
   const prompts = { ...known, ...recordPrompts(sent.step, sent.prompts, shown) };
-  // A prompt that was not kept is tried again the next time.
+  // Not recorded, so that the next apply sends the prompt again.
   for (const name of unkept) delete prompts[name as PromptField];
   const outcome = recordStep(sent.step, { id: sent.id, prompts, unkept });
   if (unkept.length === 0) return outcome;

@@ -1,4 +1,4 @@
-/** What an apply is told, and what it answers. */
+/** The options and the outcome of an apply. */
 
 import type { PbxClient } from '../api/calls.ts';
 import type { PlannedWork } from '../model/plan.ts';
@@ -10,16 +10,16 @@ export interface ApplyOptions {
   work: PlannedWork;
   client: PbxClient;
   store: StateStore;
-  /** Asked before each step is begun; when it rejects no more steps are. */
+  /** Called before each step starts; no more steps start after it rejects. */
   checkLock?: () => Promise<void>;
-  /** As the plan was made with. */
+  /** As in the plan. */
   state: StateDocument | null;
   target: string;
   parallelism: number;
-  /** Wait this long for queues that are to go until nobody waits in them. */
+  /** How long to wait until nobody waits in the queues that are destroyed. */
   drainSeconds?: number;
   force: boolean;
-  /** No new steps once it fires; running ones are finished. */
+  /** After it fires no new steps start; running ones finish. */
   signal: AbortSignal;
   onEvent(event: ApplyEvent): void;
   /** Milliseconds from any point in time, never falling. */
@@ -33,8 +33,8 @@ export interface ApplyOutcome {
   results: StepResult[];
   summary: ApplySummary;
   interrupted: boolean;
-  /** False when what was done could not be written to the state. */
+  /** False when the state could not be saved. */
   isSaved: boolean;
-  /** False when the state's lock was lost meanwhile, or could not be asked for any more. */
+  /** False when the state's lock was lost or could no longer be checked. */
   isLocked: boolean;
 }

@@ -1,9 +1,9 @@
 /**
- * Prompts on the way to the PBX: uploaded once for all queues that play the same file, and known again by id.
+ * Uploads prompts, once for all queues that play the same file, and finds the ids of prompts that the PBX has already.
  *
- * A file that an earlier run uploaded, by what state says of its content, is used again while the PBX still has it. An
- * update may reset what it omits, and the id of a prompt is never reported; so every update sends the id that state
- * remembers, or that of the only file on the PBX with the name and size that the queue shows.
+ * A file that an earlier run uploaded (the state has its content hash) is reused while the PBX still has it. An update
+ * may reset omitted fields, and the API never reports the id of a prompt. So every update sends the recorded id, or
+ * that of the only file on the PBX with the name and size that the queue shows.
  */
 
 import { equalTo } from '../api/address.ts';
@@ -46,7 +46,7 @@ export class PromptFiles {
     return ids;
   }
 
-  /** The ids of prompts that the object shows, as far as they are known or can be found out. */
+  /** The ids of the prompts that the object shows, where they are recorded or can be found. */
   async shown(
     live: JsonObject,
     known: Partial<Record<PromptField, PromptRecord>>,
@@ -79,7 +79,7 @@ export class PromptFiles {
     if (upload === undefined) {
       upload = this.#reuseOrUpload(prompt, this.#earlier.get(key));
       this.#uploads.set(key, upload);
-      // A failed upload may be tried again for the next queue.
+      // After a failure the next queue uploads the file again.
       upload.catch(() => this.#uploads.delete(key));
     }
     return upload;

@@ -1,6 +1,6 @@
 /**
- * Reads an object until it shows what was sent, for a few seconds: a PBX may show the old value for a moment. What it
- * then has not kept is an error that names the field, what was sent and what is there.
+ * Reads an object until it shows what was sent, for a few seconds, because a PBX may show the old value for a moment. A
+ * value that it does not keep is an error that names the field, the sent value and the shown one.
  */
 
 import type { Page } from '../api/list-query.ts';
@@ -12,14 +12,17 @@ import { EnvironmentError, isNotFound } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { showApart } from '../model/look-alikes.ts';
 
-/** Waits between readings; five seconds in all. An interrupt does not cut them short: a step that runs is finished. */
+/** Waits between reads, five seconds in total. An interrupt does not shorten them: a running step finishes. */
 export const PATIENCE_MS: readonly number[] = [50, 100, 200, 400, 800, 1500, 2000];
 
 export interface Patience {
   sleep(ms: number): Promise<void>;
 }
 
-/** Reads until `isThere` says so, or patience ends; the last reading. An object not found yet is waited for too. */
+/**
+ * Reads until `isThere` is true or the waits are used up, and returns the last result. A missing object is waited for,
+ * too.
+ */
 export async function readUntil<T>(
   read: () => Promise<T>,
   isThere: (value: T) => boolean,
@@ -34,14 +37,14 @@ export async function readUntil<T>(
 }
 
 export interface Absence {
-  /** The lines that the PBX gives for the object's key. */
+  /** Lists the objects with the object's key. */
   list(): Promise<Page>;
   get(): Promise<JsonObject>;
 }
 
 /**
- * Whether the PBX no longer has an object once patience ends. Only a list with nothing in it shows that: a PBX that
- * refuses the query, or gives other objects for it, is asked for the object itself.
+ * Whether the PBX no longer has an object after all waits. Only an empty list proves that. If the PBX refuses the query
+ * or lists other objects, the object itself is requested.
  */
 export async function isGone({ list, get }: Absence, id: string, { sleep }: Patience): Promise<boolean> {
   for (const waitMs of [...PATIENCE_MS, 0]) {
@@ -54,7 +57,7 @@ export async function isGone({ list, get }: Absence, id: string, { sleep }: Pati
   return false;
 }
 
-/** Undefined when the PBX does not take the query. */
+/** Undefined when the PBX refuses the query. */
 async function readIfAnswered(list: () => Promise<Page>): Promise<Page | undefined> {
   try {
     return await list();

@@ -1,28 +1,30 @@
 /**
- * Why a run begins no more steps, found once and told once.
+ * Decides when a run starts no more steps, and reports the reason once.
  *
- * The PBX counts as gone when several steps in a row could not reach it at all, each after all its attempts: no answer
- * came, or a gateway said that it got none. A step that ends in any other way begins the row anew, since then something
- * answered. One refused token ends the run at once: every further step would be refused too, and a PBX may lock an account
- * that tries too often.
+ * The PBX counts as unreachable when several steps in a row got no answer after all attempts, or a gateway's answer
+ * that it got none. Any other result resets the count. One refused token ends the run at once: every further step would
+ * be refused too, and a PBX may lock an account after repeated failures.
  */
 
 import type { Code } from '../codes/registry.ts';
 import { ApiError, CqctlError } from '../model/errors.ts';
 import type { StepFailure, StopReason } from '../model/step.ts';
 
-/** This many steps in a row that did not reach the PBX are the end of the run. */
+/** How many unreached steps in a row end the run. */
 export const UNREACHED_STEPS = 5;
 
 export interface RunStopOptions {
   /** Fires for an interrupt. */
   signal: AbortSignal;
-  /** Told as soon as the run ends; not of an interrupt, nor of state that cannot be saved, which is told at the end. */
+  /**
+   * Called as soon as the run stops, except for an interrupt and for a state that cannot be saved, which is reported at
+   * the end.
+   */
   onStop(stop: { reason: StopReason; code: Code; message: string }): void;
 }
 
 export class RunStop {
-  /** Fires when no more steps may be begun, for whatever reason. */
+  /** Fires when no more steps may start, for any reason. */
   readonly signal: AbortSignal;
   readonly #options: RunStopOptions;
   readonly #controller = new AbortController();
@@ -44,18 +46,18 @@ export class RunStop {
     this.#end(reason);
   }
 
-  /** The lock may be somebody else's by now, and with it the state and the PBX. */
+  /** Another run may hold the lock now, and change the state and the PBX. */
   stopForLostLock({ code, message }: CqctlError): void {
     if (!this.#end('lock_lost')) return;
     this.#options.onStop({ reason: 'lock_lost', code, message: `no more steps were begun: ${message}` });
   }
 
-  /** A step that reached the PBX and was answered. */
+  /** Called after a step that the PBX answered. */
   recordAnswer(): void {
     this.#unreachedInRow = 0;
   }
 
-  /** Looks at why a step failed; what ends the run is the reason of that step's failure too. */
+  /** Returns the stop reason when this failure is what stopped the run. */
   recordFailure(error: unknown): StopReason | undefined {
     const kind = kindOf(error);
     if (kind === 'unauthorized' && this.#end(kind)) {
@@ -70,7 +72,7 @@ export class RunStop {
     return kind !== undefined && kind === this.#reason ? kind : undefined;
   }
 
-  /** False when the run had ended before. */
+  /** False when the run had stopped before. */
   #end(reason: StopReason): boolean {
     if (this.#reason !== undefined) return false;
     this.#reason = reason;
@@ -87,7 +89,7 @@ function kindOf(error: unknown): StopReason | undefined {
   return isUnreached(error) ? 'unreachable' : undefined;
 }
 
-/** No answer, or that of a gateway that got none. An answer that is too large is one all the same. */
+/** No answer, or a gateway's answer that it got none. A too large answer is an answer. */
 function isUnreached({ code, failure: { status } }: ApiError): boolean {
   return status === undefined ? code !== 'CQ504' : status === 502 || status === 504;
 }

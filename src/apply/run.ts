@@ -1,4 +1,4 @@
-/** One run: its steps, what became of each, and the state that is saved meanwhile. */
+/** One run: executes the steps, collects their results and saves the state meanwhile. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { isListKind } from '../kinds/registry.ts';
@@ -29,7 +29,7 @@ export class ApplyRun {
   readonly #saver: StateSaver;
   readonly #prompts: PromptFiles;
   readonly #results = new Map<Address, StepResult>();
-  /** Of saves on their way: what hangs on them is told when they are through. */
+  /** Reports that wait for a save in progress. */
   readonly #reports: Promise<void>[] = [];
   readonly #stop: RunStop;
   #unsaved: { error: unknown } | undefined;
@@ -72,7 +72,7 @@ export class ApplyRun {
     return this.#summarize();
   }
 
-  /** What holds without a step. */
+  /** Saves the entries of resources that need no step. */
   #saveUnchanged(): void {
     const { work, state, target } = this.#options;
     const settled = unchangedEntries(work, (address) => this.#saver.entry(address));
@@ -83,7 +83,7 @@ export class ApplyRun {
     else if (isOther) this.#reports.push(ignoreFailure(this.#saver.touch()));
   }
 
-  /** Ends as soon as the step is carried out: its result waits for the save. */
+  /** Resolves when the step is executed; its result is reported after the save. */
   async #run(step: Step): Promise<TaskEnd<Step>> {
     if (!(await this.#mayBegin())) return 'not begun';
     const { now, onEvent } = this.#options;
@@ -124,7 +124,7 @@ export class ApplyRun {
     return needsOnlyObject;
   }
 
-  /** Asked before each step. A run that has lost its lock begins none. */
+  /** Called before each step. A run that has lost its lock starts none. */
   async #mayBegin(): Promise<boolean> {
     const { checkLock } = this.#options;
     if (checkLock === undefined) return true;
@@ -146,7 +146,7 @@ export class ApplyRun {
       waiting,
       sleep,
       idOf: (of) => this.#saver.entry(of)?.id,
-      // What cannot be saved ends the run, which says so; a step that has begun is finished all the same.
+      // A failed save stops the run and is reported there; a running step still finishes.
       save: (entries) => ignoreFailure(this.#saver.set(entries)),
       tell: (message, address) => onEvent({ type: 'step_progress', address, message }),
       warn: (code, message, address) => onEvent({ type: 'warning', code, message, address }),
@@ -189,7 +189,7 @@ function isStopped(result: StepResult): boolean {
   return 'because' in result && result.because === 'interrupted';
 }
 
-/** Whether the queue of a failed step is known to be there, only not as planned. */
+/** Whether the queue of a failed step exists, although not as planned. */
 function isStillThere({ change }: Step, error: CqctlError): boolean {
   const { kind, action } = change;
   if (isListKind(kind) || action === 'create' || action === 'replace' || action === 'destroy') return false;
@@ -198,18 +198,18 @@ function isStillThere({ change }: Step, error: CqctlError): boolean {
   return status !== undefined && status !== 401 && !isNotFoundStatus(status);
 }
 
-/** A list waits for its queue to be there, not for each of its fields. */
+/** A list needs its queue to exist, not all of its fields. */
 function isListOf({ change }: Step): (task: { value: Step }) => boolean {
   return ({ value: { desired } }) =>
     desired !== undefined && isList(desired) && desired.parent === change.address;
 }
 
-/** What is destroyed or replaced may still be in use by an object that did not become what it was to be. */
+/** An object may only be destroyed or replaced after the update that stops another one from using it. */
 function needsOnlyObject({ value: { change } }: { value: Step }): boolean {
   return isListKind(change.kind) || (change.action !== 'destroy' && change.action !== 'replace');
 }
 
-/** What could not be saved is told of once, by whoever watches over the saver. */
+/** The failed save itself is reported once, by the run. */
 function ignoreFailure(saved: Promise<void>): Promise<void> {
   return saved.catch(() => undefined);
 }

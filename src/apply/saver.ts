@@ -1,32 +1,31 @@
 /**
- * Saves state while steps finish: grouped, one save in flight.
+ * Saves the state while steps finish: grouped, one save at a time.
  *
- * Writing the whole document for each step is what made others slow: the cost of a step then grows with the number of
- * resources. Here a save takes all that has come since the last, and the next begins only after a pause that is a
- * multiple of what the last one took, so that saving stays a small share of the run however large the document is.
- * Nobody waits for that at the end: `flush` saves at once.
+ * Writing the whole document after each step would make the cost of a step grow with the number of resources. Instead a
+ * save covers everything since the last one, and the next starts after a pause that is a multiple of the last one's
+ * duration. So saving stays a small share of the run, however large the document is. `flush` saves at once at the end.
  *
- * The document is one, and changed in place: a step costs what its own entries cost. A store may see entries in it that
- * came after a save began; their own promises wait for the next save all the same.
+ * There is one document, changed in place, so that a step costs only its own entries. A store may see entries that were
+ * set after the save began; their promises still wait for the next save.
  *
- * After a save has failed every promise is rejected, and the run has to stop. Steps that still run are finished: what they
- * set goes into the document, so that whoever rescues it has all that was done.
+ * After a failed save every promise is rejected, and the run has to stop. Running steps finish and still set their
+ * entries, so that the rescued document is complete.
  */
 
 import type { Address } from '../model/address.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 import type { StateStore } from '../state/store.ts';
 
-/** A pause of this many times the last save keeps saving to about a tenth of the run. */
+/** The pause as a multiple of the last save; keeps saving to about a tenth of the run. */
 const PAUSE_FACTOR = 9;
-/** However long a save took: a computer that slept meanwhile is no reason to wait for hours. */
+/** Bounds the pause, for example when the computer slept during a save. */
 const MAX_PAUSE_MS = 30_000;
 
 export interface SaverOptions {
   store: StateStore;
   document: StateDocument;
   now: () => number;
-  /** Ends early, without an error, when the signal fires. */
+  /** Resolves early when the signal fires. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Called once, when a save fails. */
   onFailure(error: unknown): void;
@@ -47,7 +46,7 @@ export class StateSaver {
     this.#document = { ...options.document, resources: { ...options.document.resources } };
   }
 
-  /** The document with all that was set, saved or not. */
+  /** The document with all entries, saved or not. */
   get document(): StateDocument {
     return this.#document;
   }
@@ -66,7 +65,7 @@ export class StateSaver {
     return this.touch();
   }
 
-  /** Has the document saved as it is. */
+  /** Requests a save of the document as it is. */
   touch(): Promise<void> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
     this.#isDirty = true;
@@ -77,7 +76,7 @@ export class StateSaver {
     return saved;
   }
 
-  /** Saves what is left, without a pause; never throws, failures reach those who wait. */
+  /** Saves the rest without a pause. Never throws: failures reject the promises of `set`. */
   async flush(): Promise<void> {
     this.#hurry.abort();
     await this.#loop;
@@ -85,7 +84,7 @@ export class StateSaver {
 
   async #run(): Promise<void> {
     const { now, sleep } = this.#options;
-    // Lets everything of this moment into the first save.
+    // Groups all entries of this tick into the first save.
     await Promise.resolve();
     while (this.#isDirty && this.#failure === undefined) {
       const startedMs = now();

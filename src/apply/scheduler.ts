@@ -1,9 +1,9 @@
 /**
- * Runs tasks as their dependencies allow, up to a number at once.
+ * Runs tasks in the order of their dependencies, a limited number at once.
  *
- * A task that fails skips whatever waits for it, at any depth, and nothing else; one that did part of its work may let
- * some of them go on. Tasks are begun in the given order where there is a choice. When the signal fires no task is begun
- * any more; those that run are waited for. Cost is linear in tasks and dependencies.
+ * A failed task skips its dependents, at any depth, and nothing else; a partly done task may let some of them run.
+ * Tasks start in the given order where there is a choice. After the signal fires no task starts; running ones finish.
+ * Cost is linear in tasks and dependencies.
  */
 
 export interface Task<T> {
@@ -14,8 +14,8 @@ export interface Task<T> {
 }
 
 /**
- * What becomes of the tasks that wait for a task: all go on, all are skipped, or those that the function lets go on. A task
- * that was not begun after all ends the run: it is skipped like those that were never reached.
+ * What happens to the dependents of a task: all run, all are skipped, or the function decides for each. A task that was
+ * not begun ends the run: it is skipped like those that were never reached.
  */
 export type TaskEnd<T> = 'done' | 'failed' | 'not begun' | ((dependent: Task<T>) => boolean);
 
@@ -24,7 +24,7 @@ export interface Schedule<T> {
   signal: AbortSignal;
   /** Must not throw for a failure of the task itself. */
   run(task: Task<T>): Promise<TaskEnd<T>>;
-  /** A task that will not run: because of another one, or because the run ended. */
+  /** Called for a task that will not run, because another one failed or the run ended. */
   skip(task: Task<T>, because: string | null): void;
 }
 

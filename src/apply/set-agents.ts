@@ -1,4 +1,4 @@
-/** Carries out the step of an agent list: the whole list is sent, and read back. */
+/** Executes the step of an agent list: sends the whole list and reads it back. */
 
 import { skillLevelOf } from '../kinds/agents.ts';
 import { kindOf } from '../kinds/registry.ts';
@@ -38,7 +38,9 @@ export async function setAgents(step: Step, context: StepContext): Promise<StepO
   return { id, entries: [], failure: describeUnkept(desired.items, shown, rules) };
 }
 
-/** A level that is not written keeps what the agent has where levels do not count, and is the default where they do. */
+/**
+ * Where levels do not count, an unwritten level keeps the agent's current one; where they count, it is the default.
+ */
 function toBody(items: readonly AgentEntry[], fresh: readonly AgentEntry[], rules: ListRules): JsonObject[] {
   const levels = new Map(fresh.map((entry) => [entry.extension_number, entry.skill_level]));
   return items.map((entry) => {
@@ -50,7 +52,7 @@ function toBody(items: readonly AgentEntry[], fresh: readonly AgentEntry[], rule
   });
 }
 
-/** What only one of two strategies counts, a PBX may show in another way as soon as the queue has the other. */
+/** When the strategy changes, the PBX may already show the list by the new strategy's rules. */
 function assertUnchanged({ live, change }: Step, fresh: readonly AgentEntry[], rules: ListRules): void {
   const before = listRules(live?.fields?.['polling_strategy']);
   const both: ListRules = {

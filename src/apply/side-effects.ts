@@ -1,10 +1,9 @@
 /**
- * What an update changed besides what it was meant to: a PBX that resets what it was not sent, or keeps two fields in step.
+ * Finds side effects of an update: a PBX may reset omitted fields, or change one field along with another.
  *
- * Of fields that the schema knows, every change counts. A newer PBX reports fields that it does not know, which are never
- * sent, and some of those change with every update for good reasons: revisions, times, names of who changed it. So of them
- * only what looks like a reset counts: a value that is gone, empty or off, or a number that fell (clocks and counters
- * only grow).
+ * Every change of a field in the schema counts. A newer PBX also reports fields that are not in the schema and are
+ * never sent. Some of those change with every update: revisions, times, the name of the editor. So of them only a reset
+ * counts: a value that is gone, empty or off, or a number that fell (clocks and counters only grow).
  */
 
 import { isSameValue } from '../kinds/compare.ts';
@@ -15,7 +14,7 @@ import type { KindName } from '../model/address.ts';
 import { type Json, type JsonObject, withoutNulls } from '../model/json.ts';
 import { shownPrompt } from '../plan/prompts.ts';
 
-/** In words, or undefined when there is none. `meant` are names of fields, of a prompt that of its id. */
+/** Undefined when there are none. `meant` are the names of the fields to change, for a prompt that of its id. */
 export function describeSideEffects(
   kind: KindName,
   { before, after, meant }: { before: JsonObject; after: JsonObject; meant: ReadonlySet<string> },
@@ -23,7 +22,7 @@ export function describeSideEffects(
   const names = Object.keys(before).filter((name) => {
     if (meant.has(name)) return false;
     const facts = fieldFacts(kind, name);
-    // What the PBX makes up itself: its id, its type, and what it shows of prompts, which are looked at below.
+    // Skips what the PBX sets itself: id, type, and the shown prompts, which are compared below.
     if (facts?.readOnly === true || name === 'id') return false;
     return facts === undefined
       ? isReset(before[name] ?? null, after[name] ?? null)
@@ -63,7 +62,7 @@ function isEmpty(value: Json): boolean {
   return typeof present === 'object' && Object.keys(present ?? {}).length === 0;
 }
 
-/** The same value both ways: nothing more on either side. */
+/** Equal in both directions: neither side has anything more. */
 export function isAlike(facts: FieldSpec | undefined, a: Json, b: Json | undefined): boolean {
   return isSameValue(facts, a, b) && isSameValue(facts, b ?? null, a);
 }

@@ -1,4 +1,4 @@
-/** What carrying out a step needs, and what comes of it. */
+/** What executing a step needs, and its outcome. */
 
 import type { PbxClient } from '../api/calls.ts';
 import type { Code } from '../codes/registry.ts';
@@ -13,19 +13,19 @@ export interface StepContext {
   prompts: PromptFiles;
   waiting: WaitingOptions;
   sleep: (ms: number) => Promise<void>;
-  /** The id of a resource as state has it by now. */
+  /** The current id of a resource in the state. */
   idOf(address: Address): string | undefined;
-  /** Saves before the step goes on. */
+  /** Saves the entries before the step continues. */
   save(entries: StepOutcome['entries']): Promise<void>;
-  /** Reports something that takes its time. */
+  /** Reports progress of a slow step. */
   tell(message: string, address: Address): void;
   warn(code: Code, message: string, address: Address): void;
 }
 
 export interface StepOutcome {
   id: string | null;
-  /** What state must say now; null takes an entry out. */
+  /** The new state entries; null removes an entry. */
   entries: (readonly [Address, StateResource | null])[];
-  /** The step failed all the same, after it had made something that state must know of. */
+  /** Set when the step failed after it changed something that the state must record. */
   failure?: CqctlError;
 }

@@ -1,11 +1,11 @@
-/** What state says of resources that need no step: what already holds, what moved, what is no longer managed. */
+/** State entries of resources that need no step: already as desired, moved, or no longer managed. */
 
 import type { Address } from '../model/address.ts';
 import { canonicalJson } from '../model/json.ts';
 import type { PlannedWork } from '../model/plan.ts';
 import type { StateDocument, StateResource } from '../model/state.ts';
 
-/** Only entries that state does not have like this already, so that a run that changes nothing writes nothing. */
+/** Only entries that differ from the state, so that a run without changes writes nothing. */
 export function unchangedEntries(
   { settled, dropped, plan }: Pick<PlannedWork, 'settled' | 'dropped' | 'plan'>,
   entryOf: (address: Address) => StateResource | undefined,
@@ -22,7 +22,7 @@ export function unchangedEntries(
   return entries;
 }
 
-/** The document with what `removed` names by now. */
+/** The document with the natural keys that `removed` names now. */
 export function withReleased(
   { released: _before, ...document }: StateDocument,
   { released }: Pick<PlannedWork, 'released'>,

@@ -1,4 +1,4 @@
-/** What is sent to update a server or a queue. */
+/** Builds the body of an update of a server or queue. */
 
 import type { Fields } from '../kinds/field.ts';
 import { kindOf, updatableFields } from '../kinds/registry.ts';
@@ -7,9 +7,9 @@ import { isObject, type Json, type JsonObject, withoutNulls } from '../model/jso
 import type { Step } from '../model/plan.ts';
 
 /**
- * Every writable field that the PBX reported, since what is omitted may be reset; then what the files write in `extra`,
- * then what changes. Without prompts, read-only and unknown fields, and without nulls at any depth. A field in `extra`
- * whose changes are ignored is sent as the PBX has it.
+ * Every writable field that the PBX reported (an omitted one may be reset), then the `extra` of the files, then the
+ * changes. No prompts, no read-only or unknown fields, no nulls at any depth. A field in `extra` whose changes are
+ * ignored is sent with its live value.
  */
 export function updateBody({ change: { kind }, desired, send }: Step, live: JsonObject): JsonObject {
   const body: JsonObject = {};
@@ -32,7 +32,7 @@ function onlyWritable(facts: Fields[string] | undefined, value: Json): Json | un
   if (present === undefined) return undefined;
   if (facts.type === 'object') {
     const known = isObject(present) ? onlyKnown(facts.fields, present) : {};
-    // An object with nothing in it is how some say that there is none; sent, it would lack what it must have.
+    // Some PBXs report an absent object as an empty one. Sent back, it would lack its required fields.
     return Object.keys(known).length === 0 ? undefined : known;
   }
   if (facts.type !== 'list') return present;
@@ -40,7 +40,7 @@ function onlyWritable(facts: Fields[string] | undefined, value: Json): Json | un
   return present.filter(isObject).map((item) => onlyKnown(facts.item.fields, item));
 }
 
-/** Newer PBXs show more in an item than they take. */
+/** Newer PBXs report more fields in an item than they accept. */
 function onlyKnown(fields: Fields, value: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(value).filter(([name]) => fields[name]?.readOnly !== true && Object.hasOwn(fields, name)),

@@ -1,8 +1,8 @@
 /**
  * Updates a server or queue.
  *
- * The object is read again right before: what the plan does not know of is neither overwritten nor lost. The PBX gets all
- * that it reported and can be told, plus the change, because what is omitted may be reset.
+ * Reads the object again right before the update, so that changes since the plan are neither overwritten nor lost.
+ * Sends every writable field that the PBX reported plus the change, because an omitted field may be reset.
  */
 
 import { isSameValue } from '../kinds/compare.ts';
@@ -46,13 +46,13 @@ export async function updateObject(step: Step, context: StepContext): Promise<St
   return outcomeOf(sent, shown, { ...recordPrompts(step, kept, shown), ...known });
 }
 
-/** The prompt that a change of the plan is about. */
+/** The prompt that a planned change is about. */
 function promptOf({ desired, prompts = [] }: Step, { path }: FieldChange): PromptField | undefined {
   if (desired === undefined || isList(desired)) return undefined;
   return prompts.find((field) => promptPath(desired, field) === path);
 }
 
-/** Somebody may have changed the object since it was planned, perhaps to the very value that is wanted. */
+/** Fails if somebody has changed the object since the plan, unless it has the desired value already. */
 function assertUnchanged(step: Step, fresh: JsonObject): void {
   const planned = step.live?.fields ?? {};
   const moved = step.change.fields.filter((field) => {

@@ -1,4 +1,4 @@
-/** Callers who wait: a queue that has some is not destroyed or replaced, unless that was asked for. */
+/** Callers who wait: a queue with waiting callers is only destroyed or replaced when an option says so. */
 
 import type { PbxReader } from '../api/calls.ts';
 import { withName } from '../api/unreadable.ts';
@@ -8,23 +8,22 @@ import { AbortedError, GateError, isNotFound } from '../model/errors.ts';
 import type { Step } from '../model/plan.ts';
 import { objectId } from './object-id.ts';
 
-/** The code of a step that was not done because callers wait. */
+/** The code of a step that was not done because callers are waiting. */
 export const CALLERS_WAITING = 'CQ421';
 
 const POLL_MS = 1000;
 
 export interface WaitingOptions {
   client: PbxReader;
-  /** How long to wait until a queue is empty; undefined: not at all. */
+  /** How long to wait until a queue is empty; undefined: do not wait. */
   drainSeconds: number | undefined;
   force: boolean;
   signal: AbortSignal;
   now: () => number;
-  /** Ends early, without an error, when the signal fires. */
+  /** Resolves early when the signal fires. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** An object that callers may wait in. */
 interface Queue {
   id: string;
   kind: KindName;
@@ -48,7 +47,10 @@ function removesQueue({ change }: Step): boolean {
   return kindOf(change.kind).hasCallers && (change.action === 'destroy' || change.action === 'replace');
 }
 
-/** Before anything is begun: throws when a queue that would go has callers and no option says what to do with them. */
+/**
+ * Called before the first step: throws when a queue to be destroyed or replaced has waiting callers and no option
+ * allows it.
+ */
 export async function assertNobodyWaits(steps: readonly Step[], options: WaitingOptions): Promise<void> {
   if (options.force || options.drainSeconds !== undefined) return;
   const queues = steps.filter((step) => removesQueue(step));
@@ -69,8 +71,9 @@ export async function assertNobodyWaits(steps: readonly Step[], options: Waiting
 }
 
 /**
- * Right before queues go: waits until they are empty, as long as that was asked for; an interrupt ends the waiting. Those
- * that go together are empty together before the first of them goes, so that giving up leaves all of them as they are.
+ * Called right before queues are destroyed: waits until they are empty, at most for the given time; an interrupt ends
+ * the wait. Queues that are destroyed together must be empty at the same time, so that a timeout leaves all of them
+ * unchanged.
  */
 export async function waitForEmpty(
   queues: readonly Queue[],
