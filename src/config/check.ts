@@ -1,13 +1,16 @@
 /** What a project is held against, and the words for what is wrong with one. */
 
-import { isReported } from '../kinds/registry.ts';
+import type { ObjectKind } from '../kinds/kind.ts';
+import { findKind, isListKind, isReported, LIST_KINDS, OBJECT_KINDS } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
+import { formatAddress } from '../model/address.ts';
 import { isObject } from '../model/json.ts';
 import { type Fault, type FaultWords, isPrivate, placeOf, shorten } from '../source/describe-fault.ts';
 import type { Problem } from '../source/problems.ts';
 import { SchemaCheck } from '../source/schema-check.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { environmentsSchema, resolvedSchema } from './schema.ts';
-import { NO_DEFAULT } from './schema-resources.ts';
+import { fieldsWithoutDefault } from './schema-resources.ts';
 import { CREDENTIALS_HINT, findUrlFault, hasCredentials } from './target.ts';
 
 const NAMES: { readonly [section: string]: string } = {
@@ -18,7 +21,11 @@ const NAMES: { readonly [section: string]: string } = {
 const WORDS: FaultWords = {
   root: 'the project',
   aRoot: 'a project',
-  sections: new Set(['queues', 'servers', 'agent_lists', 'environments']),
+  sections: new Set([
+    ...OBJECT_KINDS.map(({ section }) => section),
+    ...LIST_KINDS.map(({ sharedSection }) => sharedSection),
+    'environments',
+  ]),
   missingHints: {
     extension_number: 'add the number, quoted: extension_number: "8000"',
     action: 'add action: FORWARD_TO_NUMBER, FORWARD_TO_VOICEMAIL or HANGUP',
@@ -27,9 +34,9 @@ const WORDS: FaultWords = {
   special: describeSpecial,
   unknownHint(path) {
     const kind = kindAt(path);
-    return kind === 'queue' || kind === 'server'
-      ? 'a field newer than this schema goes into `extra`'
-      : undefined;
+    return kind === undefined || isListKind(kind)
+      ? undefined
+      : 'a field newer than this schema goes into `extra`';
   },
   addressOf,
 };
@@ -84,27 +91,30 @@ function describeKnown(
     const summary = `${key} is what the PBX reports; it cannot be set`;
     return { code: 'CQ208', at, summary, hint: 'delete it' };
   }
-  // In a queue or server itself they are known.
-  if (kind === 'agents' || !NO_DEFAULT[kind].includes(key)) return undefined;
+  // In an object itself they are known.
+  if (isListKind(kind) || !fieldsWithoutDefault(kind).includes(key)) return undefined;
   const summary = `${key} tells one ${kind} from another, so it cannot have a default`;
   return { code: 'CQ200', at, summary, hint: `write it in each ${kind}` };
 }
 
 /** The kind of resource that the map at a path is. */
-function kindAt(path: readonly (string | number)[]): 'queue' | 'server' | 'agents' | undefined {
-  const [first, second] = path[0] === 'environments' ? path.slice(2) : path;
+function kindAt(path: readonly (string | number)[]): KindName | undefined {
+  const [first, second, third] = path[0] === 'environments' ? path.slice(2) : path;
   const depth = path[0] === 'environments' ? path.length - 2 : path.length;
-  if (first === 'agent_lists' && depth === 3) return 'agents';
-  if (first === 'queues' && depth === 4 && path.at(-2) === 'agents') return 'agents';
-  if (depth !== 2) return undefined;
-  if (first === 'queues' || (first === 'defaults' && second === 'queue')) return 'queue';
-  if (first === 'servers' || (first === 'defaults' && second === 'server')) return 'server';
-  return undefined;
+  if (first === 'defaults') return depth === 2 ? findKind(String(second))?.name : undefined;
+  const kind = objectKindOf(first);
+  if (kind !== undefined && depth === 2) return kind.name;
+  const item = LIST_KINDS.find(({ parent, section, sharedSection }) =>
+    depth === 3 ? first === sharedSection : depth === 4 && kind?.name === parent && third === section,
+  );
+  return item?.name;
 }
 
-function addressOf(path: readonly (string | number)[]): string | undefined {
-  const [first, second] = path;
-  if (second === undefined) return undefined;
-  if (first === 'queues') return `queue.${second}`;
-  return first === 'servers' ? `server.${second}` : undefined;
+function objectKindOf(section: string | number | undefined): ObjectKind | undefined {
+  return OBJECT_KINDS.find((kind) => kind.section === section);
+}
+
+function addressOf([section, key]: readonly (string | number)[]): string | undefined {
+  const kind = objectKindOf(section);
+  return kind === undefined || key === undefined ? undefined : formatAddress(kind.name, String(key));
 }

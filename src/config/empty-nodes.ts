@@ -11,14 +11,17 @@
  * Anywhere else it does nothing, and a warning says so.
  */
 
+import type { ObjectKind } from '../kinds/kind.ts';
 import { otherPromptName } from '../kinds/queue-prompts.ts';
-import { fieldFacts, kindOf } from '../kinds/registry.ts';
+import { LIST_KINDS, listOf, OBJECT_KINDS } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
 import type { EmptyPlace } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type { Problems } from '../source/problems.ts';
 import type { Container, SourceMap } from '../source/source-map.ts';
 import { mapAt } from './resources.ts';
+import { neededFields } from './schema-resources.ts';
 import { isRemovable, type Path } from './sections.ts';
 
 interface Context {
@@ -40,6 +43,8 @@ interface Walk extends Context {
   full: Set<Container>;
 }
 
+const SHARED_SECTIONS = LIST_KINDS.map(({ sharedSection }) => sharedSection);
+
 /** In the project file, each has to be written out or be gone. */
 const NEVER_EMPTY: ReadonlySet<unknown> = new Set([
   'target',
@@ -49,15 +54,13 @@ const NEVER_EMPTY: ReadonlySet<unknown> = new Set([
   'policy',
   'moved',
   'removed',
-  'servers',
-  'agent_lists',
-  'queues',
+  ...OBJECT_KINDS.map(({ section }) => section),
+  ...SHARED_SECTIONS,
 ]);
 /** Without these a gate could be gone, or another PBX meant. */
 const GATES: ReadonlySet<unknown> = new Set(['target', 'state', 'policy', 'moved', 'removed']);
 /** All in them is. */
-const GUARDED: ReadonlySet<unknown> = new Set(['target', 'state', 'policy', 'variables', 'agent_lists']);
-const KIND_OF: { readonly [section: string]: 'queue' | 'server' } = { queues: 'queue', servers: 'server' };
+const GUARDED: ReadonlySet<unknown> = new Set(['target', 'state', 'policy', 'variables', ...SHARED_SECTIONS]);
 
 /** Of all files, the project file first. */
 export function checkEmptyFiles(
@@ -123,8 +126,8 @@ function allDefaults(roots: readonly JsonObject[]): JsonObject[] {
   return layers.flatMap((layer) => (isObject(layer) ? [mapAt(layer, 'defaults')] : []));
 }
 
-function emptySections(root: JsonObject): ('queue' | 'server')[] {
-  return Object.entries(KIND_OF).flatMap(([section, kind]) => (root[section] === null ? [kind] : []));
+function emptySections(root: JsonObject): KindName[] {
+  return OBJECT_KINDS.filter(({ section }) => root[section] === null).map(({ name }) => name);
 }
 
 function valueAt(root: JsonObject, path: Path): Json | undefined {
@@ -196,14 +199,14 @@ function takesAway(path: Path, { layer, isWrittenElsewhere, defaults }: Walk): b
   const [, , field, inner] = path.map(String);
   const names = [field, otherPromptName(field ?? '')];
   return defaults.some((each) => {
-    const given = mapAt(each, kind);
+    const given = mapAt(each, kind.name);
     if (inner !== undefined) return (mapAt(given, 'extra')[inner] ?? null) !== null;
     return field !== 'extra' && names.some((name) => name !== undefined && (given[name] ?? null) !== null);
   });
 }
 
-function kindAt([section]: Path): 'queue' | 'server' | undefined {
-  return Object.hasOwn(KIND_OF, String(section)) ? KIND_OF[String(section)] : undefined;
+function kindAt([first]: Path): ObjectKind | undefined {
+  return OBJECT_KINDS.find(({ section }) => section === first);
 }
 
 /** Without an address the PBX inside of cqctl would be meant. */
@@ -223,27 +226,34 @@ function isGuarded(path: Path, layer: Layer): boolean {
   if (GUARDED.has(first)) return true;
   if (first === 'defaults') {
     if (path.length === 2) return layer !== 'environment';
-    return third === 'lifecycle' || (second === 'queue' && third === 'agents' && path.length === 3);
+    return third === 'lifecycle' || (path.length === 3 && third === listOf(String(second))?.section);
   }
   const kind = kindAt(path);
   if (kind === undefined) return false;
   if (path.length === 2 || third === 'lifecycle') return true;
   if (path.length > 3) return false;
-  if (kind === 'queue' && third === 'agents') return true;
-  // A queue without a number is a mistake of its own.
-  if (kind === 'queue' && layer !== 'environment') return false;
+  const field = String(third);
+  if (field === listOf(kind.name)?.section) return true;
+  // An object without what it needs is a mistake of its own.
+  if (layer !== 'environment' && neededFields(kind.name).includes(field)) return false;
   // Another one of these is another object, and the first would be replaced.
-  return third === kindOf(kind).naturalKey || fieldFacts(kind, String(third))?.createOnly === true;
+  return field === kind.naturalKey || kind.fields[field]?.createOnly === true;
 }
 
-const LISTS: ReadonlySet<unknown> = new Set(['include', 'moved', 'removed', 'agents', 'ignore_changes']);
+const LISTS: ReadonlySet<unknown> = new Set([
+  'include',
+  'moved',
+  'removed',
+  'ignore_changes',
+  ...LIST_KINDS.map(({ section }) => section),
+]);
 
 function hintOf(path: Path): string {
   const name = path.at(-1);
   if (path[0] === 'variables') return 'write "" for an empty text, or delete the line';
   if (path[0] === 'target' && path.length < 3)
     return 'write the address of the PBX, or embedded for the one inside of cqctl';
-  if (LISTS.has(name) || (path[0] === 'agent_lists' && path.length === 2))
+  if (LISTS.has(name) || (path.length === 2 && SHARED_SECTIONS.includes(String(path[0]))))
     return 'write its entries, [] for none, or delete the line';
   if (path.length === 1 || name === 'lifecycle' || path[0] === 'defaults')
     return 'write its entries, {} for none, or delete the line';

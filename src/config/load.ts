@@ -7,6 +7,8 @@
  * looked for in the others: what is missing with it would be reported as missing.
  */
 
+import { OBJECT_KINDS } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
 import type { Desired } from '../model/desired.ts';
 import type { Diagnostic, Loaded } from '../model/diagnostic.ts';
 import { hasErrors } from '../model/diagnostic.ts';
@@ -56,8 +58,8 @@ export interface Project {
   target: TargetSettings;
   state: StateSettings;
   desired: Desired;
-  /** What \`defaults\` give a queue and a server, with variables replaced. */
-  defaults: { queue: JsonObject; server: JsonObject };
+  /** What \`defaults\` give the objects of each kind, with variables replaced. */
+  defaults: { readonly [kind: KindName]: JsonObject };
   /** Where the files break the project's own policy: errors that refuse every plan of it. */
   violations: readonly Diagnostic[];
   /** Of the resolved values; not of their places or their formatting. */
@@ -148,7 +150,7 @@ function replaceVariables(
 
 function defaultsOf(project: JsonObject): Project['defaults'] {
   const defaults = mapAt(project, 'defaults');
-  return { queue: mapAt(defaults, 'queue'), server: mapAt(defaults, 'server') };
+  return Object.fromEntries(OBJECT_KINDS.map(({ name }) => [name, mapAt(defaults, name)]));
 }
 
 function routingOf(project: JsonObject): JsonObject {

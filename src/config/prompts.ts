@@ -1,4 +1,4 @@
-/** The local WAVs that queues name. A path counts from the folder of the file that it is written in; each is read once. */
+/** The local WAVs that projects name. A path counts from the folder of the file that it is written in; each is read once. */
 
 import { basename } from 'node:path';
 import pLimit from 'p-limit';
@@ -22,7 +22,7 @@ interface Use {
   at: Place | undefined;
 }
 
-/** By address of the queue. */
+/** By address. */
 export async function readPrompts(
   roots: readonly ResolvedRoot[],
   { map, problems }: { map: SourceMap; problems: Problems },
@@ -60,7 +60,7 @@ function findUse(
 ): Use[] {
   const name = promptFields[field].prompt.file;
   const found = root.fields.get(name);
-  if (root.kind !== 'queue' || typeof found?.value !== 'string' || found.value === '') return [];
+  if (typeof found?.value !== 'string' || found.value === '') return [];
   const at = fieldPlace(found, map);
   if (at === undefined) return [];
   const { address } = root;

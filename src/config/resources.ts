@@ -1,11 +1,13 @@
 /**
- * Queues and servers with their defaults filled in, each value still knowing where it is written.
+ * Objects with their defaults filled in, each value still knowing where it is written.
  *
  * Checks between resources, lint and the building of what is desired all work on these. A value of the wrong type was
  * reported before; here it is left out, so that everything else that is wrong is found in the same run.
  */
 
 import { otherPromptName } from '../kinds/queue-prompts.ts';
+import { kindOf, listOf, OBJECT_KINDS } from '../kinds/registry.ts';
+import type { Address, KindName } from '../model/address.ts';
 import { formatAddress } from '../model/address.ts';
 import type { AgentEntry } from '../model/desired.ts';
 import type { Json, JsonObject } from '../model/json.ts';
@@ -24,9 +26,9 @@ export interface WrittenField {
 }
 
 export interface ResolvedRoot {
-  kind: 'queue' | 'server';
+  kind: KindName;
   key: string;
-  address: `queue.${string}` | `server.${string}`;
+  address: Address;
   keyPlace: Place | undefined;
   /** As written in the file. */
   own: JsonObject;
@@ -44,17 +46,16 @@ export interface ResolvedAgents {
 
 export interface Resources {
   roots: ResolvedRoot[];
-  /** Of queues that write `agents`, by address. */
-  agents: Map<string, ResolvedAgents>;
+  /** Of objects that write a list, by their address. */
+  agents: Map<Address, ResolvedAgents>;
 }
 
 export function collectResources(root: JsonObject, map: SourceMap): Resources {
   const defaults = mapAt(root, 'defaults');
-  const roots = [
-    ...collectRoots('server', mapAt(root, 'servers'), mapAt(defaults, 'server'), map),
-    ...collectRoots('queue', mapAt(root, 'queues'), mapAt(defaults, 'queue'), map),
-  ];
-  return { roots, agents: collectAgents(roots, mapAt(root, 'agent_lists')) };
+  const roots = OBJECT_KINDS.flatMap(({ name, section }) =>
+    collectRoots(name, mapAt(root, section), mapAt(defaults, name), map),
+  );
+  return { roots, agents: collectAgents(roots, root) };
 }
 
 /** The map under a name; an empty one where there is none. */
@@ -64,7 +65,7 @@ export function mapAt(container: JsonObject, name: string): JsonObject {
 }
 
 function collectRoots(
-  kind: 'queue' | 'server',
+  kind: KindName,
   section: JsonObject,
   defaults: JsonObject,
   map: SourceMap,
@@ -84,7 +85,7 @@ function collectRoots(
       const value = owner[name];
       if (value !== undefined && value !== null) fields.set(name, { value, owner, name, isOwn });
     }
-    const address = formatAddress(kind, key) as ResolvedRoot['address'];
+    const address = formatAddress(kind, key);
     const keyPlace = map.keyPlace(section, key);
     roots.push({ kind, key, address, keyPlace, own, fields, owners: [defaults, own] });
   }
@@ -96,14 +97,16 @@ function isWritten(own: JsonObject, name: string, map: SourceMap): boolean {
   return own[name] !== undefined && !(own[name] === null && map.isEmpty(own, name));
 }
 
-/** Queues that name one list have the very same agents. */
-function collectAgents(roots: readonly ResolvedRoot[], lists: JsonObject): Map<string, ResolvedAgents> {
-  const agents = new Map<string, ResolvedAgents>();
+/** Objects that name one list have the very same agents. */
+function collectAgents(roots: readonly ResolvedRoot[], project: JsonObject): Map<Address, ResolvedAgents> {
+  const agents = new Map<Address, ResolvedAgents>();
   const known = new Map<Container, ResolvedAgents>();
-  const named = new Map(Object.entries(lists));
-  for (const { address, fields } of roots) {
-    const value = fields.get('agents')?.value;
-    const list = typeof value === 'string' ? named.get(value) : value;
+  for (const { kind, address, fields } of roots) {
+    const listKind = listOf(kind);
+    if (listKind === undefined) continue;
+    const value = fields.get(listKind.section)?.value;
+    const lists = mapAt(project, listKind.sharedSection);
+    const list = typeof value !== 'string' ? value : Object.hasOwn(lists, value) ? lists[value] : undefined;
     if (!Array.isArray(list)) continue;
     const resolved = known.get(list) ?? { items: readAgents(list), list };
     known.set(list, resolved);
@@ -139,8 +142,9 @@ export function fieldPlace(field: WrittenField, map: SourceMap): Place | undefin
   return map.valuePlace(field.owner, field.name);
 }
 
-/** A queue's number, a server's name in Unicode's normal form; undefined when it is missing. */
+/** A number, or a name in Unicode's normal form; undefined when it is missing. */
 export function naturalKeyOf(root: ResolvedRoot): string | undefined {
-  if (root.kind === 'queue') return textOf(root, 'extension_number');
-  return (textOf(root, 'name') ?? root.key).normalize();
+  const { naturalKey, createDefaults } = kindOf(root.kind);
+  const given = createDefaults(root.key)[naturalKey];
+  return (textOf(root, naturalKey) ?? (typeof given === 'string' ? given : undefined))?.normalize();
 }

@@ -1,70 +1,77 @@
-/** Queues, servers and agent lists as JSON Schema: the fields of the API and what a file adds to them. */
+/** Objects and lists as JSON Schema: the fields of the API and what a file adds to them. */
 
-import type { PromptFacts } from '../kinds/field.ts';
-import { queueFields } from '../kinds/queue.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { EXTENSION_NUMBER } from '../kinds/extension-number.ts';
+import type { FieldSpec, PromptFacts } from '../kinds/field.ts';
+import type { ListKind, ObjectKind } from '../kinds/kind.ts';
+import { kindOf, listOf, OBJECT_KINDS, writableFields } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
 import { fieldSchema, isChecked, isPart, orVariable, type SchemaMode } from './schema-fields.ts';
 
-type Root = 'queue' | 'server';
+/** As the schema names them: what runs on another kind before that. */
+export const SCHEMA_KINDS: readonly ObjectKind[] = OBJECT_KINDS.toReversed();
 
 /** Fields that the API needs on create and that have to be written, for nothing can stand in for them. */
-const NEEDED: { readonly [K in Root]: readonly string[] } = { queue: ['extension_number'], server: [] };
+export function neededFields(kind: KindName): string[] {
+  const { fields, createDefaults } = kindOf(kind);
+  const given = createDefaults('');
+  return Object.keys(fields).filter((name) => fields[name]?.required === true && !Object.hasOwn(given, name));
+}
 
-/** Names that tell objects apart are no defaults. */
-export const NO_DEFAULT: { readonly [K in Root]: readonly string[] } = {
-  queue: ['name', 'extension_number'],
-  server: ['name', 'ipv4', 'ipv6'],
-};
+/** What tells objects apart is no default. */
+export function fieldsWithoutDefault(kind: KindName): string[] {
+  const { naturalKey, needsOneOf = [] } = kindOf(kind);
+  return ['name', naturalKey, ...needsOneOf];
+}
 
-/** All names that can stand in a queue or server, in the order in which they are written. */
-export function configFields(kind: Root): string[] {
-  const names = Object.entries(kindOf(kind).fields)
-    .filter(([, facts]) => facts.readOnly !== true)
-    .flatMap(([name, facts]) => (facts.prompt === undefined ? [name] : [facts.prompt.file, name]));
-  return kind === 'queue' ? [...names, 'agents'] : names;
+/** All names that can stand in an object, in the order in which they are written. */
+export function configFields(kind: KindName): string[] {
+  const { fields } = kindOf(kind);
+  const list = listOf(kind);
+  const names = writableFields(kind).flatMap((name) => {
+    const prompt = fields[name]?.prompt;
+    return prompt === undefined ? [name] : [prompt.file, name];
+  });
+  return list === undefined ? names : [...names, list.section];
 }
 
 /** What `ignore_changes` can name: all but what tells one object from another, for a changed one is another object. */
-export function ignorableFields(kind: Root): string[] {
+export function ignorableFields(kind: KindName): string[] {
   return configFields(kind).filter((name) => name !== kindOf(kind).naturalKey);
 }
 
-export function resourceSchema(kind: Root, mode: SchemaMode): JsonObject {
-  const needed = isPart(mode) ? [] : NEEDED[kind];
+export function resourceSchema(kind: ObjectKind, mode: SchemaMode): JsonObject {
+  const needed = isPart(mode) ? [] : neededFields(kind.name);
   return {
-    description: DESCRIPTIONS[kind],
+    description: `A ${kind.title}. Fields that are not written are left as they are on the PBX.`,
     type: isPart(mode) ? ['object', 'null'] : 'object',
     properties: propertiesOf(kind, mode),
-    ...(needed.length === 0 ? {} : { required: [...needed] }),
+    ...(needed.length === 0 ? {} : { required: needed }),
     additionalProperties: false,
   };
 }
 
-export function defaultsSchema(kind: Root, mode: SchemaMode): JsonObject {
+export function defaultsSchema(kind: ObjectKind, mode: SchemaMode): JsonObject {
   const properties = propertiesOf(kind, mode);
-  for (const name of NO_DEFAULT[kind]) delete properties[name];
+  for (const name of fieldsWithoutDefault(kind.name)) delete properties[name];
   return {
-    description: `What every ${kind} has unless it says otherwise. A field that is \`null\` in a ${kind} has no default there.`,
+    description: `What every ${kind.name} has unless it says otherwise. A field that is \`null\` in ${kind.withArticle} has no default there.`,
     type: ['object', 'null'],
     properties,
     additionalProperties: false,
   };
 }
 
-const DESCRIPTIONS: { readonly [K in Root]: string } = {
-  queue: 'A call queue. Fields that are not written are left as they are on the PBX.',
-  server: 'A call queue server. Fields that are not written are left as they are on the PBX.',
-};
-
-function propertiesOf(kind: Root, mode: SchemaMode): JsonObject {
+function propertiesOf({ name: kind, fields }: ObjectKind, mode: SchemaMode): JsonObject {
   const properties: JsonObject = {};
-  for (const [name, facts] of Object.entries(kindOf(kind).fields)) {
+  const needed = neededFields(kind);
+  const list = listOf(kind);
+  for (const [name, facts] of Object.entries(fields)) {
     if (facts.readOnly === true) continue;
     if (facts.prompt !== undefined) properties[facts.prompt.file] = promptFileSchema(facts.prompt, name);
-    properties[name] = fieldSchema(facts, mode, NEEDED[kind].includes(name) && !isPart(mode));
+    properties[name] = fieldSchema(facts, mode, needed.includes(name) && !isPart(mode));
   }
-  if (kind === 'queue') properties['agents'] = agentsSchema(mode);
+  if (list !== undefined) properties[list.section] = ownListSchema(list, mode);
   properties['lifecycle'] = lifecycleSchema(kind, mode);
   properties['extra'] = {
     description: "Fields newer than this schema, under the API's names: sent and compared as written.",
@@ -82,7 +89,7 @@ function promptFileSchema({ title }: PromptFacts, idName: string): JsonObject {
   };
 }
 
-function lifecycleSchema(kind: Root, mode: SchemaMode): JsonObject {
+function lifecycleSchema(kind: KindName, mode: SchemaMode): JsonObject {
   return {
     description: 'How cqctl treats this object.',
     type: ['object', 'null'],
@@ -108,37 +115,38 @@ function lifecycleSchema(kind: Root, mode: SchemaMode): JsonObject {
   };
 }
 
-function agentsSchema(mode: SchemaMode): JsonObject {
-  const list = agentListSchema(mode);
+function ownListSchema(list: ListKind, mode: SchemaMode): JsonObject {
+  const { items = true } = listSchema(list, mode);
   return {
-    description:
-      'Who answers: the name of a list in `agent_lists`, or a list written here. The queue then owns its whole list; without this key the list is left alone.',
+    description: `${list.purpose}: the name of a list in \`${list.sharedSection}\`, or a list written here. The ${list.parent} then owns its whole list; without this key the list is left alone.`,
     type: ['string', 'array', 'null'],
     minLength: 1,
-    items: list['items'] ?? true,
+    items,
   };
 }
 
-export function agentListSchema(mode: SchemaMode): JsonObject {
-  const { extension_number, skill_level } = kindOf('agents').fields;
-  const number = queueFields.extension_number;
-  if (extension_number === undefined || skill_level === undefined)
-    throw new Error('agents have lost a field');
+export function listSchema(list: ListKind, mode: SchemaMode): JsonObject {
+  const { name: kind, section, fields, naturalKey, itemTitle } = list;
+  const names = writableFields(kind);
   const item: JsonObject = {
-    description: 'An agent: the extension number, quoted, or `{ extension_number, skill_level }`.',
+    description: `${itemTitle}: the ${naturalKey.replace('_', ' ')}, quoted, or \`{ ${names.join(', ')} }\`.`,
     type: ['string', 'object'],
-    pattern: `^(?:${number.pattern})$`,
-    ...(isChecked(mode) ? { patternTitle: number.patternTitle } : {}),
-    properties: {
-      extension_number: fieldSchema(extension_number, mode, true),
-      skill_level: fieldSchema(skill_level, mode, false),
-    },
-    required: ['extension_number'],
+    pattern: `^(?:${EXTENSION_NUMBER.pattern})$`,
+    ...(isChecked(mode) ? { patternTitle: EXTENSION_NUMBER.patternTitle } : {}),
+    properties: Object.fromEntries(
+      names.map((name) => [name, fieldSchema(fields[name] as FieldSpec, mode, name === naturalKey)]),
+    ),
+    required: [naturalKey],
     additionalProperties: false,
   };
   return {
-    description: 'Agents, in order.',
+    description: `${capitalize(section)}, in order.`,
     type: ['array', 'null'],
     items: orVariable(item, mode),
   };
+}
+
+/** With a capital letter in front. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

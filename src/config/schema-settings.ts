@@ -2,12 +2,15 @@
 
 import { conditionSchema } from '../kinds/condition.ts';
 import { DURATION_FORMS, durationSchema } from '../kinds/duration.ts';
+import type { ObjectKind } from '../kinds/kind.ts';
+import { OBJECT_KINDS } from '../kinds/registry.ts';
 import { ROUND_GAP, ROUTING_SETTINGS } from '../kinds/routing.ts';
 import type { JsonObject } from '../model/json.ts';
 import { QUEUE_METRIC_NAMES } from '../routing/metrics.ts';
+import { orList } from '../source/nearest.ts';
 import { MAX_LOSS } from './policy.ts';
 import { isChecked, orVariable, type SchemaMode } from './schema-fields.ts';
-import { configFields } from './schema-resources.ts';
+import { configFields, SCHEMA_KINDS } from './schema-resources.ts';
 
 export function targetSchema(mode: SchemaMode): JsonObject {
   return {
@@ -175,16 +178,15 @@ export function policySchema(mode: SchemaMode): JsonObject {
         mode,
       ),
       required_fields: {
-        description:
-          'Fields that every server or queue has to write, itself or by `defaults`. A project that does not is refused: exit 3.',
+        description: `Fields that every ${orList(OBJECT_KINDS.map(({ name }) => name))} has to write, itself or by \`defaults\`. A project that does not is refused: exit 3.`,
         type: ['object', 'null'],
         properties: Object.fromEntries(
-          POLICY_KINDS.map((kind) => [
-            kind,
+          SCHEMA_KINDS.map(({ name }) => [
+            name,
             {
-              description: `Of every ${kind}.`,
+              description: `Of every ${name}.`,
               type: ['array', 'null'],
-              items: orVariable({ enum: configFields(kind) }, mode),
+              items: orVariable({ enum: configFields(name) }, mode),
             },
           ]),
         ),
@@ -194,7 +196,7 @@ export function policySchema(mode: SchemaMode): JsonObject {
         description:
           'Regular expressions that keys, names and numbers have to match as a whole. A project in which one does not is refused: exit 3.',
         type: ['object', 'null'],
-        properties: Object.fromEntries(POLICY_KINDS.map((kind) => [kind, namePatternsSchema(kind)])),
+        properties: Object.fromEntries(SCHEMA_KINDS.map((kind) => [kind.name, namePatternsSchema(kind)])),
         additionalProperties: false,
       },
       routing: routingPolicySchema(mode),
@@ -203,9 +205,7 @@ export function policySchema(mode: SchemaMode): JsonObject {
   };
 }
 
-const POLICY_KINDS = ['queue', 'server'] as const;
-
-function namePatternsSchema(kind: 'queue' | 'server'): JsonObject {
+function namePatternsSchema({ name: kind, naturalKey }: ObjectKind): JsonObject {
   const pattern = (description: string, example: string): JsonObject => ({
     description,
     type: ['string', 'null'],
@@ -219,7 +219,7 @@ function namePatternsSchema(kind: 'queue' | 'server'): JsonObject {
     properties: {
       key: pattern('The name in the files.', '[a-z][a-z0-9-]*'),
       name: pattern('The name on the PBX.', '(Sales|Support) .+'),
-      ...(kind === 'queue' ? { extension_number: pattern('The number.', '8\\d{3}') } : {}),
+      ...(naturalKey === 'extension_number' ? { extension_number: pattern('The number.', '8\\d{3}') } : {}),
     },
     additionalProperties: false,
   };

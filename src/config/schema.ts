@@ -3,10 +3,13 @@
  * a project is checked with. See `schema-fields.ts` for the versions.
  */
 
+import type { ObjectKind } from '../kinds/kind.ts';
+import { LIST_KINDS, listOf, OBJECT_KINDS } from '../kinds/registry.ts';
 import type { JsonObject } from '../model/json.ts';
+import { orList } from '../source/nearest.ts';
 import { VARIABLE_NAME } from './expression.ts';
 import { isChecked, orVariable, type SchemaMode, VARIABLE_SCHEMA } from './schema-fields.ts';
-import { agentListSchema, defaultsSchema, resourceSchema } from './schema-resources.ts';
+import { capitalize, defaultsSchema, listSchema, resourceSchema, SCHEMA_KINDS } from './schema-resources.ts';
 import { policySchema, routingSchema, stateSchema, targetSchema } from './schema-settings.ts';
 
 /** Draft 2020-12; published as `schemas/cqctl.schema.json`. */
@@ -84,8 +87,7 @@ function keyed(description: string, schema: JsonObject): JsonObject {
 
 function environmentShape(mode: SchemaMode): JsonObject {
   return {
-    description:
-      'Merged over the project file: sections, queues, servers, `lifecycle` and `extra` key by key, everything else whole. `null` takes one field of the project away.',
+    description: `Merged over the project file: sections, ${SCHEMA_KINDS.map(({ section }) => asWords(section)).join(', ')}, \`lifecycle\` and \`extra\` key by key, everything else whole. \`null\` takes one field of the project away.`,
     type: ['object', 'null'],
     properties: { target: targetSchema(mode), state: stateSchema(mode), ...sections(mode) },
     additionalProperties: false,
@@ -101,10 +103,9 @@ function sections(mode: SchemaMode): JsonObject {
     },
     routing: routingSchema(mode),
     defaults: {
-      description:
-        'Fields for all queues and all servers. What a default gives is managed like what is written.',
+      description: `Fields for ${SCHEMA_KINDS.map(({ section }) => `all ${asWords(section)}`).join(' and ')}. What a default gives is managed like what is written.`,
       type: ['object', 'null'],
-      properties: { queue: defaultsSchema('queue', mode), server: defaultsSchema('server', mode) },
+      properties: Object.fromEntries(SCHEMA_KINDS.map((kind) => [kind.name, defaultsSchema(kind, mode)])),
       additionalProperties: false,
     },
     policy: policySchema(mode),
@@ -123,19 +124,34 @@ function sections(mode: SchemaMode): JsonObject {
       type: ['array', 'null'],
       items: addressSchema(mode),
     },
-    servers: keyed('Call queue servers, each by a key of your choice.', resourceSchema('server', mode)),
-    agent_lists: keyed('Lists of agents that queues name.', agentListSchema(mode)),
-    queues: keyed('Call queues, each by a key of your choice.', resourceSchema('queue', mode)),
+    ...Object.fromEntries(OBJECT_KINDS.flatMap((kind) => objectSections(kind, mode))),
   };
 }
 
+/** The section of a kind, behind that of the lists that its objects can name. */
+function objectSections(kind: ObjectKind, mode: SchemaMode): [string, JsonObject][] {
+  const list = listOf(kind.name);
+  const title = `${capitalize(kind.title)}s, each by a key of your choice.`;
+  const section: [string, JsonObject] = [kind.section, keyed(title, resourceSchema(kind, mode))];
+  if (list === undefined) return [section];
+  const shared = `Lists of ${list.section} that ${asWords(kind.section)} name.`;
+  return [[list.sharedSection, keyed(shared, listSchema(list, mode))], section];
+}
+
+function asWords(section: string): string {
+  return section.replaceAll('_', ' ');
+}
+
 function addressSchema(mode: SchemaMode): JsonObject {
+  const kinds = [...SCHEMA_KINDS, ...LIST_KINDS].map(({ name }) => name);
   return orVariable(
     {
-      description: 'An address: `queue.KEY`, `server.KEY` or `agents.KEY`.',
+      description: `An address: ${orList(kinds.map((name) => `\`${name}.KEY\``))}.`,
       type: 'string',
-      pattern: '^(queue|server|agents)\\..+$',
-      ...(isChecked(mode) ? { patternTitle: 'an address: queue.KEY, server.KEY or agents.KEY' } : {}),
+      pattern: `^(${kinds.join('|')})\\..+$`,
+      ...(isChecked(mode)
+        ? { patternTitle: `an address: ${orList(kinds.map((name) => `${name}.KEY`))}` }
+        : {}),
     },
     mode,
   );

@@ -1,16 +1,17 @@
 /**
  * What of a project is merged key by key, and what is a value.
  *
- * The same rule holds wherever two parts of a project say something of one thing: an environment over the project, a queue
- * or server over `defaults`. Sections, queues, servers, and `lifecycle` and `extra` in these are merged key by key. All else
- * is a value and is replaced whole: a field, also one that is a map such as a forward rule, a variable, a list.
+ * The same rule holds wherever two parts of a project say something of one thing: an environment over the project, an
+ * object over `defaults`. Sections, objects, and `lifecycle` and `extra` in these are merged key by key. All else is a value and is replaced whole: a field, also one that is a map such as a forward rule, a variable, a list.
  */
+
+import { OBJECT_KINDS } from '../kinds/registry.ts';
 
 /** Names and indexes from the root of a project, or of an environment, which has the same sections. */
 export type Path = readonly (string | number)[];
 
-const RESOURCES: ReadonlySet<unknown> = new Set(['queues', 'servers', 'defaults']);
-/** Inside of a queue, a server or their defaults. */
+const RESOURCES: ReadonlySet<unknown> = new Set([...OBJECT_KINDS.map(({ section }) => section), 'defaults']);
+/** Inside of an object, or of the defaults of a kind. */
 const INNER_SECTIONS: ReadonlySet<unknown> = new Set(['lifecycle', 'extra']);
 
 /** Whether a map at this path is merged key by key. */

@@ -9,8 +9,9 @@ import { agentFields, skillLevelOf } from '../kinds/agents.ts';
 import { checkFields, type FieldProblem } from '../kinds/check.ts';
 import { isUnset } from '../kinds/compare.ts';
 import type { Condition, Fields, ValueSpec } from '../kinds/field.ts';
+import type { ListKind } from '../kinds/kind.ts';
 import { SKILL_STRATEGIES } from '../kinds/polling-strategies.ts';
-import { kindOf } from '../kinds/registry.ts';
+import { kindOf, listOf } from '../kinds/registry.ts';
 import type { KindName } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
@@ -19,11 +20,16 @@ import type { LiveAgent, LiveObject } from '../model/live.ts';
 /** Fields newer than the schema that are to be written under `extra`. */
 export type ExtraNames = ReadonlySet<string> | 'all';
 
+/** None of a kind that is not here. */
+export interface ExtraNamesByKind {
+  readonly [kind: KindName]: ExtraNames;
+}
+
 export interface WrittenObject {
   /** In the kind's order. */
   fields: JsonObject;
-  /** Undefined when the agents were not read, or cannot be written. */
-  agents?: (string | JsonObject)[];
+  /** By its key: empty when the object has no list, or one that was not read or cannot be written. */
+  list: { [section: string]: (string | JsonObject)[] };
   /** Reported fields that this schema does not know. */
   unknown: JsonObject;
   /** What could not be written, and why; a line each. */
@@ -48,10 +54,11 @@ export function writtenObject(live: LiveObject, given: ReadonlySet<string> = new
     if (isWorthless && !given.has(name)) delete fields[name];
     if (spec.prompt !== undefined) notes.push(...promptNote(spec.prompt, reported));
   }
-  const agents = live.items === undefined ? undefined : writtenAgents(live.items, fields, notes);
+  const kind = listOf(live.kind);
+  const items = kind && live.items && writtenAgents(kind, live.items, fields, notes);
   return {
     fields,
-    ...(agents === undefined ? {} : { agents }),
+    list: kind === undefined || items === undefined ? {} : { [kind.section]: items },
     unknown: unknownFields(specs, reported),
     notes,
   };
@@ -123,6 +130,7 @@ export function writtenAgent(agent: LiveAgent, withLevels: boolean): string | Js
 
 /** The whole list or nothing: a list without one of its agents would take that agent off the queue. */
 function writtenAgents(
+  { name: kind, withArticle }: ListKind,
   items: readonly LiveAgent[],
   fields: JsonObject,
   notes: string[],
@@ -131,9 +139,11 @@ function writtenAgents(
   const written = items.map((agent) => writtenAgent(agent, withLevels));
   for (const item of written) {
     const body = typeof item === 'string' ? { extension_number: item } : item;
-    const problem = checkFields('agents', body, 'create')[0];
+    const problem = checkFields(kind, body, 'create')[0];
     if (problem === undefined) continue;
-    notes.push(`agents are left out: ${problem.path} ${problem.message}, not ${JSON.stringify(body)}`);
+    notes.push(
+      `${withArticle} are left out: ${problem.path} ${problem.message}, not ${JSON.stringify(body)}`,
+    );
     return undefined;
   }
   return written;

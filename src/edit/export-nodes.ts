@@ -2,6 +2,7 @@
 
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import { isMap, isScalar, visit } from 'yaml';
+import { kindOf } from '../kinds/registry.ts';
 import { HASH_COMMAND, UNSAFE } from '../model/inert-text.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
@@ -42,7 +43,7 @@ function setFlow(node: unknown, value: Json): void {
 }
 
 export interface ObjectOptions {
-  extraNames: ExtraNames;
+  extraNames: ExtraNames | undefined;
   /** Fields that are written also where they are not worth it. */
   given?: ReadonlySet<string>;
 }
@@ -52,14 +53,12 @@ export function createObject(
   document: Document,
   live: LiveObject,
   key: string,
-  { extraNames, given }: ObjectOptions,
+  { extraNames = new Set(), given }: ObjectOptions,
 ): { node?: YAMLMap; notes: string[] } {
   const written = writtenObject(live, given);
-  const isNamed =
-    live.kind === 'queue'
-      ? written.fields['extension_number'] !== undefined
-      : written.fields['name'] !== undefined &&
-        (written.fields['ipv4'] !== undefined || written.fields['ipv6'] !== undefined);
+  const { naturalKey, needsOneOf } = kindOf(live.kind);
+  const has = (name: string): boolean => written.fields[name] !== undefined;
+  const isNamed = has(naturalKey) && needsOneOf?.some(has) !== false;
   if (!isNamed) return { notes: written.notes };
   const node = document.createNode({}) as YAMLMap;
   const { extra, others } = sortUnknown(written.unknown, extraNames);
@@ -80,12 +79,12 @@ function sortUnknown(unknown: JsonObject, names: ExtraNames): { extra: JsonObjec
   };
 }
 
-function bodyOf({ fields, agents }: WrittenObject, key: string, extra: JsonObject): JsonObject {
+function bodyOf({ fields, list }: WrittenObject, key: string, extra: JsonObject): JsonObject {
   const { name, ...rest } = fields;
   return {
     ...(name === undefined || name === key ? {} : { name }),
     ...rest,
-    ...(agents === undefined ? {} : { agents }),
+    ...list,
     ...(Object.keys(extra).length === 0 ? {} : { extra }),
   };
 }

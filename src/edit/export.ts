@@ -1,19 +1,21 @@
 /**
  * The live PBX as files that plan to "no changes".
  *
- * Every server but the INTERNAL one, which comes with the PBX and of which only `enabled` could be changed, and every
- * queue with its agents. Queues stand by extension number, servers by name, so that two exports of one PBX are the
- * same bytes. Prompts cannot be read back by id: a comment tells what the PBX plays.
+ * Every object with its list, but those that come with the PBX, of which hardly anything could be changed. They stand by
+ * extension number or name, so that two exports of one PBX are the same bytes. Prompts cannot be read back by id: a comment tells what the PBX plays.
  */
 
 import type { Document, YAMLMap } from 'yaml';
 import { isScalar } from 'yaml';
 import { PROJECT_FILE } from '../config/project-files.ts';
+import type { ObjectKind } from '../kinds/kind.ts';
+import { kindOf, OBJECT_KINDS } from '../kinds/registry.ts';
+import type { KindName } from '../model/address.ts';
 import { compareText } from '../model/compare-text.ts';
 import { type Desired, isList } from '../model/desired.ts';
 import type { Json } from '../model/json.ts';
 import type { Live, LiveObject } from '../model/live.ts';
-import type { ExtraNames } from './export-fields.ts';
+import type { ExtraNamesByKind } from './export-fields.ts';
 import { claimKey } from './export-keys.ts';
 import { asComment, createNode, createObject, spaceEntries } from './export-nodes.ts';
 import { emptyDocument, writeDocument } from './format-document.ts';
@@ -22,26 +24,24 @@ import { settleFlows } from './format-order.ts';
 export interface ExportOptions {
   /** Left out: no target is written. */
   target?: { url: string; caFile?: string } | 'embedded';
-  /** One file a queue, in `queues/`. */
+  /** A file for each object of a kind that has such, in a folder that is called like its section. */
   split?: boolean;
   /** Fields newer than this schema that are written under `extra`; of the others a comment tells the names. */
-  extraNames?: Readonly<Record<'server' | 'queue', ExtraNames>>;
+  extraNames?: ExtraNamesByKind;
   /** What the first-line comment for editors points at, relative to the project; left out: no such comment. */
   schema?: string;
 }
 
-type ExtraNamesByKind = NonNullable<ExportOptions['extraNames']>;
-
-const NO_EXTRA: ExtraNamesByKind = { server: new Set(), queue: new Set() };
-
 /** The fields newer than this schema that a project manages. */
 export function managedExtra({ resources }: Pick<Desired, 'resources'>): ExtraNamesByKind {
-  const names = { server: new Set<string>(), queue: new Set<string>() };
+  const names = new Map<KindName, Set<string>>();
   for (const resource of resources) {
     if (isList(resource)) continue;
-    for (const name of Object.keys(resource.extra)) names[resource.kind as keyof typeof names].add(name);
+    const known = names.get(resource.kind) ?? new Set();
+    names.set(resource.kind, known);
+    for (const name of Object.keys(resource.extra)) known.add(name);
   }
-  return names;
+  return Object.fromEntries(names);
 }
 
 /** Relative path to text; the project file is `cqctl.yaml`. */
@@ -62,21 +62,22 @@ export function exportLive(
   };
   put('version', 1);
   if (options.target !== undefined) put('target', createTarget(project, options.target));
-  if (options.split === true) put('include', ['queues/*.yaml']);
+  const isSplit = ({ hasOwnFiles }: ObjectKind): boolean => options.split === true && hasOwnFiles === true;
+  const folders = OBJECT_KINDS.filter(isSplit).map(({ section }) => `${section}/*.yaml`);
+  if (folders.length > 0) put('include', folders);
 
-  const objectsOf = (name: string) =>
-    sortObjects(live.objects.filter(({ kind, internal }) => kind === name && !internal));
-  const servers = createAll(project, objectsOf('server'), options);
-  if (servers.map.items.length > 0) put('servers', servers.map);
-  const sorted = objectsOf('queue');
-  const notes = [...servers.notes];
-  if (options.split === true) {
-    const taken = new Set<string>();
-    for (const queue of sorted) notes.push(...writeQueueFile(files, queue, taken, options));
-  } else {
-    const queues = createAll(project, sorted, options);
-    put('queues', queues.map);
-    notes.push(...queues.notes);
+  const notes: string[] = [];
+  for (const kind of OBJECT_KINDS) {
+    const own = live.objects.filter((object) => object.kind === kind.name && !object.internal);
+    const objects = sortObjects(own);
+    if (isSplit(kind)) {
+      const taken = new Set<string>();
+      for (const object of objects) notes.push(...writeOwnFile(files, object, taken, options));
+      continue;
+    }
+    const section = createAll(project, objects, options);
+    if (section.map.items.length > 0 || kind.hasOwnFiles === true) put(kind.section, section.map);
+    notes.push(...section.notes);
   }
   return { [PROJECT_FILE]: finish(project, root, notes, schemaLine(options.schema)), ...files };
 }
@@ -92,7 +93,7 @@ function createTarget(document: Document, target: { url: string; caFile?: string
 function createAll(
   document: Document,
   objects: readonly LiveObject[],
-  { extraNames = NO_EXTRA }: ExportOptions,
+  { extraNames = {} }: ExportOptions,
 ): { map: YAMLMap; notes: string[] } {
   const map = document.createNode({}) as YAMLMap;
   const notes: string[] = [];
@@ -100,7 +101,7 @@ function createAll(
   for (const object of objects) {
     const key = claimObjectKey(object, taken);
     const { node, notes: problems } = createObject(document, object, key, {
-      extraNames: extraNames[object.kind as 'server' | 'queue'],
+      extraNames: extraNames[object.kind],
     });
     if (node === undefined) notes.push(describeLeftOut(object, problems));
     else map.add(document.createPair(key, node));
@@ -114,30 +115,31 @@ export function claimObjectKey(object: LiveObject, taken: Set<string>): string {
 }
 
 export function describeLeftOut(object: LiveObject, problems: readonly string[]): string {
-  const why = problems[0] ?? 'it has neither ipv4 nor ipv6';
+  const { naturalKey, needsOneOf } = kindOf(object.kind);
+  const needed = needsOneOf === undefined ? `no ${naturalKey}` : `neither ${needsOneOf.join(' nor ')}`;
+  const why = problems[0] ?? `it has ${needed}`;
   return `${object.kind} ${JSON.stringify(object.name)} (${object.key}) is left out: ${why}`;
 }
 
-function writeQueueFile(
+function writeOwnFile(
   files: { [path: string]: string },
-  queue: LiveObject,
+  object: LiveObject,
   taken: Set<string>,
-  options: ExportOptions,
+  { schema, extraNames = {} }: ExportOptions,
 ): string[] {
+  const { section } = kindOf(object.kind);
   const document = emptyDocument();
   const root = document.createNode({}) as YAMLMap;
   document.contents = root;
-  const key = claimObjectKey(queue, taken);
-  const { node, notes } = createObject(document, queue, key, {
-    extraNames: (options.extraNames ?? NO_EXTRA).queue,
-  });
-  if (node === undefined) return [describeLeftOut(queue, notes)];
+  const key = claimObjectKey(object, taken);
+  const { node, notes } = createObject(document, object, key, { extraNames: extraNames[object.kind] });
+  if (node === undefined) return [describeLeftOut(object, notes)];
   const map = document.createNode({}) as YAMLMap;
   map.add(document.createPair(key, node));
   root.add(document.createPair('version', document.createNode(1)));
-  root.add(document.createPair('queues', map));
-  const schema = options.schema === undefined ? undefined : schemaFromBelow(options.schema);
-  files[`queues/${key}.yaml`] = finish(document, root, [], schemaLine(schema));
+  root.add(document.createPair(section, map));
+  const path = schema === undefined ? undefined : schemaFromBelow(schema);
+  files[`${section}/${key}.yaml`] = finish(document, root, [], schemaLine(path));
   return [];
 }
 
@@ -158,10 +160,11 @@ function finish(document: Document, root: YAMLMap, notes: readonly string[], hea
   return head + writeDocument(document);
 }
 
-/** Queues by number, shorter ones first; servers by name. By code unit, whatever the machine's language. */
+/** By number, shorter ones first, or by name. By code unit, whatever the machine's language. */
 export function sortObjects(objects: readonly LiveObject[]): LiveObject[] {
   return [...objects].sort((a, b) => {
-    const byLength = a.kind === 'queue' ? a.key.length - b.key.length : 0;
+    const hasNumber = kindOf(a.kind).naturalKey === 'extension_number';
+    const byLength = hasNumber ? a.key.length - b.key.length : 0;
     return byLength || compareText(a.key, b.key) || compareText(a.id, b.id);
   });
 }

@@ -6,7 +6,7 @@
 
 import type { Document, YAMLMap, YAMLSeq } from 'yaml';
 import { isAlias, isCollection, isPair, isScalar, isSeq, visit } from 'yaml';
-import { kindOf, LIST_KINDS, OBJECT_KINDS } from '../kinds/registry.ts';
+import { fieldFacts, kindOf, LIST_KINDS, listOf, OBJECT_KINDS } from '../kinds/registry.ts';
 import type { KindName } from '../model/address.ts';
 import { emptyDocument, keyText, MAX_LINE_WIDTH, settleQuotes, writeDocument } from './format-document.ts';
 
@@ -22,9 +22,10 @@ const PROJECT = [
   'policy',
   'moved',
   'removed',
-  'servers',
-  'agent_lists',
-  'queues',
+  ...OBJECT_KINDS.flatMap(({ name, section }) => {
+    const list = listOf(name);
+    return list === undefined ? [section] : [list.sharedSection, section];
+  }),
 ];
 
 /** Fields of a kind in their own order, each prompt's local file right before its id. */
@@ -62,32 +63,35 @@ const BY_NAME: { readonly [name: string]: readonly string[] } = {
     'routing',
   ],
   lifecycle: ['prevent_destroy', 'ignore_changes'],
-  no_answer_forward_rule: ['action', 'number'],
-  night_mode_forward_rule: ['action', 'number'],
-  defaults: ['server', 'queue'],
+  defaults: OBJECT_KINDS.map(({ name }) => name),
 };
-const AGENT = ['extension_number', 'skill_level'];
 
 /** The order of the keys of the map at `path`; undefined where the user's own order stands. */
 function orderAt(path: readonly (string | number)[]): readonly string[] | undefined {
   const [first, second, third] = path;
   if (path.length === 0) return PROJECT;
   if (first === 'environments') return path.length === 1 ? undefined : orderAt(path.slice(2));
-  const kind = OBJECT_KINDS.find(({ section }) => section === first);
-  if (kind !== undefined) {
+  const kind = OBJECT_KINDS.find(({ name, section }) =>
+    first === 'defaults' ? second === name : first === section,
+  );
+  if (kind !== undefined && path.length > 1) {
     if (path.length === 2) return resourceOrder(kind.name);
-    if (third === 'agents' && path.length === 4) return AGENT;
-    if (third === 'outbound_caller_ids' && path.length === 4)
-      return ['provider_id', 'caller_id', 'description'];
-    return path.length === 3 ? BY_NAME[String(third)] : undefined;
+    return orderWithin(kind.name, String(third), path.length);
   }
-  if (first === 'defaults' && path.length > 1) {
-    if (path.length === 2) return resourceOrder(String(second));
-    return path.length === 3 ? BY_NAME[String(third)] : undefined;
-  }
-  if (first === 'agent_lists') return path.length === 3 ? AGENT : undefined;
+  const list = LIST_KINDS.find(({ sharedSection }) => sharedSection === first);
+  if (list !== undefined) return path.length === 3 ? Object.keys(list.fields) : undefined;
   if (first === 'moved') return path.length === 2 ? ['from', 'to'] : undefined;
   return path.length === 1 && Object.hasOwn(BY_NAME, String(first)) ? BY_NAME[String(first)] : undefined;
+}
+
+/** Of the map that is a field, or an item of one. */
+function orderWithin(kind: KindName, name: string, depth: number): readonly string[] | undefined {
+  const list = listOf(kind);
+  const facts = fieldFacts(kind, name);
+  if (depth === 3) return facts?.type === 'object' ? Object.keys(facts.fields) : BY_NAME[name];
+  if (depth !== 4) return undefined;
+  if (name === list?.section) return Object.keys(list.fields);
+  return facts?.type === 'list' ? Object.keys(facts.item.fields) : undefined;
 }
 
 /** Sorts the keys of every map; true when that moved any. */

@@ -2,7 +2,7 @@
 
 import { EXTENSION_NUMBER } from './extension-number.ts';
 import type { Fields, FieldsOf } from './field.ts';
-import type { Kind } from './kind.ts';
+import type { ListKind } from './kind.ts';
 import { SKILL_STRATEGIES } from './polling-strategies.ts';
 
 /** What `POST …/agents/{number}` takes. LOGGED_IN is a command: it lands in READY or NOT_READY. */
@@ -58,7 +58,7 @@ export function skillLevelOf({ skill_level }: { skill_level?: number | undefined
   return skill_level ?? agentFields.skill_level.default;
 }
 
-export const AGENTS: Kind = {
+export const AGENTS: ListKind = {
   name: 'agents',
   section: 'agents',
   title: 'agent list',
@@ -67,6 +67,9 @@ export const AGENTS: Kind = {
   columns: ['extension_number', 'display_name', 'skill_level', 'status'],
   naturalKey: 'extension_number',
   parent: 'queue',
+  sharedSection: 'agent_lists',
+  itemTitle: 'An agent',
+  purpose: 'Who answers',
   createDefaults: () => ({}),
   forwards: [],
   hasCallers: false,

@@ -4,7 +4,7 @@ import type { KindName } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Fields } from './field.ts';
 
-export interface Kind {
+interface KindFacts {
   /** Addresses begin with it. */
   readonly name: KindName;
   /** The key of a project under which resources of the kind are written; of a list, the key in its parent. */
@@ -18,8 +18,6 @@ export interface Kind {
   readonly columns: readonly string[];
   /** The field that tells two objects apart without an id. */
   readonly naturalKey: 'extension_number' | 'name';
-  /** Set for a list that belongs to an object of another kind: it has that object's id and natural key. */
-  readonly parent?: KindName;
   /** What a create sends where the files write nothing, for a resource with this key; not managed afterwards. */
   readonly createDefaults: (key: string) => JsonObject;
   /** Whether an object comes with the PBX: it is never destroyed or replaced, and only these fields of it can be changed. */
@@ -56,3 +54,22 @@ export interface Kind {
     };
   };
 }
+
+/** Objects of the PBX. */
+export interface ObjectKind extends KindFacts {
+  readonly parent?: undefined;
+  /** Whether an export writes its section also where it is empty, and with `--split` each object to a file of its own. */
+  readonly hasOwnFiles?: true;
+}
+
+/** A list that belongs to an object of another kind: it has that object's id and natural key. */
+export interface ListKind extends KindFacts {
+  readonly parent: KindName;
+  /** The key of a project under which lists with a name are written, which more than one object can use. */
+  readonly sharedSection: string;
+  readonly itemTitle: string;
+  /** What the items are for. */
+  readonly purpose: string;
+}
+
+export type Kind = ObjectKind | ListKind;

@@ -6,7 +6,7 @@
 
 import { EXTENSION_NUMBER } from './extension-number.ts';
 import type { Fields, FieldsOf } from './field.ts';
-import type { Kind } from './kind.ts';
+import type { ObjectKind } from './kind.ts';
 import { POLLING_STRATEGIES, SERIAL_STRATEGIES, STRATEGY_DESCRIPTIONS } from './polling-strategies.ts';
 import { callbackFields } from './queue-callback.ts';
 import { forwardFields } from './queue-forwarding.ts';
@@ -167,7 +167,7 @@ export const queueFields = {
   },
 } as const satisfies Fields;
 
-export const QUEUE: Kind = {
+export const QUEUE: ObjectKind = {
   name: 'queue',
   section: 'queues',
   title: 'call queue',
@@ -175,6 +175,7 @@ export const QUEUE: Kind = {
   fields: queueFields,
   columns: ['extension_number', 'name', 'polling_strategy', 'ring_time', 'id'],
   naturalKey: 'extension_number',
+  hasOwnFiles: true,
   createDefaults: (key) => ({ name: key, polling_strategy: queueFields.polling_strategy.default }),
   forwards: ['no_answer_forward_rule', 'night_mode_forward_rule'],
   holderType: 'CALL_QUEUE',

@@ -3,15 +3,15 @@
 import type { KindName } from '../model/address.ts';
 import { ALL_KINDS } from './all-kinds.ts';
 import type { FieldSpec } from './field.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, ListKind, ObjectKind } from './kind.ts';
 
 const KINDS: { readonly [name: KindName]: Kind } = Object.fromEntries(
   ALL_KINDS.map((kind) => [kind.name, kind]),
 );
 export const KIND_NAMES: readonly KindName[] = ALL_KINDS.map(({ name }) => name);
 /** Those that are objects of the PBX, and no list of another object. */
-export const OBJECT_KINDS: readonly Kind[] = ALL_KINDS.filter(({ parent }) => parent === undefined);
-export const LIST_KINDS: readonly Kind[] = ALL_KINDS.filter(({ parent }) => parent !== undefined);
+export const OBJECT_KINDS: readonly ObjectKind[] = ALL_KINDS.filter((kind) => kind.parent === undefined);
+export const LIST_KINDS: readonly ListKind[] = ALL_KINDS.filter((kind) => kind.parent !== undefined);
 
 export function findKind(name: string): Kind | undefined {
   return Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
@@ -30,7 +30,7 @@ export function isListKind(name: KindName): boolean {
 }
 
 /** The kind of the list that objects of a kind have. */
-export function listOf(name: KindName): Kind | undefined {
+export function listOf(name: KindName): ListKind | undefined {
   return LIST_KINDS.find(({ parent }) => parent === name);
 }
 

@@ -1,7 +1,7 @@
 /** Call queue servers: the hosts that run queues. One, the INTERNAL, comes with the PBX. */
 
 import type { Fields, FieldsOf } from './field.ts';
-import type { Kind } from './kind.ts';
+import type { ObjectKind } from './kind.ts';
 
 export const SERVER_TYPES = ['INTERNAL', 'EXTERNAL'] as const;
 
@@ -43,7 +43,7 @@ export const serverFields = {
   },
 } as const satisfies Fields;
 
-export const SERVER: Kind = {
+export const SERVER: ObjectKind = {
   name: 'server',
   section: 'servers',
   title: 'call queue server',

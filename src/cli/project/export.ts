@@ -6,7 +6,7 @@ import type { Project } from '../../config/load.ts';
 import { PROJECT_FILE } from '../../config/project-files.ts';
 import { exportLive, managedExtra } from '../../edit/export.ts';
 import { updateFiles } from '../../edit/update/update.ts';
-import { kindOf } from '../../kinds/registry.ts';
+import { kindOf, OBJECT_KINDS } from '../../kinds/registry.ts';
 import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError, EnvironmentError, UsageError } from '../../model/errors.ts';
 import type { Live } from '../../model/live.ts';
@@ -89,7 +89,9 @@ function commentsOn(left: readonly string[]): string {
 }
 
 function extraNamesOf({ desired }: ExportSubject, { unknownFields }: ExportCommandOptions) {
-  return unknownFields === true ? ({ server: 'all', queue: 'all' } as const) : managedExtra(desired);
+  return unknownFields === true
+    ? Object.fromEntries(OBJECT_KINDS.map(({ name }) => [name, 'all' as const]))
+    : managedExtra(desired);
 }
 
 async function updateProject(

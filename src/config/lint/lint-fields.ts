@@ -1,6 +1,7 @@
 /** What lint rules ask of a queue: its value of a field, as far as it can be known offline. */
 
 import type { FieldSpec } from '../../kinds/field.ts';
+import { QUEUE } from '../../kinds/queue.ts';
 import { fieldFacts } from '../../kinds/registry.ts';
 import type { Json } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
@@ -16,7 +17,7 @@ export function strategyOf(root: ResolvedRoot): string {
 }
 
 export function queuesOf({ roots }: Pick<Resources, 'roots'>): readonly ResolvedRoot[] {
-  return roots.filter((root) => root.kind === 'queue');
+  return roots.filter((root) => root.kind === QUEUE.name);
 }
 
 export const FORWARD_RULES = ['no_answer_forward_rule', 'night_mode_forward_rule'] as const;
@@ -39,5 +40,5 @@ export function forwardRuleOf(root: ResolvedRoot, name: ForwardRuleName): Forwar
 
 /** The facts about a config field; a prompt's file shares those of its id. */
 export function factsOf(name: string): FieldSpec | undefined {
-  return fieldFacts('queue', name) ?? fieldFacts('queue', `${name}_id`);
+  return fieldFacts(QUEUE.name, name) ?? fieldFacts(QUEUE.name, `${name}_id`);
 }

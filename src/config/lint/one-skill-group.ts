@@ -1,6 +1,6 @@
 /** CQ307: a skill strategy over agents of one level is the strategy without skills. A level that is not written is 1. */
 
-import { skillLevelOf } from '../../kinds/agents.ts';
+import { AGENTS, skillLevelOf } from '../../kinds/agents.ts';
 import { SKILL_STRATEGIES } from '../../kinds/polling-strategies.ts';
 import { fieldPlace } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -8,7 +8,7 @@ import { queuesOf, strategyOf } from './lint-fields.ts';
 
 export const oneSkillGroup: Rule = function* ({ roots, agents, map }) {
   for (const root of queuesOf({ roots })) {
-    const field = root.fields.get('agents');
+    const field = root.fields.get(AGENTS.section);
     const items = agents.get(root.address)?.items ?? [];
     const strategy = strategyOf(root);
     if (field === undefined || items.length < 2 || !SKILL_STRATEGIES.some((name) => name === strategy))

@@ -1,11 +1,12 @@
 /** CQ303: a queue that nobody answers and that sends its callers nowhere. Without `agents` the list is not known here. */
 
+import { AGENTS } from '../../kinds/agents.ts';
 import type { Rule } from '../rules/rule.ts';
 import { forwardRuleOf, queuesOf } from './lint-fields.ts';
 
 export const unstaffedQueue: Rule = function* ({ roots, agents, map }) {
   for (const root of queuesOf({ roots })) {
-    const field = root.fields.get('agents');
+    const field = root.fields.get(AGENTS.section);
     if (field === undefined || agents.get(root.address)?.items.length !== 0) continue;
     // A list in which all is wrong is not an empty one.
     if (Array.isArray(field.value) && field.value.length > 0) continue;

@@ -1,5 +1,7 @@
 /** `policy.names`: what keys, names and numbers have to look like. */
 
+import { OBJECT_KINDS } from '../../kinds/registry.ts';
+import type { KindName } from '../../model/address.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Problem } from '../../source/problems.ts';
 import { fieldPlace, mapAt, type ResolvedRoot, textOf } from '../resources.ts';
@@ -9,7 +11,7 @@ import { type Demand, matchWhole } from './match-whole.ts';
 export const UNUSABLE_PATTERN = 'CQ218';
 
 interface NameDemand extends Demand {
-  kind: 'server' | 'queue';
+  kind: KindName;
   /** A field, or `key`. */
   what: string;
   /** Where the pattern is written. */
@@ -29,7 +31,7 @@ export const names: Rule = function* (input) {
 
 function* demandsOf({ project, roots }: RuleInput): Iterable<NameDemand> {
   const policy = mapAt(mapAt(project, 'policy'), 'names');
-  for (const kind of ['server', 'queue'] as const) {
+  for (const { name: kind } of OBJECT_KINDS) {
     const patterns = mapAt(policy, kind);
     for (const [what, pattern] of Object.entries(patterns)) {
       if (typeof pattern !== 'string') continue;

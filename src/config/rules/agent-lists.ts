@@ -1,6 +1,8 @@
 /** Lists that are named have to be there, and nobody is in a list twice. */
 
 import { isExtensionNumber } from '../../kinds/extension-number.ts';
+import type { ListKind } from '../../kinds/kind.ts';
+import { LIST_KINDS, listOf } from '../../kinds/registry.ts';
 import type { Json } from '../../model/json.ts';
 import { suggest } from '../../source/nearest.ts';
 import type { Problem } from '../../source/problems.ts';
@@ -9,10 +11,11 @@ import { agentNumber, fieldPlace, mapAt } from '../resources.ts';
 import type { Rule } from './rule.ts';
 
 export const definedLists: Rule = function* ({ roots, project, map }) {
-  const lists = mapAt(project, 'agent_lists');
-  const names = Object.keys(lists);
   for (const root of roots) {
-    const field = root.fields.get('agents');
+    const kind = listOf(root.kind);
+    if (kind === undefined) continue;
+    const lists = mapAt(project, kind.sharedSection);
+    const field = root.fields.get(kind.section);
     if (typeof field?.value !== 'string' || Object.hasOwn(lists, field.value)) continue;
     const name = field.value;
     yield {
@@ -20,19 +23,20 @@ export const definedLists: Rule = function* ({ roots, project, map }) {
       at: fieldPlace(field, map),
       address: root.address,
       summary: `there is no agent list ${JSON.stringify(name)}`,
-      hint: () => hintOf(name, names),
+      hint: () => hintOf(name, Object.keys(lists), kind),
     };
   }
 };
 
-function hintOf(name: string, names: readonly string[]): string {
-  if (isExtensionNumber(name)) return `for one agent write a list: agents: [${JSON.stringify(name)}]`;
-  return suggest(name, names) ?? 'define it under `agent_lists`';
+function hintOf(name: string, names: readonly string[], { section, sharedSection }: ListKind): string {
+  if (isExtensionNumber(name)) return `for one agent write a list: ${section}: [${JSON.stringify(name)}]`;
+  return suggest(name, names) ?? `define it under \`${sharedSection}\``;
 }
 
 /** Lists that no queue uses are looked at too. */
 export const distinctAgents: Rule = function* ({ agents, project, map }) {
-  const lists = new Set<unknown>(Object.values(mapAt(project, 'agent_lists')));
+  const named = LIST_KINDS.flatMap(({ sharedSection }) => Object.values(mapAt(project, sharedSection)));
+  const lists = new Set<unknown>(named);
   for (const { list } of agents.values()) lists.add(list);
   for (const list of lists) if (Array.isArray(list)) yield* repeated(list, map);
 };

@@ -1,12 +1,17 @@
 /** `extra` is for fields that this schema does not know; those that it knows are checked where they belong. */
 
 import { PROMPT_FILES } from '../../kinds/queue-prompts.ts';
-import { fieldFacts, isReported } from '../../kinds/registry.ts';
+import { fieldFacts, isReported, LIST_KINDS } from '../../kinds/registry.ts';
 import { mapAt, type ResolvedRoot } from '../resources.ts';
 import type { Rule } from './rule.ts';
 
 /** Words of the file and of the API that are no fields to be set. */
-const RESERVED = new Set(['agents', 'lifecycle', 'extra', ...PROMPT_FILES]);
+const RESERVED = new Set([
+  ...LIST_KINDS.map(({ section }) => section),
+  'lifecycle',
+  'extra',
+  ...PROMPT_FILES,
+]);
 
 export const extraFields: Rule = function* ({ roots, map }) {
   for (const root of roots) {

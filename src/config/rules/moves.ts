@@ -3,7 +3,7 @@
  * like others.
  */
 
-import { parseAddress } from '../../kinds/address.ts';
+import { listAddress, parseAddress } from '../../kinds/address.ts';
 import { kindOf } from '../../kinds/registry.ts';
 import type { Json } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
@@ -42,9 +42,8 @@ function listOf(value: Json | undefined): Json[] {
 }
 
 export function addressesOf({ roots, agents }: RuleInput): Set<string> {
-  const addresses = new Set<string>(roots.map((root) => root.address));
-  for (const address of agents.keys()) addresses.add(address.replace(/^queue\./, 'agents.'));
-  return addresses;
+  const lists = [...agents.keys()].flatMap((address) => listAddress(address) ?? []);
+  return new Set<string>([...roots.map((root) => root.address), ...lists]);
 }
 
 function describe(

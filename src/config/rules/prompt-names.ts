@@ -8,9 +8,8 @@ import type { Rule } from './rule.ts';
 
 export const promptNames: Rule = function* ({ roots, project, map }) {
   const owners = roots.map(({ own, address }) => ({ owner: own, address }));
-  const defaults = mapAt(project, 'defaults')['queue'];
-  const all = isObject(defaults) ? [{ owner: defaults, address: undefined }, ...owners] : owners;
-  for (const { owner, address } of all) {
+  const defaults = Object.values(mapAt(project, 'defaults')).filter(isObject);
+  for (const { owner, address } of [...defaults.map((owner) => ({ owner, address: undefined })), ...owners]) {
     for (const id of PROMPT_FIELDS) {
       const name = promptFields[id].prompt.file;
       if ((owner[name] ?? null) === null || (owner[id] ?? null) === null) continue;

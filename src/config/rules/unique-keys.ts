@@ -1,5 +1,6 @@
-/** Two queues with one number, two servers with one name: the PBX cannot have both. */
+/** Two objects of a kind with one number or name: the PBX cannot have both. */
 
+import { identity } from '../../kinds/identity.ts';
 import { kindOf } from '../../kinds/registry.ts';
 import type { Place } from '../../source/source-file.ts';
 import type { SourceMap } from '../../source/source-map.ts';
@@ -8,19 +9,20 @@ import { naturalKeyOf, type ResolvedRoot } from '../resources.ts';
 import type { Rule } from './rule.ts';
 
 export const uniqueKeys: Rule = function* ({ roots, map }) {
-  const first = { queue: new Map<string, ResolvedRoot>(), server: new Map<string, ResolvedRoot>() };
+  const first = new Map<string, ResolvedRoot>();
   for (const root of roots) {
     const key = naturalKeyOf(root);
     if (key === undefined) continue;
-    const other = first[root.kind].get(key);
+    const other = first.get(identity(root.kind, key));
     if (other === undefined) {
-      first[root.kind].set(key, root);
+      first.set(identity(root.kind, key), root);
       continue;
     }
     const place = keyPlaceOf(other, map);
-    const what = kindOf(root.kind).naturalKey === 'name' ? 'name' : 'extension number';
+    const { naturalKey } = kindOf(root.kind);
+    const what = naturalKey.replace('_', ' ');
     yield {
-      code: root.kind === 'queue' ? 'CQ351' : 'CQ352',
+      code: naturalKey === 'extension_number' ? 'CQ351' : 'CQ352',
       at: keyPlaceOf(root, map),
       address: root.address,
       summary: `${root.address} has the ${what} ${JSON.stringify(key)}, which ${other.address} has already`,
@@ -30,7 +32,7 @@ export const uniqueKeys: Rule = function* ({ roots, map }) {
 };
 
 function keyPlaceOf(root: ResolvedRoot, map: SourceMap): Place | undefined {
-  const name = root.kind === 'queue' ? 'extension_number' : 'name';
+  const name = kindOf(root.kind).naturalKey;
   const field = root.fields.get(name);
   return field === undefined ? root.keyPlace : map.valuePlace(field.owner, name);
 }

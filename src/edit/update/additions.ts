@@ -24,7 +24,10 @@ export function appendObject(
   project: Draft,
   object: LiveObject,
   key: string,
-  { defaults, extraNames }: { defaults: JsonObject; extraNames: ExtraNames },
+  {
+    defaults = {},
+    extraNames = new Set(),
+  }: { defaults?: JsonObject | undefined; extraNames?: ExtraNames | undefined },
 ): boolean {
   const { document } = project;
   const given = new Set(namesOf(defaults));

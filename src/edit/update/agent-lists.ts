@@ -1,5 +1,5 @@
 /**
- * Lists of agents that are not what the PBX has: a queue's own, and shared ones of `agent_lists`.
+ * Lists of agents that are not what the PBX has: an object's own, and shared ones that have a name.
  *
  * A shared list changes only where all who use it agree on what the PBX has; else the one who differs gets its own.
  */
@@ -7,9 +7,10 @@
 import type { YAMLMap } from 'yaml';
 import { isScalar, isSeq } from 'yaml';
 import { skillLevelOf } from '../../kinds/agents.ts';
-import type { Address } from '../../model/address.ts';
+import type { ListKind } from '../../kinds/kind.ts';
+import type { Address, KindName } from '../../model/address.ts';
 import { type AgentEntry, type Desired, type DesiredObject, isList } from '../../model/desired.ts';
-import type { Json } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
 import type { ListRules } from '../../plan/list-rules.ts';
 import { isSameList, listRules } from '../../plan/list-rules.ts';
@@ -20,8 +21,10 @@ import type { Draft, Layer } from './draft.ts';
 import { findValue, ownSeqAt, resolveAlias, setValue } from './edit.ts';
 import { findPlace, openMap, openPlace, pairAt, sectionAt } from './places.ts';
 
-/** A queue with what its files say and what the PBX has. */
+/** A list with what the files say and what the PBX has. */
 interface QueueAgents {
+  kind: ListKind;
+  /** The object that it belongs to. */
   queue: DesiredObject;
   written: readonly AgentEntry[];
   live: readonly AgentEntry[];
@@ -31,20 +34,23 @@ interface QueueAgents {
 
 export interface ListUpdate {
   desired: Desired;
-  /** By address of the queue. */
+  /** By address of the object. */
   live: ReadonlyMap<Address, LiveObject>;
-  /** What `defaults` give a queue that says nothing of its agents. */
-  given: Json | undefined;
+  kind: ListKind;
+  /** By kind of object. */
+  defaults: { readonly [kind: KindName]: JsonObject };
 }
 
 /** Answers what could not be updated. */
 export function updateAgentLists(layers: readonly Layer[], update: ListUpdate): string[] {
   const notes: string[] = [];
+  const { section, parent } = update.kind;
+  const given = update.defaults[parent]?.[section];
   const writeOwn = (users: readonly QueueAgents[]): void => {
     for (const user of users) {
       if (user.isSame || writeOwnList(layers, user)) continue;
       notes.push(
-        `${user.queue.address}: agents are not what the PBX has, and cannot be changed where they are written`,
+        `${user.queue.address}: ${section} are not what the PBX has, and cannot be changed where they are written`,
       );
     }
   };
@@ -53,36 +59,38 @@ export function updateAgentLists(layers: readonly Layer[], update: ListUpdate): 
   for (const each of compareLists(update))
     byList.set(each.written, [...(byList.get(each.written) ?? []), each]);
   for (const users of byList.values()) {
-    const isOwn = new Set(users.filter(({ queue }) => hasOwnList(layers, queue)));
+    const isOwn = new Set(users.filter((user) => hasOwnList(layers, user)));
     const sharing = users.filter((user) => !isOwn.has(user));
     writeOwn([...isOwn]);
-    if (!updateSharedList(layers, sharing, update.given)) writeOwn(sharing);
+    if (!updateSharedList(layers, sharing, given)) writeOwn(sharing);
   }
   return notes;
 }
 
-function compareLists({ desired, live }: ListUpdate): QueueAgents[] {
+function compareLists({ kind, desired, live }: ListUpdate): QueueAgents[] {
   const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
   return desired.resources.flatMap((agents) => {
-    if (!isList(agents)) return [];
+    if (!isList(agents) || agents.kind !== kind.name) return [];
     const items = live.get(agents.parent)?.items;
     const queue = byAddress.get(agents.parent);
     if (items === undefined || queue === undefined || isList(queue)) return [];
-    if ([...agents.lifecycle.ignoreChanges, ...queue.lifecycle.ignoreChanges].includes('agents')) return [];
+    if ([...agents.lifecycle.ignoreChanges, ...queue.lifecycle.ignoreChanges].includes(kind.section))
+      return [];
     const rules = listRules(live.get(agents.parent)?.fields?.['polling_strategy']);
     const isSame = isSameList(agents.items, items, rules);
-    return [{ queue, written: agents.items, live: items, rules, isSame }];
+    return [{ kind, queue, written: agents.items, live: items, rules, isSame }];
   });
 }
 
-/** What stands under `agents` of a queue, through aliases; undefined when nothing does. */
-function writtenAgents(layers: readonly Layer[], queue: DesiredObject): unknown {
-  const place = findPlace(layers, queue, 'agents');
-  return place === undefined ? undefined : resolveAlias(place.layer.draft, pairAt(place, ['agents'])?.value);
+/** What stands under the key of the list in its object, through aliases; undefined when nothing does. */
+function writtenAgents(layers: readonly Layer[], { kind, queue }: QueueAgents): unknown {
+  const { section } = kind;
+  const place = findPlace(layers, queue, section);
+  return place === undefined ? undefined : resolveAlias(place.layer.draft, pairAt(place, [section])?.value);
 }
 
-function hasOwnList(layers: readonly Layer[], queue: DesiredObject): boolean {
-  return isSeq(writtenAgents(layers, queue));
+function hasOwnList(layers: readonly Layer[], agents: QueueAgents): boolean {
+  return isSeq(writtenAgents(layers, agents));
 }
 
 /** False when those who use it do not agree, or when it is not written where it could be changed. */
@@ -94,8 +102,8 @@ function updateSharedList(
   const [first] = users;
   if (first === undefined || users.every(({ isSame }) => isSame)) return true;
   if (new Set(users.map(describeWanted)).size !== 1) return false;
-  const names = users.map(({ queue }) => {
-    const written = writtenAgents(layers, queue);
+  const names = users.map((user) => {
+    const written = writtenAgents(layers, user);
     return isScalar(written) ? written.value : given;
   });
   return [...new Set(names)].some((name) => typeof name === 'string' && syncShared(layers, name, first));
@@ -112,21 +120,23 @@ function describeWanted({ live, rules }: QueueAgents): string {
 }
 
 function syncShared(layers: readonly Layer[], name: string, agents: QueueAgents): boolean {
+  const { sharedSection } = agents.kind;
   const layer = layers.find((each) => {
-    const lists = sectionAt(each, 'agent_lists');
+    const lists = sectionAt(each, sharedSection);
     return lists !== undefined && findValue(each.draft, lists, name) !== undefined;
   });
-  const lists = layer === undefined ? undefined : openMap(layer, ['agent_lists']);
+  const lists = layer === undefined ? undefined : openMap(layer, [sharedSection]);
   return layer !== undefined && lists !== undefined && syncList(layer.draft, lists, name, agents);
 }
 
 function writeOwnList(layers: readonly Layer[], agents: QueueAgents): boolean {
-  const place = openPlace(layers, agents.queue, ['agents']);
+  const { section } = agents.kind;
+  const place = openPlace(layers, agents.queue, [section]);
   if (place === undefined) return false;
   const { draft, body } = place;
-  if (syncList(draft, body, 'agents', agents)) return true;
+  if (syncList(draft, body, section, agents)) return true;
   const written = agents.live.map((agent) => writtenAgent(agent, agents.rules.countsLevels));
-  setValue(draft, body, 'agents', written, resourceOrder(agents.queue.kind));
+  setValue(draft, body, section, written, resourceOrder(agents.queue.kind));
   return true;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Fields of a server or a queue that are not what the PBX has.
+ * Fields of an object that are not what the PBX has.
  *
  * A value is left as it is typed while it resolves to the live one; so are prompts, which cannot be read back, fields
  * in `ignore_changes`, and what the PBX reports but a file could not say.
@@ -25,7 +25,7 @@ export function updateFields(
   layers: readonly Layer[],
   resource: Managed,
   live: LiveObject,
-  defaults: JsonObject,
+  defaults: JsonObject = {},
 ): string[] {
   const notes: string[] = [];
   const { fields: specs, naturalKey } = kindOf(resource.kind);

@@ -9,7 +9,8 @@
 
 import { parseAddress } from '../../kinds/address.ts';
 import { identity } from '../../kinds/identity.ts';
-import type { Address } from '../../model/address.ts';
+import { LIST_KINDS, OBJECT_KINDS } from '../../kinds/registry.ts';
+import type { Address, KindName } from '../../model/address.ts';
 import type { Desired } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { JsonObject } from '../../model/json.ts';
@@ -20,7 +21,7 @@ import type { Matching } from '../../plan/match.ts';
 import { matchResources } from '../../plan/match.ts';
 import { readEntries, releasedObjects } from '../../plan/read-entries.ts';
 import { claimObjectKey, sortObjects } from '../export.ts';
-import type { ExtraNames } from '../export-fields.ts';
+import type { ExtraNamesByKind } from '../export-fields.ts';
 import { appendObject } from './additions.ts';
 import { updateAgentLists } from './agent-lists.ts';
 import type { Draft, Layer } from './draft.ts';
@@ -30,24 +31,22 @@ import { updateFields } from './fields.ts';
 import type { Managed } from './places.ts';
 import { findPlaces, removePlaces } from './places.ts';
 
-type ObjectKind = 'server' | 'queue';
-
 export interface UpdateOptions {
   /** Text by path. */
   files: { [path: string]: string };
-  /** The one that new queues and servers are appended to. */
+  /** The one that new objects are appended to. */
   projectFile: string;
   /** What the files say now. */
   desired: Desired;
   /** What they give a resource that does not say otherwise, resolved. */
-  defaults: Readonly<Record<ObjectKind, JsonObject>>;
+  defaults: { readonly [kind: KindName]: JsonObject };
   live: Live;
   state: StateDocument | null;
-  /** Of new queues and servers. */
-  extraNames: Readonly<Record<ObjectKind, ExtraNames>>;
+  /** Of new objects. */
+  extraNames: ExtraNamesByKind;
   /** Its own values, where it has any, are the ones that change. */
   environment?: string;
-  /** Takes queues and servers out of the files that the PBX does not have. */
+  /** Takes objects out of the files that the PBX does not have. */
   prunes?: boolean;
 }
 
@@ -66,7 +65,7 @@ export function updateFiles(options: UpdateOptions): FileUpdate {
   const entries = readEntries(desired, options.state);
   const work: Work = { options, drafts, entries, layers: layersOf(drafts, options.environment), notes: [] };
   const matched = new Map<Address, LiveObject>();
-  const matchings = (['server', 'queue'] as const).map((kind) => {
+  const matchings = OBJECT_KINDS.map(({ name: kind }) => {
     const roots = desired.resources.filter((each): each is Managed => each.kind === kind);
     const objects = objectsOfKind(live, kind);
     const matching = matchResources(roots, objects, entriesOf(entries, kind));
@@ -78,8 +77,9 @@ export function updateFiles(options: UpdateOptions): FileUpdate {
     }
     return { kind, matching };
   });
-  const given = options.defaults.queue['agents'];
-  work.notes.push(...updateAgentLists(work.layers, { desired, live: matched, given }));
+  const { defaults } = options;
+  for (const kind of LIST_KINDS)
+    work.notes.push(...updateAgentLists(work.layers, { kind, desired, live: matched, defaults }));
   // Only now, for a resource may be what another one is an alias of.
   for (const { kind, matching } of matchings) {
     settleVanished(work, matching);
@@ -117,7 +117,7 @@ function settleVanished({ options, drafts, layers, notes }: Work, { matches }: M
 
 function appendNew(
   { options, drafts, entries, notes }: Work,
-  kind: ObjectKind,
+  kind: KindName,
   { orphans, unmanaged }: Matching,
 ): void {
   const project = drafts.find(({ path }) => path === options.projectFile);
