@@ -1,9 +1,9 @@
 /**
- * Agents, and who is available to which queue.
+ * Agents, and which of them are available to which queue.
  *
- * An agent has one activity, shared by all queues, and a status in each: a membership joins the two. Whatever changes
- * goes through `refresh`, which moves the agent's memberships into or out of the ready heaps, so that the engine never
- * scans for somebody to ring.
+ * An agent has one activity, shared by all queues, and a status in each: a membership joins the two. Every change goes
+ * through `refresh`, which moves the agent's memberships into or out of the ready heaps, so that the engine never scans
+ * for an agent to ring.
  */
 
 import type { EngineConfig, EngineQueue, Status } from './config.ts';
@@ -29,13 +29,13 @@ export function statusNumber(status: Status): number {
 export class Agents {
   readonly activity: Uint8Array;
   readonly onShift: Uint8Array;
-  /** Changes when the activity does; stale events of the agent are told by it. */
+  /** Changes with every activity, so that outdated events of the agent are recognised. */
   readonly stamp: Int32Array;
-  /** The call that rings or is talked to, or -1. */
+  /** The ringing or talking call, or -1. */
   readonly call: Int32Array;
   /** The membership in which the agent rings, talks or wraps up. */
   readonly through: Int32Array;
-  /** Since when the agent does what they do, and has been on shift. */
+  /** When the current activity, and the shift, began. */
   readonly sinceMs: Float64Array;
   readonly onShiftSinceMs: Float64Array;
   /** Rings so far. */
@@ -49,7 +49,7 @@ export class Agents {
   readonly agent: Int32Array;
   readonly order: Int32Array;
   readonly status: Uint8Array;
-  /** Whether the status was set during a call of the agent: then it holds after it. */
+  /** Whether the status was set during a call and takes effect after it. */
   readonly isSetInCall: Uint8Array;
   readonly key: Float64Array;
   readonly position: Int32Array;
@@ -59,7 +59,7 @@ export class Agents {
   readonly heaps: ReadyHeap[][] = [];
   readonly available: Int32Array;
   readonly online: Int32Array;
-  /** The first `touchedCount`: queues in which somebody became available or left since the engine last looked. */
+  /** The first `touchedCount` entries are the queues that changed since the engine last served them. */
   readonly touched: Int32Array;
   touchedCount = 0;
   private readonly isTouched: Uint8Array;
@@ -157,7 +157,7 @@ export class Agents {
     if (before === IDLE || activity === IDLE) this.refresh(agent);
   }
 
-  /** Sets a status and keeps the count of those online; `refresh` is the caller's to call. */
+  /** Sets a status and updates the count of online agents; the caller must call `refresh`. */
   setStatus(member: number, status: number): void {
     if (this.status[member] === status) return;
     const wasOnline = this.isOnline(member);
@@ -212,7 +212,7 @@ export class Agents {
   }
 
   /** Empties `touched`. */
-  settle(): void {
+  clearTouched(): void {
     for (let index = 0; index < this.touchedCount; index++) this.isTouched[this.touched[index] as number] = 0;
     this.touchedCount = 0;
   }

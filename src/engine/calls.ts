@@ -1,15 +1,15 @@
 /**
- * The calls that are inside, in a slab: a call is a slot number, given back when it leaves. Memory is bounded by the
- * calls inside, not by the calls simulated.
+ * The calls in the system, in a slab: a call is a slot number, which is released when it leaves. Memory is bounded by
+ * the calls in the system, not by the calls simulated.
  *
- * Two stamps tell stale events apart: `stay` changes when a call leaves its queue, `ring` when a ring of it ends. They
- * only ever grow, so a slot's next call never mistakes an event for its own.
+ * Two stamps tell stale events apart: `visit` changes when the call leaves its queue, `ring` when its ring ends. They
+ * only grow, so that the next call in a slot never takes an old event for its own.
  */
 
 export const NOBODY = -1;
 
 export class Calls {
-  /** Where the call is in its stay: see the CALL_ constants. */
+  /** The phase of the visit: one of the CALL_ constants. */
   phase = new Uint8Array(64);
   queue = new Int32Array(64);
   /** Counts the calls of the run. */
@@ -26,18 +26,18 @@ export class Calls {
   vip = new Uint8Array(64);
   hops = new Uint8Array(64);
   isCallback = new Uint8Array(64);
-  /** Whether the sticky agent has had its turn. */
+  /** Whether the sticky agent was tried. */
   stickyUsed = new Uint8Array(64);
   /** Rings of this call so far. */
   attempts = new Int32Array(64);
   /** The membership that is ringing, or NOBODY; of a simultaneous ring, NOBODY. */
   ringing = new Int32Array(64);
-  /** First membership tried in this round; more of them are in `alsoTried`. */
+  /** The first membership tried in this round; the others are in `alsoTried`. */
   tried = new Int32Array(64);
   alsoTried: (number[] | null)[] = [];
-  /** The order of entry into its queue: grows. */
+  /** The order of entry into the queue; grows. */
   ticket = new Float64Array(64);
-  stay = new Int32Array(64);
+  visit = new Int32Array(64);
   ring = new Int32Array(64);
   /** Neighbours among the calls of the queue that wait for a ring. */
   before = new Int32Array(64);
@@ -45,12 +45,12 @@ export class Calls {
   /** Neighbours among all calls in the queue, in the order in which they came. */
   earlier = new Int32Array(64);
   later = new Int32Array(64);
-  /** How many are inside. */
+  /** How many calls are in the system. */
   size = 0;
   private used = 0;
   private free: number[] = [];
 
-  take(): number {
+  allocate(): number {
     this.size++;
     const free = this.free.pop();
     if (free !== undefined) return free;
@@ -59,15 +59,15 @@ export class Calls {
     return this.used++;
   }
 
-  give(call: number): void {
+  release(call: number): void {
     this.size--;
     this.phase[call] = CALL_GONE;
     this.free.push(call);
   }
 
-  /** Takes a slot for a call of another slab. Nobody counts as tried: memberships may be others. */
+  /** Allocates a slot for a call of another slab. Tried agents are forgotten, because memberships may differ. */
   copy(from: Calls, call: number): number {
-    const slot = this.take();
+    const slot = this.allocate();
     for (const [name, array] of Object.entries(this)) {
       if (ArrayBuffer.isView(array)) {
         const source = from as unknown as Record<string, Float64Array>;
@@ -78,13 +78,13 @@ export class Calls {
     return slot;
   }
 
-  /** Slots of all calls inside. */
+  /** The slots of all calls in the system. */
   slots(): number[] {
     const all = Array.from({ length: this.used }, (_unused, slot) => slot);
     return all.filter((slot) => this.phase[slot] !== CALL_GONE);
   }
 
-  /** Takes back that anybody was tried: a new round. */
+  /** Forgets who was tried, for a new round. */
   forgetTried(call: number): void {
     this.tried[call] = NOBODY;
     this.alsoTried[call] = null;

@@ -1,19 +1,19 @@
-/** Whom a waiting call rings next: the running round's available agents that it has not tried, by level and strategy. */
+/** The agents that a waiting call may ring next: available and not tried in this round, by level and strategy. */
 
 import { NOBODY } from './calls.ts';
-import type { Floor } from './floor.ts';
+import type { EngineState } from './engine-state.ts';
 import type { ReadyHeap } from './ready-heap.ts';
 
 export class Candidates {
-  private readonly floor: Floor;
+  private readonly state: EngineState;
 
-  constructor(floor: Floor) {
-    this.floor = floor;
+  constructor(state: EngineState) {
+    this.state = state;
   }
 
   /** NOBODY when the call has tried all who are available. */
   first(call: number): number {
-    const { calls, agents, readings } = this.floor;
+    const { calls, agents, readings } = this.state;
     const heaps = agents.heaps[calls.queue[call] as number] as ReadyHeap[];
     const isFresh = calls.tried[call] === NOBODY;
     for (const heap of heaps) {
@@ -25,9 +25,9 @@ export class Candidates {
     return NOBODY;
   }
 
-  /** All of them, in the order in which a hunt would try them. */
+  /** All candidates, in the order in which a hunt would try them. */
   all(call: number): number[] {
-    const { calls, agents } = this.floor;
+    const { calls, agents } = this.state;
     const heaps = agents.heaps[calls.queue[call] as number] as ReadyHeap[];
     return heaps.flatMap((heap) =>
       [...heap.members.subarray(0, heap.size)]
@@ -36,12 +36,12 @@ export class Candidates {
     );
   }
 
-  /** The agent who answered this caller last, where the queue remembers and it is their turn; else NOBODY. */
+  /** The agent who last answered this caller, if the queue has sticky routing and it is their turn; else NOBODY. */
   sticky(call: number): number {
-    const { calls, agents, nowMs, sticky } = this.floor;
+    const { calls, agents, nowMs, sticky } = this.state;
     const queue = calls.queue[call] as number;
     const caller = calls.caller[call] as number;
-    const { stickyMs } = this.floor.queueOf(call);
+    const { stickyMs } = this.state.queueOf(call);
     if (stickyMs === null || calls.stickyUsed[call] === 1) return NOBODY;
     const agent = sticky.agent(queue, caller, nowMs - stickyMs);
     const member = agent === NOBODY ? NOBODY : agents.membership(agent, queue);
@@ -50,7 +50,7 @@ export class Candidates {
   }
 
   private firstUntried(call: number, heap: ReadyHeap): number {
-    const { calls } = this.floor;
+    const { calls } = this.state;
     let best = NOBODY;
     for (let index = 0; index < heap.size; index++) {
       const member = heap.members[index] as number;

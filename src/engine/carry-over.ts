@@ -1,22 +1,23 @@
 /**
- * Carries what is going on over to an engine of a changed config, so that queues and agents can change while calls wait.
+ * Moves running calls and agents to an engine with a changed config, so that queues and agents can change while calls
+ * wait.
  *
- * Kept: waiting calls with their place, time of entry, patience, rounds and rings; calls in talk; what agents do, their
- * statuses, shifts and order keys; whom callers talked to last. New facts hold at once: a shorter longest wait, counted
- * from entry, ends a wait now. Before, the old engine lets go of what has no place in the new one (`letGo`):
+ * Kept: waiting calls with their place, time of entry, patience, rounds and rings; calls in talk; agents' activities,
+ * statuses, shifts and order keys; who last talked to whom. New settings apply at once: a shorter longest wait, counted
+ * from entry, may end a wait now. First the old engine ends what cannot continue in the new one (`endRemoved`):
  *
  * - a queue that is no more hangs up on who waits in it (outcome `abandoned`, rule HANGUP in the trace); a call in talk
  *   goes on, and its agent is free after it;
  * - a ring stops, which is no miss, where its agent is no longer one of the queue, or where the queue changes between
  *   ringing all and ringing one after another;
- * - an agent who is no more drops out, and the call in talk with them. Agents who leave all queues had better stay known.
+ * - an agent who is no more drops out, and the call in talk with them. Agents who leave all queues had better visit known.
  *
  * Order keys start anew where a queue's strategy changes. Statistics and trace are the new engine's own.
  */
 
 import { IDLE, OTHER_CALL, RINGING, WRAPPING_UP } from './agents.ts';
 import { CALL_PENDING, CALL_RINGING, CALL_TALKING, NOBODY } from './calls.ts';
-import type { Floor } from './floor.ts';
+import type { EngineState } from './engine-state.ts';
 import {
   ANSWER,
   HANG_UP,
@@ -29,38 +30,38 @@ import {
   WRAP_UP_END,
 } from './order.ts';
 import type { Ringing } from './ringing.ts';
-import type { Stay } from './stay.ts';
 import type { Strategy } from './strategies/strategy.ts';
+import type { Visit } from './visit.ts';
 
-/** By index before, the index after, or -1 for what is no more. */
+/** The new index by the old one; -1 for what was removed. */
 export interface Moves {
   queues: readonly number[];
   agents: readonly number[];
 }
 
-/** Kinds of event that the new engine schedules by its own facts. */
+/** Events that the new engine schedules by its own settings. */
 const RESCHEDULED = new Set([HANG_UP, PRESS_3, MAX_WAITING, SCENARIO]);
 
 export class CarryOver {
-  private readonly from: Floor;
-  private readonly to: Floor;
+  private readonly from: EngineState;
+  private readonly to: EngineState;
   private readonly moves: Moves;
-  /** By slot before: the slot after. */
+  /** The new slot by the old one. */
   private readonly slots = new Map<number, number>();
-  /** By slot before: the agent who talks, or rings alone. */
+  /** By old slot: the agent who talks, or rings alone. */
   private readonly agents = new Map<number, number>();
 
-  constructor(from: Floor, to: Floor, moves: Moves) {
+  constructor(from: EngineState, to: EngineState, moves: Moves) {
     this.from = from;
     this.to = to;
     this.moves = moves;
   }
 
-  /** In the old engine: ends what cannot go on in the new one. */
-  letGo(ringing: Ringing, stay: Stay): void {
+  /** Ends, in the old engine, what cannot continue in the new one. */
+  endRemoved(ringing: Ringing, visit: Visit): void {
     const { agents, calls, queues, rings } = this.from;
     queues.forEach((_unused, queue) => {
-      if (this.moves.queues[queue] === NOBODY) stay.close(queue);
+      if (this.moves.queues[queue] === NOBODY) visit.closeQueue(queue);
     });
     for (const call of calls.slots()) {
       if (calls.phase[call] !== CALL_RINGING) continue;
@@ -76,8 +77,8 @@ export class CarryOver {
     }
   }
 
-  /** `stay` is the new engine's, for which nothing has happened yet. */
-  carry(stay: Stay): void {
+  /** `visit` belongs to the new engine, in which nothing has happened yet. */
+  resumeAll(visit: Visit): void {
     this.to.turn = this.from.turn;
     this.from.agents.call.forEach((call, agent) => {
       if (call !== NOBODY) this.agents.set(call, agent);
@@ -85,7 +86,7 @@ export class CarryOver {
     });
     const { calls } = this.from;
     for (const call of calls.slots().sort((a, b) => calls.ticket[a]! - calls.ticket[b]!)) {
-      this.carryCall(call, stay);
+      this.carryCall(call, visit);
     }
     this.carryRings();
     this.carryEvents();
@@ -117,7 +118,7 @@ export class CarryOver {
     const { agents } = this.to;
     const after = this.moves.agents[agent] as number;
     if (after === NOBODY) return;
-    // Keys may change only while the agent is in no ready heap.
+    // Keys may only change while the agent is in no ready heap.
     agents.setActivity(after, OTHER_CALL);
     for (const member of before.membershipsOf(agent)) {
       const memberAfter = this.memberAfter(member);
@@ -139,7 +140,7 @@ export class CarryOver {
     agents.setActivity(after, isOver ? IDLE : activity);
   }
 
-  private carryCall(call: number, stay: Stay): void {
+  private carryCall(call: number, visit: Visit): void {
     const before = this.from.calls;
     const { calls, agents } = this.to;
     const phase = before.phase[call] as number;
@@ -156,7 +157,7 @@ export class CarryOver {
       const memberAfter = this.memberAfter(member);
       if (memberAfter !== NOBODY) calls.addTried(slot, memberAfter);
     }
-    stay.resume(slot);
+    visit.resume(slot);
     if (phase === CALL_PENDING) this.to.makePending(slot);
   }
 
@@ -175,7 +176,7 @@ export class CarryOver {
     });
   }
 
-  /** What ends one caller's wait was scheduled anew with the call; all else happens when it would have. */
+  /** Events that end a caller's wait were scheduled with the call; all others keep their time. */
   private carryEvents(): void {
     for (const { time, eventClass, kind, subject, stamp } of this.from.heap.inOrder()) {
       if (RESCHEDULED.has(kind) || this.stampOf(this.from, kind, subject) !== stamp) continue;
@@ -191,9 +192,9 @@ export class CarryOver {
     return kind === TALK_END || kind === WRAP_UP_END || kind === OTHER_CALL_END;
   }
 
-  private stampOf({ agents, calls }: Floor, kind: number, subject: number): number {
+  private stampOf({ agents, calls }: EngineState, kind: number, subject: number): number {
     if (this.isOfAgent(kind)) return agents.stamp[subject] as number;
     if (kind === ANSWER || kind === RING_END) return calls.ring[subject] as number;
-    return calls.stay[subject] as number;
+    return calls.visit[subject] as number;
   }
 }

@@ -1,4 +1,4 @@
-/** What is done to agents from outside: a status is set, a shift begins or ends, another call is made. */
+/** Changes to agents from outside: a status is set, a shift begins or ends, another call starts. */
 
 import {
   IDLE,
@@ -14,7 +14,7 @@ import {
 } from './agents.ts';
 import { CALL_PENDING, CALL_RINGING, NOBODY } from './calls.ts';
 import type { EngineEvent, EngineQueue } from './config.ts';
-import type { Floor } from './floor.ts';
+import type { EngineState } from './engine-state.ts';
 import { OTHER_CALL_END } from './order.ts';
 import type { Ringing } from './ringing.ts';
 import type { Talk } from './talk.ts';
@@ -22,12 +22,12 @@ import type { Talk } from './talk.ts';
 type StatusEvent = Extract<EngineEvent, { type: 'status' }>;
 
 export class Commands {
-  private readonly floor: Floor;
+  private readonly state: EngineState;
   private readonly ringing: Ringing;
   private readonly talk: Talk;
 
-  constructor(floor: Floor, ringing: Ringing, talk: Talk) {
-    this.floor = floor;
+  constructor(state: EngineState, ringing: Ringing, talk: Talk) {
+    this.state = state;
     this.ringing = ringing;
     this.talk = talk;
   }
@@ -38,36 +38,36 @@ export class Commands {
     else this.changeStatus(event);
   }
 
-  /** A call is finished all the same. */
+  /** A call in progress is finished. */
   private changeShift(agent: number, onShift: boolean): void {
-    const { agents, nowMs } = this.floor;
+    const { agents, nowMs } = this.state;
     if ((agents.onShift[agent] === 1) === onShift) return;
     if (onShift) agents.onShiftSinceMs[agent] = nowMs;
-    else this.floor.countShift(agent);
+    else this.state.countShift(agent);
     agents.setShift(agent, onShift);
     if (!onShift && agents.activity[agent] === RINGING) this.ringing.withdraw(agent);
   }
 
-  /** Nobody makes a second call: who is in one already goes on with that. */
+  /** An agent in a call does not start a second one. */
   private startOtherCall(agent: number, durationMs: number): void {
-    const { agents } = this.floor;
+    const { agents } = this.state;
     const activity = agents.activity[agent] as number;
     if (activity === QUEUE_CALL || activity === OTHER_CALL) return;
     if (activity === RINGING) this.ringing.withdraw(agent);
-    this.floor.setActivity(agent, OTHER_CALL);
-    this.floor.scheduleForAgent(agent, durationMs, OTHER_CALL_END);
+    this.state.setActivity(agent, OTHER_CALL);
+    this.state.scheduleForAgent(agent, durationMs, OTHER_CALL_END);
   }
 
-  /** A waiting call is taken by hand, ringing or not. False where the agent is none of the queue or is in a call. */
+  /** An agent picks up a waiting call, ringing or not. False if the agent is not in the queue or is in a call. */
   pickUp(call: number, agent: number): boolean {
-    const { agents, calls, pending } = this.floor;
+    const { agents, calls, pending } = this.state;
     const member = agents.membership(agent, calls.queue[call] as number);
     const activity = agents.activity[agent] as number;
     if (member === NOBODY || activity === QUEUE_CALL || activity === OTHER_CALL) return false;
     if (calls.phase[call] === CALL_RINGING) this.ringing.stop(call, 'answered_elsewhere');
     else if (calls.phase[call] === CALL_PENDING) pending.remove(call);
     if (agents.activity[agent] === RINGING) this.ringing.withdraw(agent);
-    // Who was not ready goes back to what they were.
+    // An agent who was not ready keeps that status.
     if (agents.status[member] !== READY) agents.isSetInCall[member] = 1;
     agents.call[agent] = call;
     agents.through[agent] = member;
@@ -76,8 +76,8 @@ export class Commands {
   }
 
   endOtherCall(agent: number): void {
-    const { agents, queues, readings } = this.floor;
-    this.floor.setActivity(agent, IDLE);
+    const { agents, queues, readings } = this.state;
+    this.state.setActivity(agent, IDLE);
     let wrapsUp = NOBODY;
     for (const member of agents.membershipsOf(agent)) {
       const { autoReady, autoNotReadyAfterOtherCall } = queues[agents.queue[member] as number] as EngineQueue;
@@ -93,9 +93,9 @@ export class Commands {
     if (wrapsUp !== NOBODY) this.talk.wrapUp(agent, wrapsUp);
   }
 
-  /** In one queue or in all. During a call it takes effect after it. */
+  /** In one queue or in all. During a call the status takes effect after it. */
   private changeStatus({ agent, queue, status }: StatusEvent): void {
-    const { agents, queues } = this.floor;
+    const { agents, queues } = this.state;
     for (const member of agents.membershipsOf(agent)) {
       const own = agents.queue[member] as number;
       if (queue !== null && own !== queue) continue;
@@ -106,7 +106,7 @@ export class Commands {
       const isThrough = agents.through[agent] === member;
       if (activity === OTHER_CALL || (activity === QUEUE_CALL && isThrough)) agents.isSetInCall[member] = 1;
       if (activity === RINGING && isThrough && wanted !== READY) this.ringing.withdraw(agent);
-      if (activity === WRAPPING_UP && isThrough && wanted !== WRAP_UP) this.floor.setActivity(agent, IDLE);
+      if (activity === WRAPPING_UP && isThrough && wanted !== WRAP_UP) this.state.setActivity(agent, IDLE);
     }
     agents.refresh(agent);
   }

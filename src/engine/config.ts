@@ -1,5 +1,5 @@
 /**
- * What the engine is told: queues, agents, how people behave, and how the API is read where its sources differ.
+ * The engine's input: queues, agents, the behaviour of people, and the routing assumptions.
  *
  * All times are whole milliseconds from the start of the scenario. Queues and agents are known by their index.
  */
@@ -51,7 +51,7 @@ export interface EngineQueue {
   members: readonly QueueMember[];
 }
 
-/** Where sources differ on what the PBX does: the first value of each is what the API reference says. */
+/** Where the sources differ on what the PBX does; the first value of each is that of the API reference. */
 export interface Readings {
   skillOrder: 'low_first' | 'high_first';
   leastWorked: 'longest_since_answer' | 'fewest_answered';
@@ -78,15 +78,18 @@ export const DEFAULT_READINGS: Readings = {
   lateJoin: true,
 };
 
-/** How the agents behave. Asked in no particular order, so answers must depend on the arguments alone. */
+/** How the agents behave. Called in no particular order, so the results must depend on the arguments alone. */
 export interface Behaviour {
-  /** After how long the agent answers, or -1: not at all. `ring` counts the agent's rings, `attempt` those of the call. */
+  /**
+   * The time until the agent answers, or -1 for no answer. `ring` counts the agent's rings, `attempt` those of the
+   * call.
+   */
   answerAfterMs(agent: number, ring: number, call: number, attempt: number): number;
   /** How long the agent wraps up, or -1: until somebody sets a status. */
   wrapUpMs(agent: number, ring: number): number;
 }
 
-/** One caller, filled in by a source and read at once by the engine. */
+/** One caller, filled in by a source and read by the engine before the next one. */
 export class Arrival {
   atMs = ZERO_MS;
   queue = 0;
@@ -109,7 +112,7 @@ export interface ArrivalSource {
   next(arrival: Arrival): boolean;
 }
 
-/** What is done to the agents from outside. */
+/** A change to an agent from outside. */
 export type EngineEvent =
   | { atMs: number; type: 'status'; agent: number; queue: number | null; status: Status | 'LOGGED_IN' }
   | { atMs: number; type: 'other_call'; agent: number; durationMs: number }

@@ -1,13 +1,13 @@
 /**
- * The routing engine: what calls do in queues, as a deterministic discrete-event machine.
+ * The routing engine: simulates calls in queues as a deterministic discrete-event machine.
  *
- * Time moves from instant to instant. In one, all events are done in the order of their classes (`order.ts`); then the
- * queues are served: waiting calls that are not ringing take their next agent, the oldest first over all queues that
- * something changed in. What that schedules for the same instant is a further pass of it. Serving looks only at touched
- * queues, takes the next agent off a heap, and so costs nothing for a queue in which nothing happens.
+ * Time moves from instant to instant. At an instant all events are handled in the order of their classes (`order.ts`).
+ * Then the queues are served: waiting calls that do not ring get their next agent, the oldest call first over all
+ * changed queues. Events that this schedules for the same instant are handled in a further pass. Serving only looks at
+ * changed queues and takes the next agent off a heap, so that an idle queue costs nothing.
  *
- * The engine knows no clock and draws no random numbers; arrivals and behaviour come with theirs. `run` plays a scenario
- * to its end. To be driven by somebody else's clock there are:
+ * The engine has no clock and draws no random numbers; arrivals and behaviour bring their own. `run` plays a scenario
+ * to its end. With an external clock use these:
  *
  * - `runUntil` plays up to a time, which then is now; `nextMs` says when there is something to play next;
  * - `arrive`, `act` and `pickUp` do something now, and what follows from it at once;
@@ -21,7 +21,7 @@ import { Candidates } from './candidates.ts';
 import { CarryOver, type Moves } from './carry-over.ts';
 import { Commands } from './commands.ts';
 import { Arrival, type ArrivalSource, type EngineConfig, type EngineEvent, type Status } from './config.ts';
-import { Floor } from './floor.ts';
+import { EngineState } from './engine-state.ts';
 import {
   ANSWER,
   CLASS_AGENT,
@@ -35,17 +35,17 @@ import {
 import { Ringing } from './ringing.ts';
 import { Serving } from './serving.ts';
 import type { Statistics } from './statistics.ts';
-import { Stay } from './stay.ts';
 import { Talk } from './talk.ts';
 import type { Trace } from './trace.ts';
 import { type AgentView, viewAgent, viewStatus, viewWaiting, type WaitingCall, waitingSlot } from './view.ts';
+import { Visit } from './visit.ts';
 
 export class Engine {
   private readonly config: EngineConfig;
-  private readonly floor: Floor;
+  private readonly state: EngineState;
   private readonly talk: Talk;
   private readonly ringing: Ringing;
-  private readonly stay: Stay;
+  private readonly visit: Visit;
   private readonly serving: Serving;
   private readonly commands: Commands;
   private readonly arrival = new Arrival();
@@ -53,34 +53,34 @@ export class Engine {
 
   /** Starts at `nowMs`; events and arrivals must not be earlier. */
   constructor(config: EngineConfig, statistics: Statistics, trace: Trace | null, nowMs = 0) {
-    const floor = new Floor(config, statistics, trace);
-    floor.clock.nowMs = nowMs;
-    const candidates = new Candidates(floor);
+    const state = new EngineState(config, statistics, trace);
+    state.clock.nowMs = nowMs;
+    const candidates = new Candidates(state);
     this.config = config;
-    this.floor = floor;
-    this.talk = new Talk(floor);
-    this.ringing = new Ringing(floor, candidates, this.talk);
-    this.stay = new Stay(floor, this.ringing, config.nightMode);
-    this.serving = new Serving(floor, candidates, this.ringing, this.stay);
-    this.commands = new Commands(floor, this.ringing, this.talk);
+    this.state = state;
+    this.talk = new Talk(state);
+    this.ringing = new Ringing(state, candidates, this.talk);
+    this.visit = new Visit(state, this.ringing, config.nightMode);
+    this.serving = new Serving(state, candidates, this.ringing, this.visit);
+    this.commands = new Commands(state, this.ringing, this.talk);
     config.events.forEach((event, index) => {
-      floor.heap.schedule(event.atMs - nowMs, CLASS_AGENT, SCENARIO, index, 0);
+      state.heap.schedule(event.atMs - nowMs, CLASS_AGENT, SCENARIO, index, 0);
     });
     this.hasArrival = config.arrivals.next(this.arrival);
   }
 
   get nowMs(): number {
-    return this.floor.nowMs;
+    return this.state.nowMs;
   }
 
   /** Calls in a queue or in talk. */
   get inside(): number {
-    return this.floor.calls.size;
+    return this.state.calls.size;
   }
 
-  /** Calls that went round in forwards until they were ended. */
+  /** Calls that were ended because they were forwarded in circles. */
   get loops(): number {
-    return this.stay.loops;
+    return this.visit.loops;
   }
 
   /**
@@ -96,7 +96,7 @@ export class Engine {
   /** Plays everything up to and including `untilMs`, which then is now. */
   runUntil(untilMs: number): void {
     this.play(untilMs);
-    this.floor.clock.nowMs = Math.max(this.nowMs, untilMs);
+    this.state.clock.nowMs = Math.max(this.nowMs, untilMs);
   }
 
   private play(untilMs: number): void {
@@ -106,7 +106,7 @@ export class Engine {
   /** Plays the next pass of an instant; false when there is none until then. */
   private playNext(untilMs: number): boolean {
     if (!this.ringing.isDue) {
-      const { clock, heap } = this.floor;
+      const { clock, heap } = this.state;
       // Not `nextMs`: a getter that is not inlined costs an object for its answer.
       let nextMs = heap.nextTime;
       if (this.hasArrival && this.arrival.atMs < nextMs) nextMs = this.arrival.atMs;
@@ -119,80 +119,81 @@ export class Engine {
 
   /** When something happens next, which may be nothing but a time-out that no longer holds; Infinity for never. */
   get nextMs(): number {
-    const eventMs = this.floor.heap.nextTime;
+    const eventMs = this.state.heap.nextTime;
     return this.hasArrival ? Math.min(eventMs, this.arrival.atMs) : eventMs;
   }
 
-  /** Counts what is still going on up to the end of the window. */
+  /** Adds what is still in progress to the figures, up to the end of the window. */
   finish(): void {
-    const { agents, queues, statistics } = this.floor;
-    this.floor.clock.nowMs = Math.max(this.nowMs, statistics.window.untilMs);
+    const { agents, queues, statistics } = this.state;
+    this.state.clock.nowMs = Math.max(this.nowMs, statistics.window.untilMs);
     agents.onShift.forEach((onShift, agent) => {
-      if (onShift === 1) this.floor.countShift(agent);
-      this.floor.countActivity(agent);
+      if (onShift === 1) this.state.countShift(agent);
+      this.state.countActivity(agent);
     });
     for (let queue = 0; queue < queues.length; queue++) statistics.waitingChanged(queue, 0);
   }
 
-  /** Somebody calls now, whatever time the arrival says. For who does not know the callers ahead. */
+  /** A caller arrives now, whatever time the arrival says. For callers that are not known ahead. */
   arrive(arrival: Arrival): void {
-    this.floor.statistics.events++;
-    this.stay.arrive(arrival);
-    this.settle();
+    this.state.statistics.events++;
+    this.visit.arrive(arrival);
+    this.playNow();
   }
 
-  /** Does something to an agent now, whatever time the event says. */
+  /** Changes an agent now, whatever time the event says. */
   act(event: EngineEvent): void {
     this.commands.act(event);
-    this.settle();
+    this.playNow();
   }
 
   /**
-   * A waiting call, by its number, is taken by an agent of its queue, or by somebody whom the engine does not know (null):
-   * then it counts as answered and is gone. False when it waits no longer, or the agent cannot: not in the queue, in a call.
+   * An agent of the queue picks up a waiting call, given by its number. With null somebody outside the engine does: the
+   * call counts as answered and leaves. False when the call no longer waits, or the agent is not in the queue or in a
+   * call.
    */
   pickUp(call: number, agent: number | null): boolean {
-    const slot = waitingSlot(this.floor, call);
+    const slot = waitingSlot(this.state, call);
     if (slot === NOBODY) return false;
-    if (agent === null) this.stay.takeOut(slot);
+    if (agent === null) this.visit.answerOutside(slot);
     else if (!this.commands.pickUp(slot, agent)) return false;
-    this.settle();
+    this.playNow();
     return true;
   }
 
-  /** Who waits in a queue, in the order of service, ringing included, and who waits to be called back. */
+  /** The waiting callers of a queue in the order of service, ringing and callbacks included. */
   waitingIn(queue: number): WaitingCall[] {
-    return viewWaiting(this.floor, queue);
+    return viewWaiting(this.state, queue);
   }
 
   agent(agent: number): AgentView {
-    return viewAgent(this.floor, agent);
+    return viewAgent(this.state, agent);
   }
 
-  /** Null for who is no agent of the queue. */
+  /** Null if the agent is not in the queue. */
   statusOf(agent: number, queue: number): Status | null {
-    return viewStatus(this.floor, agent, queue);
+    return viewStatus(this.state, agent, queue);
   }
 
   /**
-   * An engine for a changed config in which everything goes on; this one is not to be used any more. The new config's
-   * arrivals go on after what this engine has taken from its own, and of its events only those later than now are played.
+   * Returns an engine for a changed config in which everything continues; this one must not be used any more. The new
+   * config's arrivals continue after those that this engine has taken, and only its events later than now are played.
    */
   changeTo(config: EngineConfig, statistics: Statistics, trace: Trace | null, moves: Moves): Engine {
-    const { nowMs } = this.floor;
+    const { nowMs } = this.state;
     const events = config.events.filter((event) => event.atMs > nowMs);
-    const arrivals = this.goOn(config, moves);
+    const arrivals = this.remainingArrivals(config, moves);
     const next = new Engine({ ...config, events, arrivals }, statistics, trace, nowMs);
-    const carryOver = new CarryOver(this.floor, next.floor, moves);
-    carryOver.letGo(this.ringing, this.stay);
-    carryOver.carry(next.stay);
-    next.stay.loops = this.loops;
-    next.settle();
+    const carryOver = new CarryOver(this.state, next.state, moves);
+    carryOver.endRemoved(this.ringing, this.visit);
+    carryOver.resumeAll(next.visit);
+    next.visit.loops = this.loops;
+    next.playNow();
     return next;
   }
 
-  /** The one arrival that was taken from the source already, if its queue is still there, then the others. */
-  private goOn({ arrivals }: EngineConfig, { queues }: Moves): ArrivalSource {
+  /** The arrival that was taken from the source already, if its queue still exists, then the others. */
+  private remainingArrivals({ arrivals }: EngineConfig, { queues }: Moves): ArrivalSource {
     const queue = this.hasArrival ? (queues[this.arrival.queue] as number) : NOBODY;
     let isTaken = queue === NOBODY;
     return {
@@ -205,14 +206,14 @@ export class Engine {
     };
   }
 
-  /** What follows at once from something that was done from outside. */
-  private settle(): void {
+  /** Handles everything that follows at this instant from a change from outside. */
+  private playNow(): void {
     this.serving.serve();
-    this.play(this.floor.nowMs);
+    this.play(this.state.nowMs);
   }
 
   private playInstant(): void {
-    const { clock, heap, statistics } = this.floor;
+    const { clock, heap, statistics } = this.state;
     if (this.ringing.isDue) this.ringing.answerDue();
     while (heap.isDue) {
       heap.take();
@@ -221,21 +222,21 @@ export class Engine {
     }
     while (this.hasArrival && this.arrival.atMs === clock.nowMs) {
       statistics.events++;
-      this.stay.arrive(this.arrival);
+      this.visit.arrive(this.arrival);
       this.hasArrival = this.config.arrivals.next(this.arrival);
     }
     this.serving.serve();
   }
 
-  /** Does what is due, unless its subject has moved on since it was scheduled. */
+  /** Handles a due event, unless it is outdated. */
   private handle(kind: number, subject: number, stamp: number): void {
-    const { agents, calls } = this.floor;
+    const { agents, calls } = this.state;
     switch (kind) {
       case ANSWER:
         if (calls.ring[subject] === stamp) this.ringing.answer(subject);
         return;
       case RING_END:
-        if (calls.ring[subject] === stamp) this.ringing.runOut(subject);
+        if (calls.ring[subject] === stamp) this.ringing.timeOut(subject);
         return;
       case TALK_END:
         if (agents.stamp[subject] === stamp) this.talk.hangUp(subject);
@@ -250,10 +251,10 @@ export class Engine {
         this.commands.act(this.config.events[subject] as EngineEvent);
         return;
       case MAX_WAITING:
-        this.stay.timeOut(subject);
+        this.visit.timeOut(subject);
         return;
       default:
-        if (calls.stay[subject] === stamp) this.stay.handle(kind, subject);
+        if (calls.visit[subject] === stamp) this.visit.handle(kind, subject);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What happens next: a binary heap ordered by (time, class, sequence).
+ * The scheduled events: a binary heap ordered by (time, class, sequence).
  *
  * Entries live in parallel typed arrays and are moved into a hole while sifting, so nothing is allocated per event. An
  * event is never deleted: it carries the stamp that its subject had when it was scheduled, and whoever takes it off
@@ -8,7 +8,7 @@
 
 import type { Clock } from './clock.ts';
 
-/** Sequences stay below this, so that class and sequence fit one double. */
+/** Sequences visit below this, so that class and sequence fit one double. */
 const CLASS_STEP = 2 ** 49;
 const KIND_BITS = 5;
 const KIND_MASK = 31;
@@ -24,7 +24,7 @@ export interface HeapEvent {
 export class EventHeap {
   private readonly clock: Clock;
   size = 0;
-  /** Of the event that `take` gave last. */
+  /** The parts of the event that `take` returned last. */
   kind = 0;
   subject = 0;
   stamp = 0;
@@ -54,7 +54,7 @@ export class EventHeap {
     this.scheduleInTurn(delayMs, eventClass, kind, subject, stamp, this.sequence++);
   }
 
-  /** The same, for a class whose events at one instant leave by a turn that the caller keeps. */
+  /** The same with an explicit sequence, for a class whose caller decides the order at one instant. */
   scheduleInTurn(
     delayMs: number,
     eventClass: number,
@@ -127,7 +127,7 @@ export class EventHeap {
     stamps[hole] = stamps[last] as number;
   }
 
-  /** All events in the order in which they would leave; none does. */
+  /** All events in their order, without removing them. */
   inOrder(): HeapEvent[] {
     const events = Array.from({ length: this.size }, (_unused, place) => {
       const payload = this.payloads[place] as number;

@@ -25,7 +25,7 @@ export const OTHER_CALL_END = 4;
 export const SCENARIO = 5;
 /** Subject: a queue. */
 export const MAX_WAITING = 6;
-/** Subject: a call; stamp: its stay. */
+/** Subject: a call; stamp: its visit. */
 export const HANG_UP = 7;
 export const PRESS_3 = 8;
 export const POSITION = 9;

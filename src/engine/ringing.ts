@@ -1,30 +1,30 @@
 /**
  * Rings: one attempt at one agent, or at all who are available, for at most the queue's ring time.
  *
- * Whether and when an agent will answer is settled when their ring starts. Of a simultaneous ring only the earliest
+ * Whether and when an agent will answer is decided when the ring starts. Of a simultaneous ring only the earliest
  * answer is scheduled, one event for all who ring.
  */
 
 import { IDLE, RINGING } from './agents.ts';
 import { CALL_RINGING, NOBODY } from './calls.ts';
 import type { Candidates } from './candidates.ts';
-import type { Floor } from './floor.ts';
+import type { EngineState } from './engine-state.ts';
 import { ANSWER, CLASS_ANSWER, CLASS_RING_END, RING_END } from './order.ts';
 import type { Strategy } from './strategies/strategy.ts';
 import type { Talk } from './talk.ts';
 import type { StopReason } from './trace.ts';
 
 export class Ringing {
-  private readonly floor: Floor;
+  private readonly state: EngineState;
   private readonly candidates: Candidates;
   private readonly talk: Talk;
-  /** Calls that are answered in the next pass of this instant, with their rings: they need no heap. */
+  /** Calls to be answered in the next pass of this instant, with their ring stamps; they need no heap. */
   private readonly atOnce: number[] = [];
   private readonly atOnceRings: number[] = [];
   private atOnceCount = 0;
 
-  constructor(floor: Floor, candidates: Candidates, talk: Talk) {
-    this.floor = floor;
+  constructor(state: EngineState, candidates: Candidates, talk: Talk) {
+    this.state = state;
     this.candidates = candidates;
     this.talk = talk;
   }
@@ -35,7 +35,7 @@ export class Ringing {
   }
 
   answerDue(): void {
-    const { calls, statistics } = this.floor;
+    const { calls, statistics } = this.state;
     for (let index = 0; index < this.atOnceCount; index++) {
       const call = this.atOnce[index] as number;
       statistics.events++;
@@ -47,31 +47,31 @@ export class Ringing {
   // --- starting -----------------------------------------------------------------------------------------------------
 
   one(call: number, member: number, isSticky: boolean): void {
-    const floor = this.floor;
-    const { ringMs } = floor.queueOf(call);
+    const state = this.state;
+    const { ringMs } = state.queueOf(call);
     const afterMs = this.start(call, member);
-    floor.calls.phase[call] = CALL_RINGING;
-    floor.calls.ringing[call] = member;
-    if (floor.trace !== null) {
-      const round = floor.calls.attempts[call] as number;
-      const agents = floor.agentsOf([member]);
-      floor.trace.step(call, { type: 'ring', agents, sticky: isSticky, round });
+    state.calls.phase[call] = CALL_RINGING;
+    state.calls.ringing[call] = member;
+    if (state.trace !== null) {
+      const round = state.calls.attempts[call] as number;
+      const agents = state.agentsOf([member]);
+      state.trace.step(call, { type: 'ring', agents, sticky: isSticky, round });
     }
     if (afterMs >= 0 && afterMs <= ringMs) this.scheduleAnswer(call, afterMs);
     else this.scheduleEnd(call, ringMs);
   }
 
-  /** All candidates at once, until the ring's end also those who become it. */
+  /** Rings all candidates at once; those who become available later join until the ring ends. */
   all(call: number): void {
-    const { calls, rings, nowMs } = this.floor;
-    const { ringMs } = this.floor.queueOf(call);
+    const { calls, rings, nowMs } = this.state;
+    const { ringMs } = this.state.queueOf(call);
     calls.phase[call] = CALL_RINGING;
     calls.ringing[call] = NOBODY;
     rings.start(calls.queue[call] as number, call, nowMs + ringMs);
     this.scheduleEnd(call, ringMs);
     const agents = this.add(call);
     const round = calls.attempts[call] as number;
-    this.floor.trace?.step(call, {
+    this.state.trace?.step(call, {
       type: 'ring',
       agents,
       sticky: false,
@@ -79,16 +79,16 @@ export class Ringing {
     });
   }
 
-  /** Who became available joins the ring that is on in a queue. */
+  /** Agents who became available join the current ring of a queue. */
   join(queue: number): void {
-    const { rings, trace } = this.floor;
+    const { rings, trace } = this.state;
     const call = rings.call(queue);
     const agents = this.add(call);
     trace?.step(call, { type: 'join', agents });
   }
 
   private add(call: number): number[] {
-    const { calls, rings, nowMs } = this.floor;
+    const { calls, rings, nowMs } = this.state;
     const queue = calls.queue[call] as number;
     const members = this.candidates.all(call);
     for (const member of members) {
@@ -96,33 +96,33 @@ export class Ringing {
       const answerMs = afterMs < 0 ? Infinity : nowMs + afterMs;
       if (rings.add(queue, member, answerMs)) this.scheduleAnswer(call, afterMs);
     }
-    return this.floor.agentsOf(members);
+    return this.state.agentsOf(members);
   }
 
-  /** The agent rings for the call; returns after how long they would answer, or -1. */
+  /** Starts the agent's ring; returns the time until they would answer, or -1. */
   private start(call: number, member: number): number {
-    const floor = this.floor;
-    const { agents, calls } = floor;
+    const state = this.state;
+    const { agents, calls } = state;
     const agent = agents.agent[member] as number;
-    floor.setActivity(agent, RINGING);
+    state.setActivity(agent, RINGING);
     agents.call[agent] = call;
     agents.through[agent] = member;
-    const strategy = floor.strategies[calls.queue[call] as number] as Strategy;
-    agents.key[member] = strategy.keyWhenRung(agents.key[member] as number, ++floor.turn);
+    const strategy = state.strategies[calls.queue[call] as number] as Strategy;
+    agents.key[member] = strategy.keyWhenRung(agents.key[member] as number, ++state.turn);
     calls.addTried(call, member);
-    floor.statistics.rung(agent);
+    state.statistics.rung(agent);
     const ring = agents.rings[agent]!++;
     const attempt = calls.attempts[call]!++;
-    return floor.behaviour.answerAfterMs(agent, ring, floor.numberOf(call), attempt);
+    return state.behaviour.answerAfterMs(agent, ring, state.numberOf(call), attempt);
   }
 
   private scheduleEnd(call: number, delayMs: number): void {
-    const { heap, calls } = this.floor;
+    const { heap, calls } = this.state;
     heap.schedule(delayMs, CLASS_RING_END, RING_END, call, calls.ring[call] as number);
   }
 
   private scheduleAnswer(call: number, delayMs: number): void {
-    const { heap, calls } = this.floor;
+    const { heap, calls } = this.state;
     const ring = calls.ring[call] as number;
     if (delayMs > 0) {
       heap.schedule(delayMs, CLASS_ANSWER, ANSWER, call, ring);
@@ -136,7 +136,7 @@ export class Ringing {
   // --- ending -------------------------------------------------------------------------------------------------------
 
   answer(call: number): void {
-    const { calls, rings } = this.floor;
+    const { calls, rings } = this.state;
     const queue = calls.queue[call] as number;
     if (rings.call(queue) === call) {
       this.answerOneOfAll(call, queue);
@@ -147,27 +147,27 @@ export class Ringing {
   }
 
   private answerOneOfAll(call: number, queue: number): void {
-    const { rings, nowMs } = this.floor;
+    const { rings, nowMs } = this.state;
     const winner = rings.firstToAnswer(queue, nowMs);
     if (winner === NOBODY) {
-      // Whoever was to answer now has left the ring; somebody else may answer later.
+      // The agent who was to answer now has left the ring; another may answer later.
       const nextMs = rings.nextAnswer(queue);
       if (nextMs !== Infinity) this.scheduleAnswer(call, nextMs - nowMs);
       return;
     }
     const others = rings.members(queue).filter((member) => member !== winner);
     this.end(call);
-    this.letGo(call, others, 'answered_elsewhere');
+    this.stopRinging(call, others, 'answered_elsewhere');
     this.talk.connect(call, winner);
   }
 
-  /** Nobody answered within the ring time: a miss for whoever rang. */
-  runOut(call: number): void {
-    const floor = this.floor;
-    const { agents, statistics } = floor;
+  /** Nobody answered within the ring time: a missed call for every ringing agent. */
+  timeOut(call: number): void {
+    const state = this.state;
+    const { agents, statistics } = state;
     const members = this.end(call);
-    floor.trace?.step(call, { type: 'no_answer', agents: floor.agentsOf(members) });
-    floor.makePending(call);
+    state.trace?.step(call, { type: 'no_answer', agents: state.agentsOf(members) });
+    state.makePending(call);
     for (const member of members) {
       const agent = agents.agent[member] as number;
       statistics.missed(agent);
@@ -176,29 +176,29 @@ export class Ringing {
     }
   }
 
-  /** Ends a call's ring without an answer and without a miss. */
+  /** Ends a call's ring without an answer and without missed calls. */
   stop(call: number, why: StopReason): void {
-    this.letGo(call, this.end(call), why);
+    this.stopRinging(call, this.end(call), why);
   }
 
-  /** An agent can no longer be rung: leaves a simultaneous ring, or ends a ring of their own. */
+  /** An agent can no longer be rung: removes them from a simultaneous ring, or ends their own ring. */
   withdraw(agent: number): void {
-    const { agents, rings } = this.floor;
+    const { agents, rings } = this.state;
     const call = agents.call[agent] as number;
     const member = agents.through[agent] as number;
-    const queue = this.floor.calls.queue[call] as number;
+    const queue = this.state.calls.queue[call] as number;
     if (rings.call(queue) === call && rings.members(queue).length > 1) {
       rings.remove(queue, member);
-      this.letGo(call, [member], 'unavailable');
+      this.stopRinging(call, [member], 'unavailable');
       return;
     }
     this.stop(call, 'unavailable');
-    this.floor.makePending(call);
+    this.state.makePending(call);
   }
 
-  /** Ends a ring and says who rang; what they do next is the caller's to say. */
+  /** Ends a ring and returns the ringing memberships; the caller sets their next activity. */
   private end(call: number): readonly number[] {
-    const { agents, calls, rings } = this.floor;
+    const { agents, calls, rings } = this.state;
     const queue = calls.queue[call] as number;
     const isAll = rings.call(queue) === call;
     const members = isAll ? rings.members(queue) : [calls.ringing[call] as number];
@@ -212,18 +212,18 @@ export class Ringing {
     return members;
   }
 
-  private letGo(call: number, members: readonly number[], why: StopReason): void {
+  private stopRinging(call: number, members: readonly number[], why: StopReason): void {
     if (members.length === 0) return;
-    const floor = this.floor;
-    floor.trace?.step(call, {
+    const state = this.state;
+    state.trace?.step(call, {
       type: 'stop',
-      agents: floor.agentsOf(members),
+      agents: state.agentsOf(members),
       why,
     });
     for (const member of members) {
-      const agent = floor.agents.agent[member] as number;
-      floor.agents.call[agent] = NOBODY;
-      floor.setActivity(agent, IDLE);
+      const agent = state.agents.agent[member] as number;
+      state.agents.call[agent] = NOBODY;
+      state.setActivity(agent, IDLE);
     }
   }
 }

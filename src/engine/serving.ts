@@ -1,59 +1,59 @@
 /**
- * Serving: when all events of an instant are done, waiting calls that are not ringing take their next agent, the oldest
- * first over all queues. Only queues are looked at in which somebody became available or a call began to wait for a ring.
+ * Serving: after all events of an instant, waiting calls that do not ring get their next agent, the oldest call first
+ * over all queues. Only queues in which an agent became available or a call began to wait for a ring are looked at.
  */
 
 import { CALL_HELD, NOBODY } from './calls.ts';
 import type { Candidates } from './candidates.ts';
 import type { EngineQueue } from './config.ts';
-import type { Floor } from './floor.ts';
+import type { EngineState } from './engine-state.ts';
 import { CLASS_ANNOUNCEMENT, ROUND_START } from './order.ts';
 import type { Ringing } from './ringing.ts';
-import type { Stay } from './stay.ts';
 import type { Strategy } from './strategies/strategy.ts';
+import type { Visit } from './visit.ts';
 
 export class Serving {
-  private readonly floor: Floor;
+  private readonly state: EngineState;
   private readonly candidates: Candidates;
   private readonly ringing: Ringing;
-  private readonly stay: Stay;
+  private readonly visit: Visit;
 
-  constructor(floor: Floor, candidates: Candidates, ringing: Ringing, stay: Stay) {
-    this.floor = floor;
+  constructor(state: EngineState, candidates: Candidates, ringing: Ringing, visit: Visit) {
+    this.state = state;
     this.candidates = candidates;
     this.ringing = ringing;
-    this.stay = stay;
+    this.visit = visit;
   }
 
-  /** Lets calls take agents until no touched queue has both. */
+  /** Matches calls and agents until no touched queue has both. */
   serve(): void {
-    const { agents, readings } = this.floor;
+    const { agents, readings } = this.state;
     if (agents.touchedCount === 0) return;
-    if (readings.unstaffedCheck === 'always') this.turnOutUnstaffed();
+    if (readings.unstaffedCheck === 'always') this.clearUnstaffedQueues();
     for (;;) {
       const queue = agents.touchedCount === 1 ? this.servable(agents.touched[0] as number) : this.pickQueue();
       if (queue === NOBODY) break;
       this.serveOne(queue);
     }
-    agents.settle();
+    agents.clearTouched();
   }
 
-  /** The queue itself if a call of it can take an agent now, else NOBODY. */
+  /** The queue itself if one of its calls can get an agent now, else NOBODY. */
   private servable(queue: number): number {
-    if (this.floor.agents.available[queue] === 0) return NOBODY;
+    if (this.state.agents.available[queue] === 0) return NOBODY;
     return this.nextCall(queue) === NOBODY ? NOBODY : queue;
   }
 
-  /** The call whose turn it is: while a simultaneous ring is on, that one, for others to join. */
+  /** The call to serve next. During a simultaneous ring it is the ringing call, which other agents may join. */
   private nextCall(queue: number): number {
-    const { rings, pending, readings } = this.floor;
+    const { rings, pending, readings } = this.state;
     const ringing = rings.call(queue);
     if (ringing === NOBODY) return pending.first(queue);
     return readings.lateJoin && this.candidates.first(ringing) !== NOBODY ? ringing : NOBODY;
   }
 
   private pickQueue(): number {
-    const { touched, touchedCount } = this.floor.agents;
+    const { touched, touchedCount } = this.state.agents;
     let best = NOBODY;
     let bestCall = NOBODY;
     for (let index = 0; index < touchedCount; index++) {
@@ -69,7 +69,7 @@ export class Serving {
   }
 
   private isServedBefore(call: number, queue: number, other: number, otherQueue: number): boolean {
-    const { calls, readings } = this.floor;
+    const { calls, readings } = this.state;
     if (readings.sharedAgent === 'queue_order') return queue < otherQueue;
     if (calls.vip[call] !== calls.vip[other]) return calls.vip[call] === 1;
     const difference = calls.enteredMs[call]! - calls.enteredMs[other]!;
@@ -77,7 +77,7 @@ export class Serving {
   }
 
   private serveOne(queue: number): void {
-    const { calls, pending, rings, strategies } = this.floor;
+    const { calls, pending, rings, strategies } = this.state;
     if (rings.call(queue) !== NOBODY) {
       this.ringing.join(queue);
       return;
@@ -98,24 +98,24 @@ export class Serving {
     this.ringing.one(call, sticky === NOBODY ? next : sticky, sticky !== NOBODY);
   }
 
-  /** All who are available have been tried: again from the first, unless the call is held for a pause before. */
+  /** All available agents were tried: starts again from the first, after the pause between rounds if there is one. */
   private beginRound(call: number): boolean {
-    const { calls, readings } = this.floor;
+    const { calls, readings } = this.state;
     if (readings.roundGapMs === 0) {
       calls.forgetTried(call);
       return true;
     }
     calls.phase[call] = CALL_HELD;
-    this.floor.scheduleForStay(call, readings.roundGapMs, CLASS_ANNOUNCEMENT, ROUND_START);
+    this.state.scheduleForVisit(call, readings.roundGapMs, CLASS_ANNOUNCEMENT, ROUND_START);
     return false;
   }
 
-  /** The reading by which waiting calls leave when the last agent does. */
-  private turnOutUnstaffed(): void {
-    const { agents, queues } = this.floor;
+  /** Under `unstaffedCheck: always` waiting calls leave when the last agent does. */
+  private clearUnstaffedQueues(): void {
+    const { agents, queues } = this.state;
     for (const queue of agents.touched.slice(0, agents.touchedCount)) {
       const facts = queues[queue] as EngineQueue;
-      if (agents.online[queue] === 0 && !facts.waitWhenNobodyOnline) this.stay.turnOut(queue);
+      if (agents.online[queue] === 0 && !facts.waitWhenNobodyOnline) this.visit.removeWaitingCallers(queue);
     }
   }
 }

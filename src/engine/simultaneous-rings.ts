@@ -1,4 +1,4 @@
-/** By queue, the ring that is on in RING_SIMULTANEOUSLY: at most one, of the call whose turn it is. */
+/** The current ring of each queue with RING_SIMULTANEOUSLY: at most one, of the next call to serve. */
 
 import { NOBODY } from './calls.ts';
 
@@ -57,13 +57,18 @@ export class SimultaneousRings {
     ring.answers.splice(index, 1);
   }
 
-  /** Whoever answers now; NOBODY when that agent has left the ring. Who began to ring first wins a tie. */
+  /**
+   * The membership that answers now, or NOBODY if that agent has left the ring. The one that began to ring first wins a
+   * tie.
+   */
   firstToAnswer(queue: number, nowMs: number): number {
     const ring = this.rings[queue] as Ring;
     return ring.members[ring.answers.indexOf(nowMs)] ?? NOBODY;
   }
 
-  /** The earliest answer of those who still ring, from now on the one scheduled; Infinity when nobody answers in time. */
+  /**
+   * The earliest answer of those who still ring, which becomes the scheduled one; Infinity when nobody answers in time.
+   */
   nextAnswer(queue: number): number {
     const ring = this.rings[queue] as Ring;
     const nextMs = Math.min(...ring.answers);

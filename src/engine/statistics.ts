@@ -30,7 +30,7 @@ export interface QueueFigures {
   outcomes: { [name in Outcome]: number };
   /** Answered within the threshold. */
   inTime: number;
-  /** Let into the queue, and of those how many found nobody available. */
+  /** Calls admitted to the queue, and how many of them found no agent available. */
   admitted: number;
   delayed: number;
   /** Of every offered call, ms. */
@@ -55,7 +55,7 @@ export interface AgentFigures {
 
 export class Statistics {
   readonly window: Window;
-  /** The engine's too. */
+  /** Shared with the engine. */
   readonly clock = new Clock();
   private readonly fromMs: number;
   private readonly untilMs: number;
@@ -162,14 +162,14 @@ export class Statistics {
     if (this.course !== null) this.course.offered(queue, nowMs);
   }
 
-  /** It is let in; `isDelayed`: it found nobody available. */
+  /** The call is admitted; `isDelayed`: it found no agent available. */
   admitted(queue: number, isDelayed: boolean): void {
     if (this.clock.nowMs < this.fromMs) return;
     this.admittedCount[queue]!++;
     if (isDelayed) this.delayed[queue]!++;
   }
 
-  /** A call's stay ends after so long; `outcome` by its place in OUTCOMES. */
+  /** A call's visit ends after `waitMs`; `outcome` by its place in OUTCOMES. */
   ended(queue: number, outcome: number, waitMs: number): void {
     const enteredMs = this.clock.nowMs - waitMs;
     if (enteredMs < this.fromMs) return;
@@ -182,12 +182,12 @@ export class Statistics {
     if (this.course !== null) this.course.answered(queue, enteredMs, isInTime);
   }
 
-  /** A call that waited so long is going to talk so long. */
+  /** A call is answered after `waitMs` and will talk for `talkMs`. */
   talked(queue: number, waitMs: number, talkMs: number): void {
     if (this.clock.nowMs - waitMs >= this.fromMs) this.talkMs[queue]! += talkMs;
   }
 
-  /** Somebody began (1) or stopped (-1) waiting; 0 closes the books. */
+  /** A caller began (1) or stopped (-1) waiting; 0 adds the time until now. */
   waitingChanged(queue: number, by: number): void {
     const { nowMs } = this.clock;
     const waiting = this.waiting[queue] as number;
@@ -213,7 +213,7 @@ export class Statistics {
     if (this.clock.nowMs >= this.fromMs) this.missedCount[agent]!++;
   }
 
-  /** What an agent did for so long, until now. */
+  /** An agent's activity of `spanMs` that ends now. */
   rangFor(agent: number, spanMs: number): void {
     this.agentRingMs[agent]! += this.inWindow(spanMs);
   }

@@ -1,4 +1,7 @@
-/** Who answered a caller last, by queue. Grows with the callers that are known by number, not with the calls. */
+/**
+ * The agent who last answered each caller, by queue. Grows with the callers that are known by number, not with the
+ * calls.
+ */
 
 import { NOBODY } from './calls.ts';
 

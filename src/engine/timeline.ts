@@ -59,7 +59,7 @@ export class Timeline {
     if (isInTime) this.count(this.figures.inTime, queue, enteredMs);
   }
 
-  /** One call more in the interval of a time. */
+  /** Counts a call in the interval of a time. */
   private count(figure: Float64Array, index: number, atMs: number): void {
     if (!this.isInside(atMs)) return;
     figure[index * this.figures.intervals + this.intervalAt(atMs)]!++;
@@ -72,7 +72,7 @@ export class Timeline {
     });
   }
 
-  /** So many waited over a span, and `by` more from its end on; a moment counts for the maximum too. */
+  /** `waiting` calls waited over the span, and `by` more from its end on; even a moment counts for the maximum. */
   waited(queue: number, sinceMs: number, nowMs: number, waiting: number, by: number): void {
     if (waiting > 0) this.waitedFor(queue, sinceMs, nowMs, waiting);
     if (this.isInside(nowMs)) this.raiseMax(queue, this.intervalAt(nowMs), waiting + by);

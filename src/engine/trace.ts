@@ -1,10 +1,10 @@
-/** What happened, step by step. Without a trace the engine does not even build these. */
+/** The steps of each call. Without a trace the engine does not build them. */
 
 import type { Outcome } from '../model/simulation.ts';
 import type { Calls } from './calls.ts';
 import type { Clock } from './clock.ts';
 
-/** Why a ring stopped without an answer and without a miss. */
+/** Why a ring stopped without an answer and without a missed call. */
 export type StopReason = 'unavailable' | 'answered_elsewhere' | 'caller_left';
 
 export type TraceStep =
@@ -29,7 +29,7 @@ export interface Trace {
   step(call: number, nowMs: number, step: TraceStep): void;
 }
 
-/** The engine's side of a trace: by slot, and now. */
+/** Adds the call's number and the current time to each step. */
 export class CallTrace {
   private readonly trace: Trace;
   private readonly calls: Calls;

@@ -1,6 +1,6 @@
 import { keepKey, type Strategy } from './strategy.ts';
 
-/** PRIORITIZED_HUNT: the first in the configured order, from the top for every call. Keys never change. */
+/** PRIORITIZED_HUNT: rings agents in the configured order, from the top for every call. Keys never change. */
 export const PRIORITIZED: Strategy = {
   ringsAll: false,
   keyWhenRung: keepKey,

@@ -1,6 +1,6 @@
 import { keepKey, type Strategy } from './strategy.ts';
 
-/** RING_SIMULTANEOUSLY: all at once, so that keys matter to nobody; the configured order is that of the trace. */
+/** RING_SIMULTANEOUSLY: rings all at once, so keys do not matter; traces list agents in the configured order. */
 export const SIMULTANEOUS: Strategy = {
   ringsAll: true,
   keyWhenRung: keepKey,

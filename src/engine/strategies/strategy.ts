@@ -1,7 +1,7 @@
 /**
- * What sets the strategies apart. Whom a queue rings next is always the available agent with the smallest key, equal
- * keys in configured order; a strategy says how keys change. They are turns of a counter, not times, so that two agents
- * who did something at one instant are still told apart.
+ * What differs between the strategies. A queue always rings the available agent with the smallest key next, equal keys
+ * in configured order; a strategy defines how keys change. Keys are turns of a counter, not times, so that two events
+ * at one instant still have an order.
  */
 export interface Strategy {
   /** Whether all candidates ring at once, or one after another. */

@@ -71,7 +71,7 @@ describe('a wrong engine is noticed', () => {
     ['candidates.ts', 'if (calls.hasTried(call, member)) continue;', '', HAND, 'from the top for every call'],
     ['strategies/cyclic.ts', 'keyWhenRung: takeTurn', 'keyWhenRung: keepKey', PLACES, 'a missed ring counts'],
     ['talk.ts', 'agents.isSetInCall[member] === 0', 'true', AGENTS, 'BREAK'],
-    ['stay.ts', '>= maxCallers;', '> maxCallers;', ORACLES, 'blocking is'],
+    ['visit.ts', '>= maxCallers;', '> maxCallers;', ORACLES, 'blocking is'],
   ])('%s: %s', async (where, line, wrong, file, by) => {
     const path = join(copy, 'src/engine', where);
     const source = readFileSync(path, 'utf8');

@@ -1,6 +1,6 @@
 /**
- * The floor: what all parts of the engine share. Time, queues, calls, agents, what is scheduled, and the few moves that
- * every part makes. Those that a call or an agent goes through are in `stay`, `serving`, `ringing`, `talk`, `commands`.
+ * The state that all parts of the engine share: time, queues, calls, agents, scheduled events, and the few operations
+ * that every part needs. The lifecycle of calls and agents is in `visit`, `serving`, `ringing`, `talk`, `commands`.
  */
 
 import { OUTCOMES, type Outcome } from '../model/simulation.ts';
@@ -9,17 +9,17 @@ import { CALL_PENDING, Calls } from './calls.ts';
 import type { Clock } from './clock.ts';
 import type { Behaviour, EngineConfig, EngineQueue, Readings } from './config.ts';
 import { EventHeap } from './event-heap.ts';
-import { InQueue } from './in-queue.ts';
 import { CLASS_AGENT } from './order.ts';
-import { PendingLists } from './pending.ts';
+import { PendingLists } from './pending-lists.ts';
 import { SimultaneousRings } from './simultaneous-rings.ts';
 import type { Statistics } from './statistics.ts';
 import { StickyMemory } from './sticky.ts';
 import type { Strategy } from './strategies/strategy.ts';
 import { strategyOf } from './strategies/strategy-of.ts';
 import { CallTrace, type Trace } from './trace.ts';
+import { WaitingLists } from './waiting-lists.ts';
 
-export class Floor {
+export class EngineState {
   readonly clock: Clock;
   /** Order keys of the strategies: grows. */
   turn = 0;
@@ -27,7 +27,7 @@ export class Floor {
   readonly readings: Readings;
   readonly behaviour: Behaviour;
   readonly statistics: Statistics;
-  /** Null when nobody wants to know. */
+  /** Null without tracing. */
   readonly trace: CallTrace | null;
   readonly heap: EventHeap;
   readonly calls = new Calls();
@@ -36,7 +36,7 @@ export class Floor {
   /** Calls that wait for a ring. */
   readonly pending: PendingLists;
   /** Callers who wait, ringing included. */
-  readonly inQueue: InQueue;
+  readonly waitingLists: WaitingLists;
   readonly rings: SimultaneousRings;
   readonly sticky = new StickyMemory();
 
@@ -51,7 +51,7 @@ export class Floor {
     this.agents = new Agents(config);
     this.strategies = config.queues.map((queue) => strategyOf(queue, config.readings));
     this.pending = new PendingLists(this.calls, config.queues.length);
-    this.inQueue = new InQueue(this.calls, config.queues.length);
+    this.waitingLists = new WaitingLists(this.calls, config.queues.length);
     this.rings = new SimultaneousRings(config.queues.length);
   }
 
@@ -59,7 +59,7 @@ export class Floor {
     return this.clock.nowMs;
   }
 
-  /** The call's turn to be rung will come: now if somebody is available, else when somebody becomes it. */
+  /** Queues the call for a ring: now if an agent is available, else when one becomes available. */
   makePending(call: number): void {
     const queue = this.calls.queue[call] as number;
     this.calls.phase[call] = CALL_PENDING;
@@ -69,18 +69,18 @@ export class Floor {
 
   /** A caller begins to wait. */
   addWaiting(call: number): void {
-    this.inQueue.add(call);
+    this.waitingLists.add(call);
     this.statistics.waitingChanged(this.calls.queue[call] as number, 1);
   }
 
-  /** A caller waits no longer; one who asked to be called back did not. */
+  /** A caller stops waiting. One who asked for a callback had stopped before. */
   removeWaiting(call: number): void {
     if (this.calls.isCallback[call] === 1) return;
-    this.inQueue.remove(call);
+    this.waitingLists.remove(call);
     this.statistics.waitingChanged(this.calls.queue[call] as number, -1);
   }
 
-  /** Notes how a call's stay in its queue ended. */
+  /** Records how a call's visit to its queue ended. */
   end(call: number, outcome: number): void {
     const calls = this.calls;
     const queue = calls.queue[call] as number;
@@ -93,8 +93,8 @@ export class Floor {
 
   /** The call is no longer inside. */
   release(call: number): void {
-    this.calls.stay[call]!++;
-    this.calls.give(call);
+    this.calls.visit[call]!++;
+    this.calls.release(call);
   }
 
   /** How long ago the call entered its queue. */
@@ -102,17 +102,17 @@ export class Floor {
     return this.nowMs - (this.calls.enteredMs[call] as number);
   }
 
-  /** Something that happens to a call unless it leaves its queue before. */
-  scheduleForStay(call: number, delayMs: number, eventClass: number, kind: number): void {
-    this.heap.schedule(delayMs, eventClass, kind, call, this.calls.stay[call] as number);
+  /** Schedules an event of a call, which is dropped if the call leaves its queue first. */
+  scheduleForVisit(call: number, delayMs: number, eventClass: number, kind: number): void {
+    this.heap.schedule(delayMs, eventClass, kind, call, this.calls.visit[call] as number);
   }
 
-  /** Something that happens to an agent unless they do something else before. */
+  /** Schedules an event of an agent, which is dropped if the agent's activity changes first. */
   scheduleForAgent(agent: number, delayMs: number, kind: number): void {
     this.heap.schedule(delayMs, CLASS_AGENT, kind, agent, this.agents.stamp[agent] as number);
   }
 
-  /** Counts what an agent has been doing until now; to be called before the activity changes. */
+  /** Adds the time of the current activity to the figures; call it before the activity changes. */
   countActivity(agent: number): void {
     const activity = this.agents.activity[agent] as number;
     if (activity === IDLE || activity === OTHER_CALL) return;
@@ -127,14 +127,14 @@ export class Floor {
     this.statistics.wasOnShiftFor(agent, this.nowMs - (this.agents.onShiftSinceMs[agent] as number));
   }
 
-  /** Changes what an agent does, and counts what they did until now. */
+  /** Changes the activity and counts the time of the previous one. */
   setActivity(agent: number, activity: number): void {
     this.countActivity(agent);
     this.agents.setActivity(agent, activity);
     this.agents.sinceMs[agent] = this.nowMs;
   }
 
-  /** The calls of the run are counted; slots are the engine's own. */
+  /** The call's number in the run. */
   numberOf(call: number): number {
     return this.calls.number[call] as number;
   }

@@ -1,4 +1,4 @@
-/** By queue, the calls that wait for a ring, in the order of service: vip calls first, then by ticket. */
+/** The calls of each queue that wait for a ring, in the order of service: vip calls first, then by ticket. */
 
 import { type Calls, NOBODY } from './calls.ts';
 

@@ -1,8 +1,8 @@
-/** By queue, all callers who wait in it, ringing included, in the order in which they came. */
+/** The waiting callers of each queue, ringing included, in the order of arrival. */
 
 import { type Calls, NOBODY } from './calls.ts';
 
-export class InQueue {
+export class WaitingLists {
   private readonly calls: Calls;
   private readonly first: Int32Array;
   private readonly last: Int32Array;
