@@ -33,7 +33,7 @@ export interface FieldProblem {
   message: string;
 }
 
-/** Problems in the order of the kind's fields. For `agents`, `body` is one item of the list. */
+/** Problems in the order of the kind's fields. Of a list, `body` is one item. */
 export function checkFields(kind: KindName, body: JsonObject, mode: 'create' | 'update'): FieldProblem[] {
   const { fields, needsOneOf = [], withArticle } = kindOf(kind);
   const problems = checkObject(fields, body, mode, '');
