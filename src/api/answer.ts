@@ -74,6 +74,11 @@ export function reportsErrors(response: WireResponse): boolean {
   return readRefusal(response).errors.length > 0;
 }
 
+/** A list beside errors is what could be read before they came. */
+export function refuseErrors(value: Json): void {
+  if (errorsOf(value).length > 0) throw new WrongAnswer('the answer reports errors', true);
+}
+
 /** Without a byte order mark, which some gateways put in front. */
 function textOf(body: Uint8Array): string {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
@@ -104,10 +109,14 @@ export function readRefusal(response: WireResponse): { errors: ReportedError[]; 
     };
   }
   if (value === undefined) return { errors: [] };
-  const list = isObject(value) && Array.isArray(value['errors']) ? value['errors'] : undefined;
-  const errors = (list ?? []).slice(0, MAX_REPORTED).flatMap(readError);
+  const errors = errorsOf(value);
   if (errors.length > 0) return { errors };
   return { errors, otherwise: `it said ${tidyText(JSON.stringify(value), 200)}` };
+}
+
+function errorsOf(value: Json): ReportedError[] {
+  const list = isObject(value) ? value['errors'] : undefined;
+  return Array.isArray(list) ? list.slice(0, MAX_REPORTED).flatMap(readError) : [];
 }
 
 function readError(value: Json): ReportedError[] {

@@ -13,7 +13,7 @@ import {
   objectPath,
   pathTo,
 } from './address.ts';
-import { parseJson } from './answer.ts';
+import { parseJson, WrongAnswer } from './answer.ts';
 import type { PbxReader } from './calls.ts';
 import type { Call, Connection } from './connection.ts';
 import { DEFAULT_LIMITS, listFaults, type RawPage, type ReadLimits } from './list-context.ts';
@@ -37,6 +37,14 @@ const objectOf =
   (shape: Shape): Reading<JsonObject> =>
   (response: WireResponse) =>
     readObject(shape, parseJson(response));
+/** What is between may mix up answers, and what is known of one object must not be taken for another's. */
+const objectWithId =
+  (shape: Shape, id: string): Reading<JsonObject> =>
+  (response) => {
+    const object = objectOf(shape)(response);
+    if (object['id'] === id) return object;
+    throw new WrongAnswer('the answer is about another object than the one that was asked for', false);
+  };
 const pageOf =
   (shape: Shape): Reading<RawPage> =>
   (response: WireResponse) =>
@@ -119,7 +127,7 @@ export function createReading(
     list: (kind, query) => page(collectionOf(kind), pageOf(shapeOfKind(kind)), query),
     select: (kind, query) => select(collectionOf(kind), pageOf(shapeOfKind(kind)), query),
     all: (kind) => all(kind, { mayMove: false }),
-    get: (kind, id) => get(objectPath(kind, id), objectOf(shapeOfKind(kind))),
+    get: (kind, id) => get(objectPath(kind, id), objectWithId(shapeOfKind(kind), id)),
     getStatus: (kind, id) => get(objectPath(kind, id, 'status'), objectOf(statusShape(kind))),
     find: (kind, key) =>
       find({

@@ -10,7 +10,7 @@ import type { Fields, ValueSpec } from '../kinds/field.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import { WrongAnswer } from './answer.ts';
+import { refuseErrors, WrongAnswer } from './answer.ts';
 
 /** The path of what is wrong below the value, and why; undefined when nothing is. */
 type Check = (value: Json) => Fault | undefined;
@@ -157,6 +157,7 @@ export function readList(
   value: Json | undefined,
 ): { count: number | undefined; items: JsonObject[] } {
   if (!isObject(value)) throw wrong(fault('an object', value));
+  refuseErrors(value);
   const { items, count } = value as { [name: string]: Json | undefined };
   if (!Array.isArray(items)) throw wrong({ path: 'items', wanted: 'a list', value: items });
   for (let index = 0; index < items.length; index += 1) {

@@ -125,6 +125,27 @@ test('an error under status 200 is shown with the code and the words of the PBX'
   expect(applied.stdout + applied.stderr).toContain('LICENCE_EXPIRED: renew the licence');
 });
 
+test('errors beside an empty list are no empty list: nothing is planned', async () => {
+  const errors = [{ code: 'DB_DOWN', message: 'the database is away' }];
+  twistQueues(() => ({ count: 0, items: [], errors }));
+  const { code, stdout, stderr } = await project.run('plan');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('DB_DOWN: the database is away');
+});
+
+test('a queue that is answered for another one is not read for it', async () => {
+  await applied();
+  const [first, second] = [...pbx.queues.values()];
+  pbx.twist = ({ path, method }): Twist | undefined =>
+    method === 'GET' && path === `/api/call_queues/${first?.id}`
+      ? { answer: { id: second?.id, ...second?.fields } }
+      : undefined;
+  const { code, stdout, stderr } = await project.run('plan');
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('CQ504');
+  expect(stderr).toContain('another object');
+});
+
 const DEEP = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
 
 test.each([

@@ -378,7 +378,7 @@ describe('answers', () => {
 
   it('may have fields, nulls and values of an enum that are not known', async () => {
     const queue = {
-      ...queueLine('8000'),
+      ...queueLine('8000', 'q1'),
       language: null,
       intro_type: 'LOUD',
       wrap_up_time: 5,
@@ -390,11 +390,11 @@ describe('answers', () => {
   it('may begin with a byte order mark, and are asked for as they are', async () => {
     const marked = (value: unknown, status: number) => text(`\ufeff${JSON.stringify(value)}`, status);
     const pbx = scriptOf(
-      marked(queueLine('8000'), 200),
+      marked(queueLine('8000', 'q1'), 200),
       marked({ errors: [{ code: 'NO', message: 'no' }] }, 400),
     );
     const reader = createReader(connect(pbx));
-    expect(await reader.get(QUEUE, 'q1')).toEqual(queueLine('8000'));
+    expect(await reader.get(QUEUE, 'q1')).toEqual(queueLine('8000', 'q1'));
     const { failure } = await failureOf(reader.get(QUEUE, 'q1'));
     expect(failure.errors).toEqual([{ code: 'NO', message: 'no' }]);
     expect(pbx.sent[0]?.headers).toMatchObject({ 'accept-encoding': 'identity' });

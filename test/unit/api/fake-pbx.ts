@@ -14,7 +14,7 @@ export interface FakePbx {
 
 type Answer = WireResponse | Promise<WireResponse>;
 
-/** `reply` throws what a transport throws. `count` is from 1. */
+/** `reply` throws what a transport throws. `count` is from 1. An object gets the id under which it was asked for. */
 export function script(reply: (request: WireRequest, count: number) => Answer): FakePbx {
   const sent: WireRequest[] = [];
   return {
@@ -23,11 +23,19 @@ export function script(reply: (request: WireRequest, count: number) => Answer): 
     transport: {
       send: async (request) => {
         sent.push(request);
-        return reply(request, sent.length);
+        return underItsId(request, await reply(request, sent.length));
       },
       close: async () => undefined,
     },
   };
+}
+
+function underItsId({ method, path }: WireRequest, answer: WireResponse): WireResponse {
+  const id = /^\/api\/call_queue(?:s|_servers)\/([^/?]+)$/.exec(path)?.[1];
+  const body = new TextDecoder('utf-8', { ignoreBOM: true }).decode(answer.body);
+  if (method !== 'GET' || id === undefined || answer.status !== 200) return answer;
+  const own = body.replace(/"id":"[^"]+"/, `"id":"${decodeURIComponent(id)}"`);
+  return { ...answer, body: new TextEncoder().encode(own) };
 }
 
 /** Answers by turns; the last one goes on for ever. */

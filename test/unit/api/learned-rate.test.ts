@@ -98,7 +98,7 @@ async function read(
     const isAllowed = allows();
     if (!isAllowed) result.refused += 1;
     await sleep(latencyMs / 2);
-    return isAllowed ? json(queueLine('8000')) : empty(429);
+    return isAllowed ? json(queueLine('8000', 'q')) : empty(429);
   };
   const reader = createReader({
     transport: { keepsTime: true, send, close: async () => undefined },

@@ -76,12 +76,39 @@ describe('errors under a status of success', () => {
     },
   );
 
+  it.each<[name: string, read: (client: PbxClient) => Promise<unknown>]>([
+    ['all queues', (client) => client.all(QUEUE)],
+    ['some queues', (client) => client.select(QUEUE, {})],
+    ['agents', (client) => client.listItems(AGENTS, 'q1')],
+    ['callers', (client) => client.listWaiting(QUEUE, 'q1')],
+  ])('beside a list of %s: the list is not taken for what there is', async (_name, read) => {
+    const pbx = scriptOf(json({ count: 0, items: [], ...REPORT }));
+    await expect(read(createClient(connect(pbx)))).rejects.toMatchObject({
+      code: 'CQ501',
+      failure: { errors: REPORT.errors },
+    });
+    const sound = scriptOf(json({ count: 0, items: [], errors: [] }));
+    await expect(read(createClient(connect(sound)))).resolves.toBeDefined();
+  });
+
   it('are a field like others in an answer that is what was asked for', async () => {
     const pbx = scriptOf(json({ ...queueLine('8000'), ...REPORT }));
     await expect(createReader(connect(pbx)).get(QUEUE, 'q1')).resolves.toMatchObject({
       extension_number: '8000',
     });
   });
+});
+
+it('an answer about another object is none, and is asked for again', async () => {
+  const reading = (...ids: string[]) => {
+    const send = async () => json(queueLine('8000', ids.length > 1 ? ids.shift() : ids[0]));
+    return createReader(connect({ transport: { send, close: async () => undefined } })).get(QUEUE, 'q1');
+  };
+  await expect(reading('q2')).rejects.toMatchObject({
+    code: 'CQ504',
+    message: expect.stringContaining('GET /api/call_queues/q1: the answer is about another object'),
+  });
+  await expect(reading('q2', 'q1')).resolves.toMatchObject({ id: 'q1' });
 });
 
 describe('JSON that is nested two hundred thousand levels deep', () => {
