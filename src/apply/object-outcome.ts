@@ -1,6 +1,7 @@
 /** The state entry of a server or queue after its step, and the sent values that the PBX did not keep. */
 
 import { isPromptField } from '../kinds/queue-prompts.ts';
+import { kindOf } from '../kinds/registry.ts';
 import { isList, type PromptField } from '../model/desired.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Step } from '../model/plan.ts';
@@ -21,16 +22,25 @@ export interface Sent {
   before?: JsonObject;
 }
 
-/** `unkept` names the written values that the PBX did not keep; the state must not record them. */
+interface Recorded {
+  id: string;
+  prompts: PromptRecords;
+  /** The written values that the PBX did not keep; the state must not record them. */
+  unkept?: readonly string[];
+  /** What the PBX made of the natural key. */
+  shownKey?: string;
+}
+
 export function recordStep(
   { change, entry }: Step,
-  { id, prompts, unkept = [] }: { id: string; prompts: PromptRecords; unkept?: readonly string[] },
+  { id, prompts, unkept = [], shownKey }: Recorded,
 ): StepOutcome {
   if (entry === undefined) throw new Error(`${change.action} ${change.address} leaves nothing to record`);
   const applied = { ...entry.applied };
   for (const name of unkept) delete applied[name];
   const more = Object.keys(prompts).length === 0 ? {} : { prompts };
-  return { id, entries: [[change.address, { ...entry, id, applied, ...more }]] };
+  const key = shownKey ?? entry.key;
+  return { id, entries: [[change.address, { ...entry, key, id, applied, ...more }]] };
 }
 
 /** Records of the written prompts, with their known ids. */
@@ -83,8 +93,17 @@ export function outcomeOf(sent: Sent, shown: JsonObject, known: PromptRecords): 
   const prompts = { ...known, ...recordPrompts(sent.step, sent.prompts, shown) };
   // Not recorded, so that the next apply sends the prompt again.
   for (const name of unkept) delete prompts[name as PromptField];
-  const outcome = recordStep(sent.step, { id: sent.id, prompts, unkept });
-  if (unkept.length === 0) return outcome;
+  if (unkept.length === 0) return recordStep(sent.step, { id: sent.id, prompts });
+  // Under the key that was sent, the object would be nobody's for the next plan, which would create another one.
+  const { naturalKey } = kindOf(sent.step.change.kind);
+  const key = shown[naturalKey];
+  const isOther = unkept.includes(naturalKey) && typeof key === 'string' && key !== '';
+  const outcome = recordStep(sent.step, {
+    id: sent.id,
+    prompts,
+    unkept,
+    ...(isOther ? { shownKey: key.normalize() } : {}),
+  });
   const values = { ...sent.values, ...sent.prompts };
   return { ...outcome, failure: describeUnkept(unkept, values, withPromptNames(shown, unkept)) };
 }

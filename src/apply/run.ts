@@ -223,8 +223,8 @@ async function describeUnsaved(
   const path = await store.rescue(document);
   const remedy =
     path === undefined
-      ? 'run apply again once it can be: it finds what was done by number or name'
-      : `it is kept in ${path}: store it with cqctl state push ${path}, or run apply again`;
+      ? 'run the same command again once it can be: it finds what was done by number or name'
+      : `it is kept in ${path}: store it with cqctl state push ${path}, or run the same command again`;
   return {
     type: 'warning',
     code: 'CQ604',

@@ -1,6 +1,7 @@
 /** What waits for an object whose field was not kept, or that was refused, and what goes on. */
 
 import { describe, expect, test } from 'vitest';
+import { SERVER } from '../../../src/kinds/server.ts';
 import { agents, manyQueues, queues, useApplyWorld } from '../../support/apply-world.ts';
 import type { DesiredSpec } from '../../support/builders.ts';
 
@@ -30,6 +31,19 @@ describe('a field that the PBX does not keep', () => {
     expect((await carry(support('Support '))).results).toMatchObject([FAILED]);
     expect(await world.pbx.agents('8000')).toMatchObject(AGENTS);
     await world.apply(support('Support'));
+  });
+
+  test('of a server, whose name tells it from others: the next run does not create a second one', async () => {
+    trimNames();
+    const edge = (name: string): DesiredSpec => ({
+      servers: { e: { fields: { name, ipv4: '192.0.2.1' } } },
+    });
+    for (let run = 0; run < 2; run += 1) {
+      const { results } = await carry(edge('edge '));
+      expect(results).toMatchObject([{ address: 'server.e', status: 'failed', error: { code: 'CQ420' } }]);
+      expect((await world.pbx.portal.all(SERVER)).filter(({ name }) => name === 'edge')).toHaveLength(1);
+    }
+    await world.apply(edge('edge'));
   });
 
   test('fails the step of an update, and the list is set', async () => {
