@@ -3,7 +3,7 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import { tidyText } from '../http/foreign-text.ts';
+import { tidyText } from '../http/tidy-text.ts';
 import type { Json } from '../model/json.ts';
 import { isDeeperThan, isObject, MAX_JSON_DEPTH } from '../model/json.ts';
 import { MAX_ANSWER_BYTES, type WireResponse } from '../model/transport.ts';

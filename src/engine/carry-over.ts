@@ -10,7 +10,7 @@
  *   goes on, and its agent is free after it;
  * - a ring stops, which is no miss, where its agent is no longer one of the queue, or where the queue changes between
  *   ringing all and ringing one after another;
- * - an agent who is no more drops out, and the call in talk with them. Agents who leave all queues had better visit known.
+ * - an agent who is no more drops out, and the call in talk with them. Agents who leave all queues should stay known.
  *
  * Order keys start anew where a queue's strategy changes. Statistics and trace are the new engine's own.
  */

@@ -8,7 +8,7 @@
 
 import type { Clock } from './clock.ts';
 
-/** Sequences visit below this, so that class and sequence fit one double. */
+/** Sequences are below this, so that class and sequence fit one double. */
 const CLASS_STEP = 2 ** 49;
 const KIND_BITS = 5;
 const KIND_MASK = 31;

@@ -63,7 +63,7 @@ export class Histogram {
 
 function bucketOf(valueMs: number): number {
   if (valueMs < LINEAR) return valueMs;
-  // Waits visit far below 2^31 ms; what would not is counted in the last bucket.
+  // Waits are far below 2^31 ms; what would not is counted in the last bucket.
   const value = Math.min(valueMs, 0x7fffffff);
   const doubling = 23 - Math.clz32(value);
   return LINEAR + doubling * PER_DOUBLING + ((value - (LINEAR << doubling)) >> (doubling + 1));

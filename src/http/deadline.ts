@@ -4,7 +4,7 @@ import type { Transport, WireRequest, WireResponse } from '../model/transport.ts
 import { TransportError } from '../model/transport.ts';
 
 /** `through` names the proxy that the request took. */
-export function tooLate(timeoutMs: number, sent: boolean, through?: string): TransportError {
+export function timeoutError(timeoutMs: number, sent: boolean, through?: string): TransportError {
   const way = through === undefined ? '' : `, through ${through}`;
   return new TransportError(`no answer within ${timeoutMs / 1000} s${way}`, sent);
 }
@@ -23,7 +23,7 @@ export function sendInTime(
       reject(error);
     };
     const onAbort = (): void => giveUp(new TransportError('the request was given up', true, outer?.reason));
-    const timer = setTimeout(() => giveUp(tooLate(timeoutMs, true)), timeoutMs);
+    const timer = setTimeout(() => giveUp(timeoutError(timeoutMs, true)), timeoutMs);
     if (outer?.aborted === true) onAbort();
     else outer?.addEventListener('abort', onAbort, { once: true });
     transport

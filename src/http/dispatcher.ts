@@ -12,9 +12,9 @@ import type { Socket } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import type { buildConnector, Dispatcher, Pool } from 'undici';
 import type { ClientCertificate } from '../model/transport.ts';
-import { refusalOf, translateProxyFailure } from './proxy-failure.ts';
+import { proxyRefusal, translateProxyFailure } from './proxy-failure.ts';
+import type { Route } from './route.ts';
 import { errorCodeOf, LastingTransportError } from './transport-failure.ts';
-import type { Way } from './way.ts';
 
 type Connector = buildConnector.connector;
 
@@ -34,9 +34,9 @@ export interface Connections {
   destroy(): Promise<void>;
 }
 
-export async function openConnections(way: Way, settings: ConnectionSettings): Promise<Connections> {
+export async function openConnections(route: Route, settings: ConnectionSettings): Promise<Connections> {
   const undici = await import('undici');
-  const { base, proxy } = way;
+  const { base, proxy } = route;
   const { connections, connectMs } = settings;
   // The transport limits each request as a whole; undici need not watch its parts.
   const limits = { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
@@ -46,14 +46,14 @@ export async function openConnections(way: Way, settings: ConnectionSettings): P
     ...(base.isTls ? { secureContext: createContext(settings) } : {}),
   } as buildConnector.BuildOptions;
   const connect = keepReason(undici.buildConnector(socket));
-  if (proxy === undefined) return only(new undici.Pool(base.origin, { ...limits, connect }));
+  if (proxy === undefined) return toConnections(new undici.Pool(base.origin, { ...limits, connect }));
 
-  const toProxy = connectToProxy(undici.buildConnector({ timeout: connectMs } as typeof socket), way);
-  if (!base.isTls) return only(new undici.Pool(proxy.url, { ...limits, connect: toProxy }));
+  const toProxy = connectToProxy(undici.buildConnector({ timeout: connectMs } as typeof socket), route);
+  if (!base.isTls) return toConnections(new undici.Pool(proxy.url, { ...limits, connect: toProxy }));
   const tunnels = new undici.Pool(proxy.url, { connect: toProxy, headersTimeout: connectMs });
   const dispatcher = new undici.Pool(base.origin, {
     ...limits,
-    connect: connectThrough(tunnels, way, connect),
+    connect: connectThrough(tunnels, route, connect),
   });
   return {
     dispatcher,
@@ -63,7 +63,7 @@ export async function openConnections(way: Way, settings: ConnectionSettings): P
   };
 }
 
-function only(dispatcher: Pool): Connections {
+function toConnections(dispatcher: Pool): Connections {
   return { dispatcher, destroy: () => dispatcher.destroy() };
 }
 
@@ -97,19 +97,19 @@ function createContext({ authorities, clientCertificate }: ConnectionSettings): 
 }
 
 /** To an https proxy the machine's authorities have to vouch: those of the other side are for the other side. */
-function connectToProxy(connect: Connector, way: Way): Connector {
+function connectToProxy(connect: Connector, route: Route): Connector {
   // The server name that undici gives is that of the request's host, which is the other side.
   return ({ servername: _, ...options }, callback) =>
     connect(options, (error, socket) => {
       if (error === null) callback(null, socket);
-      else callback(translateProxyFailure(error, way), null);
+      else callback(translateProxyFailure(error, route), null);
     });
 }
 
-function connectThrough(tunnels: Pool, way: Way, connectTls: Connector): Connector {
+function connectThrough(tunnels: Pool, route: Route, connectTls: Connector): Connector {
   const open = async ({ hostname, port }: buildConnector.Options): Promise<Socket> => {
     const path = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port === '' ? 443 : port}`;
-    const authorization = way.proxy?.authorization;
+    const authorization = route.proxy?.authorization;
     const headers = {
       host: path,
       'user-agent': 'cqctl',
@@ -119,12 +119,12 @@ function connectThrough(tunnels: Pool, way: Way, connectTls: Connector): Connect
     // undici hands on the very socket that it had opened.
     if (statusCode >= 200 && statusCode < 300) return socket as Socket;
     socket.on('error', () => undefined).destroy();
-    throw refusalOf(statusCode, way);
+    throw proxyRefusal(statusCode, route);
   };
   return (options, callback) => {
     open(options).then(
       (httpSocket) => connectTls({ ...options, httpSocket }, callback),
-      (error: unknown) => callback(translateProxyFailure(error, way), null),
+      (error: unknown) => callback(translateProxyFailure(error, route), null),
     );
   };
 }

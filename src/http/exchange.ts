@@ -9,14 +9,14 @@
 import type { Dispatcher } from 'undici';
 import type { WireRequest, WireResponse } from '../model/transport.ts';
 import { MAX_ANSWER_BYTES, TransportError } from '../model/transport.ts';
-import { tooLate } from './deadline.ts';
-import { refusalOf } from './proxy-failure.ts';
+import { timeoutError } from './deadline.ts';
+import { proxyRefusal } from './proxy-failure.ts';
+import type { Route } from './route.ts';
 import { LastingTransportError, type Progress, translateFailure } from './transport-failure.ts';
-import type { Way } from './way.ts';
 
 interface ExchangeParts {
-  way: Way;
-  watch: Watch;
+  route: Route;
+  watch: RequestWatch;
   request: WireRequest;
   resolve(response: WireResponse): void;
   reject(error: Error): void;
@@ -27,7 +27,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #parts: ExchangeParts;
   #controller: Dispatcher.DispatchController | undefined;
   #progress: Progress = 'not sent';
-  isSettled = false;
+  isComplete = false;
   #status = 0;
   #headers: WireResponse['headers'] = {};
   #chunks: Buffer[] = [];
@@ -44,7 +44,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     // Given up while it waited for a connection: it must not be sent after all.
-    if (this.isSettled) controller.abort(new Error('given up'));
+    if (this.isComplete) controller.abort(new Error('given up'));
     else this.#progress = 'sent';
   }
 
@@ -72,11 +72,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (!this.#settle()) return;
-    const { way } = this.#parts;
+    if (!this.#complete()) return;
+    const { route } = this.#parts;
     // Only a proxy asks for a login with 407, and it has not passed the request on.
-    if (this.#status === 407 && way.proxy !== undefined && !way.base.isTls) {
-      this.#parts.reject(refusalOf(407, way));
+    if (this.#status === 407 && route.proxy !== undefined && !route.base.isTls) {
+      this.#parts.reject(proxyRefusal(407, route));
       return;
     }
     const [only] = this.#chunks;
@@ -85,20 +85,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#settle()) return;
-    this.#parts.reject(translateFailure(error, this.#progress, this.#parts.way));
+    if (!this.#complete()) return;
+    this.#parts.reject(translateFailure(error, this.#progress, this.#parts.route));
   }
 
   giveUp(error: Error): void {
-    if (!this.#settle()) return;
+    if (!this.#complete()) return;
     this.#controller?.abort(error);
     this.#parts.reject(error);
   }
 
   expire(timeoutMs: number): void {
-    const { proxy } = this.#parts.way;
+    const { proxy } = this.#parts.route;
     const through = proxy === undefined ? undefined : proxy.name;
-    this.giveUp(tooLate(timeoutMs, this.#progress !== 'not sent', through));
+    this.giveUp(timeoutError(timeoutMs, this.#progress !== 'not sent', through));
   }
 
   abort(): void {
@@ -106,16 +106,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** False when it was settled before. */
-  #settle(): boolean {
-    if (this.isSettled) return false;
-    this.isSettled = true;
+  #complete(): boolean {
+    if (this.isComplete) return false;
+    this.isComplete = true;
     this.#parts.watch.remove(this);
     return true;
   }
 }
 
 /** The exchanges under way, in the order in which they began. */
-export class Watch {
+export class RequestWatch {
   readonly #timeoutMs: number;
   readonly #exchanges = new Set<Exchange>();
   readonly #signals = new WeakSet<AbortSignal>();

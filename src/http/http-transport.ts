@@ -5,11 +5,11 @@ import type { ClientCertificate, Transport, WireRequest } from '../model/transpo
 import { TransportError } from '../model/transport.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type Connections, openConnections } from './dispatcher.ts';
-import { Exchange, Watch } from './exchange.ts';
+import { Exchange, RequestWatch } from './exchange.ts';
 import { PBX, type Peer } from './peer.ts';
 import { findProxy, type ProxyEnvironment } from './proxy.ts';
+import type { Route } from './route.ts';
 import { LastingTransportError } from './transport-failure.ts';
-import type { Way } from './way.ts';
 
 export interface HttpTransportOptions {
   /** With scheme, host and port; a path in front of `/api` is kept. */
@@ -40,7 +40,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       `${base.origin} is plain http: passwords, tokens and everything else can be read on the way; use https`,
     );
   }
-  const way: Way = {
+  const route: Route = {
     base,
     peer,
     ...(proxy === undefined ? {} : { proxy }),
@@ -49,13 +49,13 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   const connectMs = Math.min(timeoutMs, MAX_CONNECT_MS);
   return createTransportOver(
     () =>
-      openConnections(way, {
+      openConnections(route, {
         connections,
         connectMs,
         ...(ca === undefined ? {} : { authorities: ca }),
         ...(clientCertificate === undefined ? {} : { clientCertificate }),
       }),
-    way,
+    route,
     timeoutMs,
   );
 }
@@ -63,25 +63,25 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
 /** `open` is called with the first request. */
 export function createTransportOver(
   open: () => Promise<Connections>,
-  way: Way,
+  route: Route,
   timeoutMs: number,
 ): Transport {
-  const watch = new Watch(timeoutMs);
+  const watch = new RequestWatch(timeoutMs);
   let opening: Promise<Connections> | undefined;
   let opened: Connections | undefined;
   let isClosed = false;
 
   const dispatch = ({ dispatcher }: Connections, request: WireRequest, exchange: Exchange): void => {
     // It may have been given up while undici was loaded.
-    if (!exchange.isSettled) dispatcher.dispatch(dispatchOptions(request, way), exchange);
+    if (!exchange.isComplete) dispatcher.dispatch(dispatchOptions(request, route), exchange);
   };
 
   return {
     keepsTime: true,
-    ...(way.proxy === undefined ? {} : { via: way.proxy.name }),
+    ...(route.proxy === undefined ? {} : { via: route.proxy.name }),
     send: (request) =>
       new Promise((resolve, reject) => {
-        const exchange = new Exchange({ way, watch, request, resolve, reject });
+        const exchange = new Exchange({ route, watch, request, resolve, reject });
         if (request.signal?.aborted === true) {
           exchange.giveUp(new TransportError('the request was given up before it was sent', false));
           return;
@@ -118,7 +118,7 @@ export function createTransportOver(
   };
 }
 
-function dispatchOptions(request: WireRequest, { base, proxy }: Way): Dispatcher.DispatchOptions {
+function dispatchOptions(request: WireRequest, { base, proxy }: Route): Dispatcher.DispatchOptions {
   const path = base.prefix + request.path;
   const { method, body = null } = request;
   const isForwarded = proxy !== undefined && !base.isTls;

@@ -1,6 +1,7 @@
 /** What went wrong with a proxy, before a request could reach the other side. Messages name it without its password. */
 
 import { TransportError } from '../model/transport.ts';
+import type { Route } from './route.ts';
 import {
   describeConnectFailure,
   describeUntrusted,
@@ -8,12 +9,11 @@ import {
   KnownTransportError,
   LastingTransportError,
 } from './transport-failure.ts';
-import type { Way } from './way.ts';
 
 const CODE = 'CQ514';
 
 /** The proxy answered, and not with a tunnel; `status` is its own. Those that may pass soon are tried again. */
-export function refusalOf(status: number, { base, proxy }: Way): TransportError {
+export function proxyRefusal(status: number, { base, proxy }: Route): TransportError {
   if (proxy === undefined) throw new TypeError('only a proxy refuses a tunnel');
   const { variable, name } = proxy;
   const asked = base.isTls ? `a tunnel to ${base.host}` : `a request to ${base.host}`;
@@ -38,7 +38,7 @@ export function refusalOf(status: number, { base, proxy }: Way): TransportError 
 }
 
 /** No answer of the proxy at all. */
-export function translateProxyFailure(error: unknown, { proxy }: Way): TransportError {
+export function translateProxyFailure(error: unknown, { proxy }: Route): TransportError {
   if (error instanceof TransportError) return error;
   if (proxy === undefined) throw new TypeError('there is no proxy that could fail');
   const { variable, name } = proxy;

@@ -22,11 +22,12 @@ export interface HttpProxy {
 }
 
 export function findProxy(base: BaseUrl, env: ProxyEnvironment): HttpProxy | undefined {
-  const found = pick(env, base.isTls ? 'https_proxy' : 'http_proxy') ?? pick(env, 'all_proxy');
+  const found =
+    pickVariable(env, base.isTls ? 'https_proxy' : 'http_proxy') ?? pickVariable(env, 'all_proxy');
   if (found === undefined) return undefined;
   const { hostname, port } = new URL(base.origin);
   const portNumber = port === '' ? (base.isTls ? 443 : 80) : Number(port);
-  if (isExcepted(hostname, portNumber, pick(env, 'no_proxy')?.value ?? '')) return undefined;
+  if (isExcepted(hostname, portNumber, pickVariable(env, 'no_proxy')?.value ?? '')) return undefined;
   return parseProxy(found);
 }
 
@@ -35,7 +36,7 @@ interface Variable {
   value: string;
 }
 
-function pick(env: ProxyEnvironment, name: string): Variable | undefined {
+function pickVariable(env: ProxyEnvironment, name: string): Variable | undefined {
   for (const variable of [name, name.toUpperCase()]) {
     const value = env[variable]?.trim();
     if (value !== undefined && value !== '') return { variable, value };

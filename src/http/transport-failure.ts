@@ -2,7 +2,7 @@
 
 import type { Code } from '../codes/registry.ts';
 import { TransportError } from '../model/transport.ts';
-import type { Way } from './way.ts';
+import type { Route } from './route.ts';
 
 /** One that has a code and a way out of its own. */
 export class KnownTransportError extends TransportError {
@@ -52,10 +52,10 @@ export function describeConnectFailure(code: string): string {
   return CONNECT_WORDS[code] ?? `the connection failed${code === '' ? '' : ` (${code})`}`;
 }
 
-export function translateFailure(error: unknown, progress: Progress, way: Way): TransportError {
+export function translateFailure(error: unknown, progress: Progress, route: Route): TransportError {
   if (error instanceof TransportError) return error;
   const code = errorCodeOf(error);
-  if (code === 'UND_ERR_INVALID_ARG') return unsendable(way, error);
+  if (code === 'UND_ERR_INVALID_ARG') return unsendable(route, error);
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') {
     return new LastingTransportError('the connection was closed', progress !== 'not sent', {
       code: 'CQ502',
@@ -63,9 +63,9 @@ export function translateFailure(error: unknown, progress: Progress, way: Way): 
     });
   }
   // In TLS 1.3 the server says what it thinks of our certificate only after it has been sent a request, unread.
-  const refusal = progress === 'answer begun' ? undefined : translateClientRefusal(code, way, error);
+  const refusal = progress === 'answer begun' ? undefined : translateClientRefusal(code, route, error);
   if (refusal !== undefined) return refusal;
-  const tls = progress === 'not sent' ? translateTls(code, way, error) : undefined;
+  const tls = progress === 'not sent' ? translateTls(code, route, error) : undefined;
   if (tls !== undefined) return tls;
   if (progress === 'answer begun') {
     return new TransportError('the answer was cut off', true, error);
@@ -76,15 +76,15 @@ export function translateFailure(error: unknown, progress: Progress, way: Way): 
       : 'the connection was cut before an answer came';
     return new TransportError(words, true, error);
   }
-  const through = way.proxy === undefined ? '' : ` through ${way.proxy.name}`;
+  const through = route.proxy === undefined ? '' : ` through ${route.proxy.name}`;
   return new TransportError(
-    `cannot reach ${way.base.host}${through}: ${describeConnectFailure(code)}`,
+    `cannot reach ${route.base.host}${through}: ${describeConnectFailure(code)}`,
     false,
     error,
   );
 }
 
-function unsendable({ peer }: Way, cause: unknown): LastingTransportError {
+function unsendable({ peer }: Route, cause: unknown): LastingTransportError {
   return new LastingTransportError('the request has a character in it that HTTP does not allow', false, {
     code: 'CQ508',
     hint: peer.unsendableHint,
@@ -109,12 +109,16 @@ function isNoTls(code: string): boolean {
 const REFUSED_CLIENT =
   /_ALERT_(CERTIFICATE_REQUIRED|NO_CERTIFICATE|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(REVOKED|EXPIRED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/;
 
-function translateClientRefusal(code: string, way: Way, cause: unknown): LastingTransportError | undefined {
+function translateClientRefusal(
+  code: string,
+  route: Route,
+  cause: unknown,
+): LastingTransportError | undefined {
   if (!REFUSED_CLIENT.test(code)) return undefined;
-  const { host } = way.base;
-  const { section, clientVariables } = way.peer;
+  const { host } = route.base;
+  const { section, clientVariables } = route.peer;
   const keys = `${section}.client_cert_file and ${section}.client_key_file`;
-  if (way.hasClientCertificate) {
+  if (route.hasClientCertificate) {
     return new LastingTransportError(`${host} refuses the client certificate (${code})`, false, {
       code: 'CQ515',
       hint: `ask whoever runs it which certificate it accepts, and name that as ${keys}`,
@@ -134,7 +138,7 @@ function translateClientRefusal(code: string, way: Way, cause: unknown): Lasting
 
 function translateTls(
   code: string,
-  { base: { host }, peer }: Way,
+  { base: { host }, peer }: Route,
   cause: unknown,
 ): LastingTransportError | undefined {
   const { section, name, addressKey, caVariable } = peer;

@@ -1,12 +1,12 @@
 /**
- * Replaces a file so that at every moment, power cuts included, it is the old one or the new one as a whole.
+ * Replaces a file atomically: at every moment, power cuts included, it is either the old or the new one.
  *
- * The text goes to a temporary file in the same folder, is forced to the disk, and renamed over the file; then the folder
- * is forced too, or the rename itself could be lost. Every short write is carried on until all is there or the system
- * refuses: a disk that fills up takes half of a write without an error, and that half must not become the file.
+ * The text is written to a temporary file in the same folder, synced to the disk, and renamed over the file; then the
+ * folder is synced too, or the rename could be lost. A short write is continued until everything is written or the
+ * system refuses: a full disk takes half of a write without an error, and that half must not become the file.
  *
- * Mode, owner and a symbolic link in the file's place stay as they are, but that a private file loses what it never should
- * have had (`private-file`). What a killed run leaves is swept up later.
+ * Mode, owner and symbolic links are kept, except that a private file loses permissions it should not have
+ * (`private-file`). Temporary files of killed runs are removed later.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -15,20 +15,20 @@ import { basename, dirname, join } from 'node:path';
 import { makePrivateFolder, PRIVATE_FILE, privateMode } from './private-file.ts';
 
 const MARK = '.tmp-';
-/** Nothing here takes near as long; a younger temporary file may be in use. */
+/** A younger temporary file may still be in use. */
 const LEFT_BEHIND_MS = 10 * 60 * 1000;
 
-/** A name beside the file that nobody else has; `sweepTemporaries` knows it again. */
+/** A unique name beside the file, which `removeTemporaries` recognises. */
 export function temporaryName(path: string): string {
   return `${path}${MARK}${randomUUID()}`;
 }
 
 export interface ReplaceOptions {
-  /** For its owner's eyes alone, with a folder that is made for it. */
+  /** Readable by its owner only, as is a folder that is created for it. */
   isPrivate?: boolean;
 }
 
-/** The folder is made when it is missing. Rejects with the error of the file system, and then nothing has changed. */
+/** Creates the folder if needed. Rejects with the error of the file system; then nothing has changed. */
 export async function replaceFile(path: string, text: string, options: ReplaceOptions = {}): Promise<void> {
   const { isPrivate = false } = options;
   if (isPrivate) await makePrivateFolder(dirname(path));
@@ -37,7 +37,7 @@ export async function replaceFile(path: string, text: string, options: ReplaceOp
   const draft = temporaryName(target);
   try {
     await writeWhole(draft, text, isPrivate);
-    await takeAttributes(draft, target, isPrivate);
+    await copyAttributes(draft, target, isPrivate);
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
@@ -57,25 +57,25 @@ async function writeWhole(path: string, text: string, isPrivate: boolean): Promi
   }
 }
 
-async function takeAttributes(path: string, from: string, isPrivate: boolean): Promise<void> {
+async function copyAttributes(path: string, from: string, isPrivate: boolean): Promise<void> {
   const old = await stat(from).catch(() => undefined);
   if (old === undefined) return;
   const mode = isPrivate ? await privateMode(from, old.mode) : old.mode & 0o7777;
   await chmod(path, mode).catch(() => undefined);
   const own = await stat(path);
-  // Only root can give a file away; for everybody else it becomes theirs, as with any editor.
+  // Only root can change the owner; for everybody else the file becomes theirs, as with any editor.
   if (own.uid !== old.uid || own.gid !== old.gid) await chown(path, old.uid, old.gid).catch(() => undefined);
 }
 
-/** Where a folder cannot be opened (Windows), the system sees to it by itself. */
+/** On Windows a folder cannot be opened, and the system syncs it by itself. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);
   await folder?.close();
 }
 
-/** Removes what killed runs left of writing this file and its neighbours; never fails. */
-export async function sweepTemporaries(path: string, nowMs: number): Promise<void> {
+/** Removes temporary files of killed runs for this file and its neighbours; never fails. */
+export async function removeTemporaries(path: string, nowMs: number): Promise<void> {
   const folder = dirname(path);
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {

@@ -1,4 +1,4 @@
-/** Operations on the state document: pure, each returns a new one. The serial is the store's affair and the caller's. */
+/** Pure operations on the state document; each returns a new one. They do not change the serial. */
 
 import { randomUUID } from 'node:crypto';
 import { listAddress, parseAddress } from '../kinds/address.ts';
@@ -8,12 +8,12 @@ import { compareText } from '../model/compare-text.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument, type StateResource } from '../model/state.ts';
 
-/** An empty document with a lineage of its own; its first write has the serial 1. */
+/** An empty document with a new lineage; its first write has the serial 1. */
 export function newDocument(target: string): StateDocument {
   return { version: STATE_VERSION, lineage: randomUUID(), serial: 0, target, resources: {} };
 }
 
-/** One resource a line, in the order of addresses: easy on a diff, and on a reader. */
+/** One resource a line, sorted by address, so that diffs are easy to read. */
 export function serializeDocument(document: StateDocument): string {
   const { resources, ...facts } = document;
   const lines = Object.entries(resources)
@@ -32,7 +32,7 @@ export function withoutResource(document: StateDocument, address: Address): Stat
   return { ...document, resources };
 }
 
-/** A queue's agents go where their queue goes. */
+/** A queue's agent list moves with its queue. */
 export function movesOf(document: StateDocument, from: Address, to: Address): [Address, Address][] {
   const moves: [Address, Address][] = [[from, to]];
   const [list, onto] = [listAddress(from), listAddress(to)];
@@ -41,7 +41,7 @@ export function movesOf(document: StateDocument, from: Address, to: Address): [A
   return moves;
 }
 
-/** Why an entry cannot get another address, in words that make a sentence; undefined when it can. */
+/** Why an entry cannot be moved, as part of a sentence; undefined when it can. */
 export function findMoveFault(document: StateDocument, from: Address, to: Address): string | undefined {
   const [a, b] = [parseAddress(from), parseAddress(to)];
   if (a === undefined || b === undefined) return `${a === undefined ? from : to} is no address`;
@@ -52,7 +52,7 @@ export function findMoveFault(document: StateDocument, from: Address, to: Addres
   return taken === undefined ? undefined : `the state has ${taken[1]} already`;
 }
 
-/** Gives an entry another address; a queue takes the entry of its agents along. Ask `findMoveFault` first. */
+/** Moves an entry to another address, a queue with the entry of its agents. Call `findMoveFault` first. */
 export function moveResource(document: StateDocument, from: Address, to: Address): StateDocument {
   const resources = { ...document.resources };
   for (const [old, now] of movesOf(document, from, to)) {
@@ -103,7 +103,7 @@ function findEntryFault(entry: Json, kind: KindName): string | undefined {
   return findPromptFault(entry['prompts']);
 }
 
-/** Absent where the files ignore changes of the list. */
+/** Absent if the files ignore changes of the list. */
 function isAgentList(items: Json | undefined): boolean {
   if (items === undefined) return true;
   const isAgent = (item: Json): boolean =>

@@ -1,4 +1,4 @@
-/** What the file system refuses, in words. */
+/** Errors of the file system as messages. */
 
 import { StateError } from '../model/errors.ts';
 
@@ -21,7 +21,7 @@ const REASONS: { readonly [code: string]: string } = {
   EIO: 'the disk reports an error',
 };
 
-/** The code of an error of the system, or undefined. */
+/** The code of a system error, or undefined. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

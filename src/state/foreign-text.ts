@@ -1,21 +1,21 @@
-/** What a text is that should be a state document and is something that people have in its place: told as what it is. */
+/** Recognises texts that people have in place of a state document, so that the message can say what they are. */
 
 import { isObject, type Json } from '../model/json.ts';
 
 export interface Foreign {
-  /** In words that go on "the file is not a state document:". */
+  /** Continues the sentence "the file is not a state document:". */
   fault: string;
   hint: string;
 }
 
 const POWERSHELL =
   'write it as UTF-8 without a byte order mark; PowerShell does not with > or Out-File: cmd /c "cqctl state pull > FILE"';
-/** As git, Mercurial and Subversion write them. */
+/** Conflict markers of git, Mercurial and Subversion. */
 const MERGE_MARK = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/m;
 
-/** Of a text that is not JSON; it is decoded as UTF-8. */
-export function recognizeText(text: string): Foreign | undefined {
-  // UTF-16 has a zero byte beside each sign of ASCII; its own mark is none of UTF-8.
+/** For a text that is not JSON, decoded as UTF-8. */
+export function recognizeForeignText(text: string): Foreign | undefined {
+  // UTF-16 has a zero byte beside each ASCII character; its byte order mark is invalid in UTF-8.
   if (/^(?:\ufffd\ufffd|\ufeff)?(?:\S\0|\0\S)/.test(text)) {
     return { fault: 'it is UTF-16, as PowerShell writes it', hint: POWERSHELL };
   }
@@ -31,7 +31,7 @@ export function recognizeText(text: string): Foreign | undefined {
   return undefined;
 }
 
-/** What Terraform and OpenTofu keep at an address; nothing here may ever replace it. */
+/** Recognises a state of Terraform or OpenTofu, which cqctl must never replace. */
 export function isTerraformState(value: Json): boolean {
   if (!isObject(value)) return false;
   const { terraform_version: program, version, encrypted_data: encrypted, lineage } = value;

@@ -1,9 +1,9 @@
 /**
- * Requests to a server that keeps state: over the same connections and by the same rules for repeating as those to the PBX,
- * with limits of their own. None follows a redirect, which would carry the credentials elsewhere.
+ * Requests to a state server. They use the same connections and retry rules as requests to the PBX, with their own
+ * limits. Redirects are not followed, because they would send the credentials elsewhere.
  *
- * What reads is given up at an interrupt. What writes or gives a lock back is not: an interrupt ends its wait for the next
- * attempt, and that attempt is the last.
+ * An interrupt aborts reads. It does not abort writes or unlocks: it ends the wait before their next attempt, and that
+ * attempt is the last.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -46,27 +46,27 @@ export interface HttpAnswer {
 interface SendOptions {
   body?: string;
   lockId?: string;
-  /** Gives the request up at once. */
+  /** Aborts the request at once. */
   signal?: AbortSignal;
   maxAnswerBytes?: number;
 }
 
-/** A server that keeps state mostly recovers, and what it does not take is lost for the next run. */
+/** State servers usually recover, and a write that is given up is missing in the next run. */
 const LIMITS: RetryLimits = {
   attempts: { connection: 5, gateway: 6, limit: 20, failure: 4, garbled: 1 },
   spentMs: 60_000,
 };
 /** A state document of 10,000 queues has some megabytes. */
 const MAX_STATE_BYTES = 256 * 1024 * 1024;
-/** The lock is asked about while the state is written. */
+/** The lock is checked while the state is written. */
 const CONNECTIONS = 2;
-/** Before the last attempt of what was interrupted. */
+/** The wait before the last attempt of an interrupted request. */
 const LAST_PAUSE_MS = 1000;
 
 export class StateHttpClient {
   readonly #options: HttpOptions;
   readonly #headers: { readonly [name: string]: string };
-  /** By origin: the lock may be kept elsewhere than the state. */
+  /** By origin: the lock may be on another server than the state. */
   readonly #transports = new Map<string, Transport>();
 
   constructor(options: HttpOptions) {
@@ -79,7 +79,7 @@ export class StateHttpClient {
     };
   }
 
-  /** Any status below 500 but 429, a redirect and a refusal of the credentials; everything else is thrown. */
+  /** Returns any status below 500 except 429, redirects and refused credentials, which throw. */
   async send(method: string, address: string, options: SendOptions = {}): Promise<HttpAnswer> {
     const url = new URL(address);
     if (options.lockId !== undefined) url.searchParams.set('ID', options.lockId);
@@ -94,7 +94,7 @@ export class StateHttpClient {
       const outcome = await attempt(transport, request);
       history.spentMs += Date.now() - begunMs;
       const trouble = troubleOf(outcome);
-      if (trouble === undefined) return demandUsable(outcome as WireResponse, method, url);
+      if (trouble === undefined) return assertUsable(outcome as WireResponse, method, url);
       if (options.signal?.aborted === true) throw new AbortedError();
       const verdict = decideRetry(method === 'GET' ? 'read' : 'write', trouble, history, random, LIMITS);
       if (verdict.action === 'fail' || isLast)
@@ -144,7 +144,7 @@ export class StateHttpClient {
       return false;
     }
     if (interrupt.aborted) await delay(Math.min(ms, LAST_PAUSE_MS));
-    // Rejects only when it is interrupted.
+    // The sleep only rejects at an interrupt.
     else await delay(ms, undefined, { signal: interrupt }).catch(() => undefined);
     return interrupt.aborted;
   }
@@ -176,13 +176,13 @@ function authorizationOf(credentials: StateCredentials): { [name: string]: strin
   return { authorization: `Basic ${pair}` };
 }
 
-/** The address without what may be secret in it. */
+/** The address without its possible secrets. */
 export function shownAddress(url: URL | string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 }
 
-function demandUsable({ status, body }: WireResponse, method: string, url: URL): HttpAnswer {
+function assertUsable({ status, body }: WireResponse, method: string, url: URL): HttpAnswer {
   const what = `${method} ${shownAddress(url)}: ${status}`;
   if (status === 401 || status === 403) {
     throw new StateError(`the state's server refuses the credentials (${what})`, {

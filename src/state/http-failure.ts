@@ -1,4 +1,4 @@
-/** What a request to the state's server comes to when no attempt of it had a usable answer. */
+/** The error of a request to the state server when no attempt got a usable answer. */
 
 import type { Code } from '../codes/registry.ts';
 import type { History } from '../http/retry-policy.ts';
@@ -22,7 +22,7 @@ export class UnansweredError extends StateError {
   }
 }
 
-/** Certificates and proxies are named for what they are; the rest is that there is no answer. */
+/** Problems with certificates and proxies have messages of their own; everything else is "no answer". */
 const OF_THE_WAY: ReadonlySet<Code> = new Set<Code>(['CQ507', 'CQ514', 'CQ515']);
 
 function describe(

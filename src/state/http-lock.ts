@@ -1,36 +1,42 @@
 /**
  * The lock of a state on a server, as Terraform takes it.
  *
- * The protocol cannot be asked who holds the lock: whoever wants to know asks for it, and gives it back when it was free. A
- * request whose answer was lost may have taken the lock; asked again, the server then names our own id, and it is ours.
+ * The protocol has no request for the lock's holder. To find it, cqctl requests the lock and releases it if it was
+ * free. A request whose answer was lost may have taken the lock; asked again, the server then names our own id.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { tidyText } from '../http/foreign-text.ts';
+import { tidyText } from '../http/tidy-text.ts';
 import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
 import { isObject } from '../model/json.ts';
 import type { HttpStateSettings } from '../model/state-settings.ts';
 import { type StateHttpClient, shownAddress } from './http-client.ts';
 import { UnansweredError } from './http-failure.ts';
 import { describeSelf } from './lock-holder.ts';
-import { describeHeld, describeLostLock, describeOther, NOBODY, UNLOCKED } from './lock-words.ts';
+import {
+  describeHeldLock,
+  describeLostLock,
+  describeOtherLock,
+  UNKNOWN_HOLDER,
+  UNLOCKED,
+} from './lock-messages.ts';
 import { shareNext } from './share-next.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 1000;
 const SETTLING_MS = 5000;
-/** Steps may be begun much faster than a server of others should be asked; its answer counts for this long. */
+/** Steps may start faster than a server should be asked, so an answer is reused for this long. */
 const CHECK_EVERY_MS = 1000;
 
-/** A lock document has some hundred bytes; a page that stands in for one has some thousand. */
+/** A lock document has some hundred bytes; an HTML page in its place some thousand. */
 const MAX_LOCK_BYTES = 64 * 1024;
-/** Characters of a holder's words that are shown. */
+/** How many characters of a holder's text are shown. */
 const MAX_SHOWN = 200;
 
 export class HttpLock {
   readonly #settings: HttpStateSettings;
   readonly #client: StateHttpClient;
-  /** Of the lock that this run holds: writes have to name it. */
+  /** The id of the lock that this run holds; writes must send it. */
   id: string | undefined;
   #checkedMs = Number.NEGATIVE_INFINITY;
 
@@ -46,7 +52,7 @@ export class HttpLock {
     for (;;) {
       if (signal?.aborted === true) throw new AbortedError();
       const held = await this.#take(own, signal).catch(async (error: unknown) => {
-        if (isUnclear(error)) await this.#settle(own);
+        if (isUnclear(error)) await this.#confirm(own);
         throw error;
       });
       if (held === null) {
@@ -57,7 +63,7 @@ export class HttpLock {
         return { holder: own, check, release: () => this.#release(own) };
       }
       const leftMs = deadline - Date.now();
-      if (leftMs <= 0) throw describeHeld(held);
+      if (leftMs <= 0) throw describeHeldLock(held);
       const pauseMs = Math.min(POLL_MS, leftMs);
       await delay(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     }
@@ -66,25 +72,25 @@ export class HttpLock {
   async holder(): Promise<LockHolder | null> {
     const probe = await describeSelf('state unlock');
     const held = await this.#take(probe);
-    if (held === null) await this.#give(probe);
+    if (held === null) await this.#unlock(probe);
     return held;
   }
 
   async force(id?: string): Promise<LockHolder | null> {
     const holder = await this.holder();
     if (holder === null) return null;
-    if (id !== undefined && holder.id !== id) throw describeOther(holder);
-    await this.#give(holder);
+    if (id !== undefined && holder.id !== id) throw describeOtherLock(holder);
+    await this.#unlock(holder);
     return holder;
   }
 
-  /** Null when it is ours now, else whose it is. */
+  /** Null when this run has the lock now, else its holder. */
   async #take(own: LockHolder, signal?: AbortSignal): Promise<LockHolder | null> {
     const held = await this.#ask(own, signal);
     return held === 'taken' || held.id === own.id ? null : held;
   }
 
-  /** Whether the server refuses a lock to the one who has it: most do, and then taking it says that it was lost. */
+  /** Whether the server refuses the lock to its own holder. Most do; then getting it means that it was lost before. */
   async #isStrict(own: LockHolder): Promise<boolean> {
     try {
       return (await this.#ask(own)) !== 'taken';
@@ -94,21 +100,23 @@ export class HttpLock {
     }
   }
 
-  /** The protocol has no question for this, so the lock is asked for once more; one that was lost is given back again. */
+  /**
+   * The protocol has no request for this, so the lock is requested once more; if it was lost, it is released again.
+   */
   async #check(own: LockHolder, isStrict: boolean): Promise<void> {
     if (performance.now() - this.#checkedMs < CHECK_EVERY_MS) return;
     const askedMs = performance.now();
     const held = await this.#ask(own);
     if (held === 'taken' && isStrict) {
-      await this.#give(own);
+      await this.#unlock(own);
       throw describeLostLock(UNLOCKED);
     }
-    // A server that does not say whose it is cannot say that it is another's.
-    if (held !== 'taken' && held.id !== own.id && held.id !== NOBODY.id) throw describeLostLock(held);
+    // A server that does not name the holder cannot say that it is another one.
+    if (held !== 'taken' && held.id !== own.id && held.id !== UNKNOWN_HOLDER.id) throw describeLostLock(held);
     this.#checkedMs = askedMs;
   }
 
-  /** Whose it was before; `taken` when it was free, and is `own`'s now. */
+  /** The previous holder; `taken` when the lock was free and is `own`'s now. */
   async #ask(own: LockHolder, signal?: AbortSignal): Promise<LockHolder | 'taken'> {
     const { lockMethod, lockAddress } = this.#settings;
     const answer = await this.#client.send(lockMethod, lockAddress, {
@@ -124,18 +132,20 @@ export class HttpLock {
     );
   }
 
-  /** Whether a request without an answer took the lock is known by asking once more; nothing is ever taken from another. */
-  async #settle(own: LockHolder): Promise<void> {
+  /**
+   * Requests the lock once more to find out whether a request without an answer took it. Never takes another's lock.
+   */
+  async #confirm(own: LockHolder): Promise<void> {
     const signal = AbortSignal.timeout(SETTLING_MS);
     await this.#take(own, signal)
-      .then((held) => (held === null ? this.#give(own, signal) : undefined))
+      .then((held) => (held === null ? this.#unlock(own, signal) : undefined))
       .catch(() => undefined);
   }
 
   async #release(own: LockHolder): Promise<void> {
     if (this.id !== own.id) return;
     this.id = undefined;
-    await this.#give(own).catch((error: unknown) => {
+    await this.#unlock(own).catch((error: unknown) => {
       if (!(error instanceof StateError)) throw error;
       throw new StateError(`the lock may still be held: ${error.message}`, {
         code: error.code,
@@ -145,8 +155,8 @@ export class HttpLock {
     });
   }
 
-  /** That it is somebody else's by now, or nobody's, is no mistake: it is given back. */
-  async #give(holder: LockHolder, signal?: AbortSignal): Promise<void> {
+  /** No error if the lock belongs to somebody else or to nobody by now. */
+  async #unlock(holder: LockHolder, signal?: AbortSignal): Promise<void> {
     const { unlockMethod, unlockAddress } = this.#settings;
     const answer = await this.#client.send(unlockMethod, unlockAddress, {
       body: JSON.stringify(lockInfo(holder)),
@@ -162,12 +172,12 @@ export class HttpLock {
   }
 }
 
-/** The lock may be ours all the same: no clear answer came, or nobody waited for it. */
+/** This run may have the lock: no clear answer came, or the request was aborted. */
 function isUnclear(error: unknown): boolean {
   return error instanceof AbortedError || (error instanceof UnansweredError && error.unclear);
 }
 
-/** Names as Terraform writes them; servers hand them back as they are. */
+/** Field names as Terraform writes them; servers return them unchanged. */
 function lockInfo({ id, who, operation, since }: LockHolder) {
   return { ID: id, Operation: operation, Info: '', Who: who, Version: 'cqctl', Created: since, Path: '' };
 }
@@ -177,9 +187,9 @@ function parseLockInfo(text: string): LockHolder {
   try {
     value = JSON.parse(text);
   } catch {
-    return NOBODY;
+    return UNKNOWN_HOLDER;
   }
-  if (!isObject(value)) return NOBODY;
+  if (!isObject(value)) return UNKNOWN_HOLDER;
   const info = value;
   const textOf = (name: string, otherwise: string): string => {
     const found = info[name];
@@ -187,9 +197,9 @@ function parseLockInfo(text: string): LockHolder {
   };
   const wordsOf = (name: string, otherwise: string): string => tidyText(textOf(name, otherwise), MAX_SHOWN);
   return {
-    id: textOf('ID', NOBODY.id),
-    who: wordsOf('Who', NOBODY.who),
-    operation: wordsOf('Operation', NOBODY.operation),
-    since: wordsOf('Created', NOBODY.since),
+    id: textOf('ID', UNKNOWN_HOLDER.id),
+    who: wordsOf('Who', UNKNOWN_HOLDER.who),
+    operation: wordsOf('Operation', UNKNOWN_HOLDER.operation),
+    since: wordsOf('Created', UNKNOWN_HOLDER.since),
   };
 }

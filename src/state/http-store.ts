@@ -1,8 +1,9 @@
 /**
  * State on a server that speaks Terraform's protocol: GitLab, Gitea, and many small ones.
  *
- * A document is sent whole, with the id of the lock. Before each write the stored one is looked at, for a lock that was taken
- * away; an answer that was lost is no write that was lost, so what is stored is looked at again before it is sent again.
+ * A document is sent as a whole, with the id of the lock. Before each write the stored document is read, in case the
+ * lock was taken away. If an answer is lost, the stored document is read again before a second write, because the first
+ * may have succeeded.
  */
 
 import { StateError } from '../model/errors.ts';
@@ -13,14 +14,14 @@ import { type HttpOptions, StateHttpClient, shownAddress } from './http-client.t
 import { HttpLock } from './http-lock.ts';
 import { parseDocument } from './parse-document.ts';
 import { rescueTo } from './rescue.ts';
-import { describeStale, Sequence } from './sequence.ts';
 import type { StateStore } from './store.ts';
+import { describeStale, VersionCheck } from './version-check.ts';
 
 export function openHttpStore(settings: HttpStateSettings, options: HttpOptions): StateStore {
   const client = new StateHttpClient(options);
   const lock = new HttpLock(settings, client);
   const name = shownAddress(settings.address);
-  const sequence = new Sequence(name);
+  const versions = new VersionCheck(name);
 
   const load = async (given: { signal?: AbortSignal } = {}): Promise<StateDocument | null> => {
     const { status, text } = await client.send('GET', settings.address, given);
@@ -37,18 +38,18 @@ export function openHttpStore(settings: HttpStateSettings, options: HttpOptions)
     describe: () => name,
     async read() {
       const document = await load(options.signal === undefined ? {} : { signal: options.signal });
-      sequence.saw(document);
+      versions.noteSeen(document);
       return document;
     },
     async write(document) {
-      sequence.demandNext(document, await load());
+      versions.assertNext(document, await load());
       const { status } = await client
         .send(settings.updateMethod, settings.address, {
           body: serializeDocument(document),
           ...(lock.id === undefined ? {} : { lockId: lock.id }),
         })
         .catch(async (error: unknown) => {
-          // Perhaps only the answer was lost.
+          // Only the answer may have been lost.
           const stored = await load().catch(() => null);
           if (stored?.lineage === document.lineage && stored.serial === document.serial)
             return { status: 200 };
@@ -64,7 +65,7 @@ export function openHttpStore(settings: HttpStateSettings, options: HttpOptions)
           },
         );
       }
-      sequence.saw(document);
+      versions.noteSeen(document);
     },
     rescue: (document) => rescueTo(settings.rescuePath, document),
     lock: (operation, options) => lock.acquire(operation, options),

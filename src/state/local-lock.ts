@@ -1,20 +1,20 @@
 /**
  * The lock of a local state: a file beside it that says who holds it.
  *
- * Taking it. The file is written whole under another name and then linked into place, which is atomic and fails when
- * there is one: nobody ever sees half a lock. Where the file system has no hard links it is made exclusively and then
- * filled; a kill in between, or a power cut, leaves a file that names nobody, and that is taken for abandoned once it is
- * older than any filling can take. A lock with `O_EXCL` alone would have that gap always; one with `flock` would need
+ * Taking it. The file is written whole under another name and then linked into place, which is atomic and fails if
+ * there is a lock already: nobody ever sees half a lock. On a file system without hard links it is created exclusively
+ * and then written; a kill or power cut in between leaves a file that names nobody, which counts as abandoned after a
+ * time longer than any write takes. A lock with `O_EXCL` alone would have that gap always; one with `flock` would need
  * native code, and says nothing about who holds it.
  *
- * Taking it over. A killed run leaves its file behind; whoever comes next on the same machine sees that the process is
- * gone (`lock-holder`) and removes the file, then takes the lock like everybody else. Two that find the same dead holder
- * must not both remove: the second would remove the first one's fresh lock. So the removal happens under a guard of its
- * own, and only when the file still says, to the byte, what was found dead. Holder ids are random, so a fresh lock never
- * says the same. The guard is held for milliseconds; one left by a kill in just that moment goes stale after seconds,
- * and until then everybody waits for it, even those who do not want to wait.
+ * Taking it over. A killed run leaves its file behind; the next run on the same machine sees that the process has ended
+ * (`lock-holder`), removes the file, and takes the lock like everybody else. If two runs find the same dead holder,
+ * they must not both remove the file: the second would remove the first one's new lock. So the removal happens under a
+ * second lock, the guard, and only if the file is still byte for byte the one that was found abandoned. Holder ids are
+ * random, so a fresh lock never says the same. The guard is held for milliseconds; one left by a kill in just that
+ * moment goes stale after seconds, and until then everybody waits for it, even those who do not want to wait.
  *
- * Giving it back removes the file only while it has one's own id: after `state unlock` it may be somebody else's.
+ * Releasing it removes the file only if it has our own id: after `state unlock` it may be somebody else's.
  *
  * A lock of another machine or container is never taken over: whether that process lives cannot be known from here.
  */
@@ -27,23 +27,29 @@ import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
 import { temporaryName } from './atomic-file.ts';
 import { errorCode, toStateError } from './file-errors.ts';
 import { describeSelf, isDead, type LocalHolder, parseHolder } from './lock-holder.ts';
-import { describeHeld, describeLostLock, describeOther, NOBODY, UNLOCKED } from './lock-words.ts';
+import {
+  describeHeldLock,
+  describeLostLock,
+  describeOtherLock,
+  UNKNOWN_HOLDER,
+  UNLOCKED,
+} from './lock-messages.ts';
 import { makePrivateFolder } from './private-file.ts';
-import { demandFile } from './real-path.ts';
+import { assertFile } from './real-path.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 200;
-/** Between looks while somebody is just giving the lock back or taking it over. */
+/** The wait while another run releases the lock or takes it over. */
 const MOMENT_MS = 20;
-/** How often a lock may be neither there nor to be had before that is called an error: some five seconds. */
+/** How often a lock may be neither found nor taken before that is an error: about five seconds. */
 const MAX_MOMENTS = 250;
-/** A lock says who, since when and for what, in some hundred bytes. */
+/** A lock file has some hundred bytes. */
 const MAX_LOCK_BYTES = 64 * 1024;
 const GUARD_STALE_MS = 5000;
 /** A lock that names nobody is abandoned after this long. */
 const TORN_AFTER_MS = 10_000;
 
-/** What the lock file says. */
+/** The content of the lock file. */
 interface Found {
   text: string;
   /** Undefined when it names nobody. */
@@ -71,26 +77,26 @@ export class LocalLock {
       const isFree = found === undefined || (await isAbandoned(found));
       if (isFree && moments++ < MAX_MOMENTS) {
         if (found !== undefined) await this.#remove(found);
-        // The first time at once: most often that is all there is to it.
+        // The first attempt is immediate and usually succeeds.
         if (moments > 1) await pause(MOMENT_MS, signal);
         continue;
       }
       const leftMs = deadline - Date.now();
-      if (leftMs <= 0) throw describeHeld(found?.holder);
+      if (leftMs <= 0) throw describeHeldLock(found?.holder);
       await pause(Math.min(POLL_MS, leftMs), signal);
     }
   }
 
   async holder(): Promise<LockHolder | null> {
     const found = await this.#find();
-    return found === undefined ? null : (found.holder ?? NOBODY);
+    return found === undefined ? null : (found.holder ?? UNKNOWN_HOLDER);
   }
 
   async force(id?: string): Promise<LockHolder | null> {
     const holder = await this.holder();
     if (holder === null) return null;
     if (id !== undefined && holder.id !== id) {
-      throw describeOther(holder);
+      throw describeOtherLock(holder);
     }
     await this.#delete();
     return holder;
@@ -133,7 +139,7 @@ export class LocalLock {
   async #find(): Promise<Found | undefined> {
     try {
       const found = await stat(this.#path);
-      demandFile(this.#path, found);
+      assertFile(this.#path, found);
       const { text, isWhole } = await readStart(this.#path);
       return { text, holder: isWhole ? parseHolder(text) : undefined, mtimeMs: found.mtimeMs };
     } catch (error) {
@@ -143,9 +149,9 @@ export class LocalLock {
     }
   }
 
-  /** Removes an abandoned lock, unless it is another by now or somebody else is at it. */
+  /** Removes an abandoned lock, unless the file has changed or another run is removing it. */
   async #remove(seen: Found): Promise<void> {
-    // Hardly ever needed, and slow to load.
+    // Rarely needed, and slow to load.
     const { default: lockfile } = await import('proper-lockfile');
     let unguard: () => Promise<void>;
     try {
@@ -168,19 +174,19 @@ export class LocalLock {
   }
 
   async #check(own: LocalHolder): Promise<void> {
-    if (this.#says(textOf(own))) return;
+    if (this.#contains(textOf(own))) return;
     const found = await this.#find();
     if (found?.holder?.id === own.id) return;
-    throw describeLostLock(found === undefined ? UNLOCKED : (found.holder ?? NOBODY));
+    throw describeLostLock(found === undefined ? UNLOCKED : (found.holder ?? UNKNOWN_HOLDER));
   }
 
-  /** Asked before each step, and therefore in one go: a way through the pool of threads takes twenty times as long. */
-  #says(text: string): boolean {
+  /** Synchronous because it runs before each step: the thread pool would take twenty times as long. */
+  #contains(text: string): boolean {
     try {
       const { size } = statSync(this.#path);
       return size === Buffer.byteLength(text) && readFileSync(this.#path, 'utf8') === text;
     } catch {
-      // Told of by whoever looks for what is there instead.
+      // Reported by the caller, which reads what is there instead.
       return false;
     }
   }
@@ -203,7 +209,7 @@ function textOf(holder: LocalHolder): string {
   return `${JSON.stringify(holder)}\n`;
 }
 
-/** As much as a lock can have; a longer file is none, whatever it says. */
+/** Reads as much as a lock can have; a longer file is not a lock. */
 async function readStart(path: string): Promise<{ text: string; isWhole: boolean }> {
   const file = await open(path, 'r');
   try {

@@ -1,38 +1,38 @@
 /**
- * State in a file: read with checks, replaced atomically, never by a writer that has not seen what it replaces.
+ * State in a file: read with checks, replaced atomically, and only by a writer that has read the version it replaces.
  *
- * Whatever moment a run is killed in, the file is the old document or the new one. The document that a run found is kept
- * as `.backup`. The lock keeps two runs apart; lineage and serial are looked at all the same before each write, for a
- * file that was put there by hand or a lock that was taken away.
+ * If a run is killed, the file is the old document or the new one. The document that a run found is kept as `.backup`.
+ * The lock separates two runs; lineage and serial are still checked before each write, in case the file was replaced by
+ * hand or the lock was taken away.
  */
 
 import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { StateError } from '../model/errors.ts';
 import type { StateDocument } from '../model/state.ts';
-import { replaceFile, sweepTemporaries, temporaryName } from './atomic-file.ts';
+import { removeTemporaries, replaceFile, temporaryName } from './atomic-file.ts';
 import { serializeDocument } from './document.ts';
 import { errorCode, toStateError } from './file-errors.ts';
 import { LocalLock } from './local-lock.ts';
 import { parseDocument } from './parse-document.ts';
-import { narrowFile } from './private-file.ts';
-import { demandFile, realPathOf } from './real-path.ts';
+import { restrictToOwner } from './private-file.ts';
+import { assertFile, realPathOf } from './real-path.ts';
 import { rescueTo } from './rescue.ts';
-import { Sequence } from './sequence.ts';
 import type { StateStore } from './store.ts';
+import { VersionCheck } from './version-check.ts';
 
 /** `given` is absolute; its folder is made when first needed. */
 export function openLocalStore(given: string): StateStore {
   const path = realPathOf(given);
   const lock = new LocalLock(`${path}.lock`);
-  /** What the file was when it was last read or written here: another means somebody else wrote. */
+  /** The file's signature when this run last read or wrote it; a different one means that somebody else wrote it. */
   let signature: string | null = null;
-  const sequence = new Sequence(path);
+  const versions = new VersionCheck(path);
   let isFirstWrite = true;
 
   const sign = async (): Promise<string | null> => {
     try {
       const found = await stat(path, { bigint: true });
-      demandFile(path, found);
+      assertFile(path, found);
       return `${found.ino} ${found.size} ${found.mtimeNs}`;
     } catch (error) {
       if (error instanceof StateError) throw error;
@@ -42,35 +42,35 @@ export function openLocalStore(given: string): StateStore {
   };
 
   const load = async (): Promise<StateDocument | null> => {
-    // Before the text: what is written between the two then counts as written by somebody else.
+    // Taken before the text is read: a write in between then counts as somebody else's.
     signature = await sign();
     return signature === null ? null : readDocument(path);
   };
 
   const read = async (): Promise<StateDocument | null> => {
-    // What cannot be read counts as not there for who replaces it knowingly.
-    sequence.saw(null);
+    // A writer that replaces an unreadable file on purpose treats it as missing.
+    versions.noteSeen(null);
     const document = await load();
-    sequence.saw(document);
+    versions.noteSeen(document);
     return document;
   };
 
-  /** The file is read again only when it is not what it was when seen last. */
-  const demandSuccessor = async (document: StateDocument): Promise<void> => {
-    const { last } = sequence;
+  /** The file is only read again if its signature has changed. */
+  const assertSuccessor = async (document: StateDocument): Promise<void> => {
+    const { last } = versions;
     const isUnchanged = last !== undefined && (await sign()) === signature;
-    sequence.demandNext(document, isUnchanged ? last : await load());
+    versions.assertNext(document, isUnchanged ? last : await load());
   };
 
-  /** A backup that cannot be made is no reason to lose the state itself. */
+  /** A failed backup must not prevent the write of the state. */
   const backUp = async (): Promise<void> => {
     if (signature === null) return;
-    // A file that could not be read must not take the place of the last good document.
-    const aside = sequence.last === null ? `${path}.damaged` : `${path}.backup`;
+    // An unreadable file must not replace the backup of the last good document.
+    const aside = versions.last === null ? `${path}.damaged` : `${path}.backup`;
     const draft = temporaryName(aside);
     try {
       await copyFile(path, draft);
-      await narrowFile(draft);
+      await restrictToOwner(draft);
       await rename(draft, aside);
     } catch {
       await rm(draft, { force: true }).catch(() => undefined);
@@ -82,9 +82,9 @@ export function openLocalStore(given: string): StateStore {
     lockFile: `${path}.lock`,
     read,
     async write(document) {
-      await demandSuccessor(document);
+      await assertSuccessor(document);
       if (isFirstWrite) {
-        await sweepTemporaries(path, Date.now());
+        await removeTemporaries(path, Date.now());
         await backUp();
       }
       try {
@@ -94,7 +94,7 @@ export function openLocalStore(given: string): StateStore {
       }
       isFirstWrite = false;
       signature = await sign();
-      sequence.saw(document);
+      versions.noteSeen(document);
     },
     rescue: (document) => rescueTo(`${path}.unsaved`, document),
     lock: (operation, options) => lock.acquire(operation, options),

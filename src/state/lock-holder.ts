@@ -1,10 +1,10 @@
 /**
- * Who holds a lock, as written into its file, and whether that process can still be alive.
+ * The holder of a lock, as its file records it, and whether that process can still be alive.
  *
- * A pid alone says little: it is given out again, and in each container it counts from 1. So a holder is known by pid and
- * start time, within a namespace of pids, within one boot of one machine. Only what is surely dead is called dead; where
- * nothing can be known from here (another host, another container, a system without /proc that says the pid is alive),
- * the holder counts as living, and a person has to decide.
+ * A pid alone is not enough: pids are reused, and each container counts from 1. So a holder is identified by pid and
+ * start time, within a pid namespace, within one boot of one machine. A holder counts as dead only if that is certain.
+ * If it cannot be known from here (another host, another container, a system without /proc on which the pid exists), it
+ * counts as alive, and a person has to decide.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -15,10 +15,10 @@ import type { LockHolder } from '../model/errors.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
 import { errorCode } from './file-errors.ts';
 
-/** Null: the system does not say. */
+/** Null if the system does not tell. */
 interface Place {
   host: string;
-  /** Stays the same over boots. */
+  /** Does not change at a reboot. */
   machine: string | null;
   boot: string | null;
   namespace: string | null;
@@ -30,7 +30,7 @@ export interface LocalHolder extends LockHolder, Place {
   started: string | null;
 }
 
-/** More than any name of a user, host or command; what is longer ends in a message otherwise. */
+/** Longer than any name of a user, host or command; bounds what a message shows. */
 export const MAX_FACT = 500;
 
 export async function describeSelf(operation: string): Promise<LocalHolder> {
@@ -46,7 +46,7 @@ export async function describeSelf(operation: string): Promise<LocalHolder> {
   };
 }
 
-/** Undefined when the text is no holder: half written, or something else. */
+/** Undefined when the text is not a holder, or only half of one. */
 export function parseHolder(text: string): LocalHolder | undefined {
   let value: unknown;
   try {
@@ -75,12 +75,12 @@ function textOf(value: JsonObject, name: string): string | null {
   return typeof text === 'string' && text !== '' ? text.slice(0, MAX_FACT) : null;
 }
 
-/** True only when that process has surely ended. */
+/** True only if the process has certainly ended. */
 export async function isDead(holder: LocalHolder): Promise<boolean> {
   const here = await describePlace();
   if (holder.host !== here.host || !Number.isSafeInteger(holder.pid) || holder.pid <= 0) return false;
   if (holder.boot !== here.boot) {
-    // The machine was started again since. Two machines may have one name, so it has to be known to be this one.
+    // The machine was rebooted since. Two machines may share a name, so the machine id must match as well.
     return holder.machine !== null && holder.machine === here.machine && holder.boot !== null;
   }
   if (holder.namespace !== here.namespace) return false;
@@ -109,7 +109,7 @@ async function readLine(path: string): Promise<string | null> {
 
 async function startOf(processId: number): Promise<string | null> {
   const stat = await readLine(`/proc/${processId}/stat`);
-  // The name in parentheses may hold anything, blanks too; the start is the 20th field after it.
+  // The name in parentheses may contain anything, even blanks; the start time is the 20th field after it.
   return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }
 
@@ -117,7 +117,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A uid without a name, as containers have.
+    // Containers may have a uid without a name.
     return 'somebody';
   }
 }

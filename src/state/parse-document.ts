@@ -1,15 +1,15 @@
-/** From text to a state document: whole, and of a version that this cqctl knows. */
+/** Parses and checks a state document. */
 
 import { StateError } from '../model/errors.ts';
 import { isDeeperThan, isObject, type Json, MAX_JSON_DEPTH } from '../model/json.ts';
 import { STATE_VERSION, type StateDocument } from '../model/state.ts';
 import { findDocumentFault } from './document.ts';
-import { isTerraformState, recognizeText } from './foreign-text.ts';
+import { isTerraformState, recognizeForeignText } from './foreign-text.ts';
 
-/** The code of a text that is there and is no state document. */
+/** The code of a text that is not a state document. */
 export const DAMAGED = 'CQ601';
 
-/** `path` is what to call it in messages, `hint` what to do about a damaged one. */
+/** `path` names the document in messages; `hint` says what to do about a damaged one. */
 export function parseDocument(text: string, path: string, hint?: string): StateDocument {
   const damaged = (fault: string, details: { cause?: unknown; hint?: string } = {}): StateError =>
     new StateError(`${path} is not a state document: ${fault}`, {
@@ -21,8 +21,8 @@ export function parseDocument(text: string, path: string, hint?: string): StateD
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    const foreign = recognizeText(text);
-    // What the parser says shows the text, which may be anything that the path leads to.
+    const foreign = recognizeForeignText(text);
+    // The parser's message is not repeated: it shows the text, and the path may lead to any file.
     const fault = text.trim() === '' ? 'it is empty' : 'it is not JSON';
     throw foreign === undefined ? damaged(fault, { cause }) : damaged(foreign.fault, { hint: foreign.hint });
   }

@@ -1,6 +1,6 @@
 /**
- * One connection to PostgreSQL. It is opened for each thing that is done, but for a lock, which lives as long as its
- * connection does: so nothing has to be closed when a command ends, and nothing is left behind by one that was killed.
+ * One connection to PostgreSQL. Each operation opens its own, so that nothing has to be closed when a command ends and
+ * a killed run leaves nothing behind. Only a lock keeps its connection, and lives as long as it does.
  */
 
 import pg from 'pg';
@@ -20,9 +20,9 @@ const CONNECT_MS = 15_000;
 const QUERY_MS = 60_000;
 
 export interface PostgresConnection {
-  /** How the server is called in messages; without anything secret. */
+  /** The server's name in messages, without secrets. */
   readonly place: string;
-  /** True once nothing can be asked over it any more. */
+  /** True when the connection can no longer be used. */
   isLost(): boolean;
   query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Safe to call twice. */
@@ -31,31 +31,31 @@ export interface PostgresConnection {
 
 /** Where a server is, and how it is reached. */
 export interface PostgresAccess {
-  /** Without it the variables that every PostgreSQL client knows say where: PGHOST, PGUSER, PGDATABASE and so on. */
+  /** If undefined, the usual variables of PostgreSQL clients apply: PGHOST, PGUSER, PGDATABASE and so on. */
   url: string | undefined;
-  /** Asked for what there is of TLS. */
+  /** Read for the TLS settings. */
   env: { readonly [name: string]: string | undefined };
-  /** Throws for a server that nothing may be sent to. */
-  demandHost?: (server: { host: string; port: string }) => void;
+  /** Throws if nothing may be sent to the server. */
+  assertHost?: (server: { host: string; port: string }) => void;
 }
 
 export async function connectPostgres(access: PostgresAccess): Promise<PostgresConnection> {
   const { address, tls, host, port } = readSettings(access);
-  // A path is a socket of this machine.
-  if (!host.startsWith('/')) access.demandHost?.({ host, port });
+  // A path is a local socket.
+  if (!host.startsWith('/')) access.assertHost?.({ host, port });
   for (const [index, attempt] of tls.attempts.entries()) {
     try {
       return await open(address, attempt, tls);
     } catch (error) {
       const next = tls.attempts[index + 1];
-      if (next === undefined || !mayDo(next, error)) throw error;
+      if (next === undefined || !canTryNext(next, error)) throw error;
     }
   }
   throw new Error('there was no way to try');
 }
 
-/** Whether the other way, with TLS or without it, may do where one has failed. */
-function mayDo(next: PostgresTls['attempts'][number], error: unknown): boolean {
+/** Whether the next attempt, with or without TLS, may succeed after this error. */
+function canTryNext(next: PostgresTls['attempts'][number], error: unknown): boolean {
   const { cause } = error as StateError;
   if (isRefusedByRule(cause)) return true;
   return next === false && (isWithoutTls(cause) || isTlsFailure(cause));
@@ -107,11 +107,11 @@ async function open(
   };
 }
 
-/** Nothing is sent for this; files that the settings name, of certificates and keys, are read. */
+/** Sends nothing. Reads the certificate and key files that the settings name. */
 function readSettings({ url, env }: PostgresAccess) {
   try {
     const { address, forHost } = readTlsSettings(url, env);
-    // The driver knows best which of its parameters and variables names the host.
+    // The driver decides which of its parameters and variables names the host.
     const { host, port } = new pg.Client({
       ...(address === undefined ? {} : { connectionString: address }),
       ssl: true,

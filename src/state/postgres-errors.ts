@@ -1,4 +1,4 @@
-/** What PostgreSQL and the way to it refuse, in words. */
+/** Errors of PostgreSQL and of the connection to it as messages. */
 
 import { StateError } from '../model/errors.ts';
 import { errorCode } from './file-errors.ts';
@@ -30,7 +30,7 @@ const BY_STATE: { readonly [state: string]: { what: string; hint: string } } = {
   '55P03': { what: 'does not let go of the state', hint: 'somebody else has the row: try again in a moment' },
 };
 
-/** Whether nothing can be asked any more: the server hung up, or what came was not from it. */
+/** Whether the connection is unusable after this error: the server closed it, or the error is not the server's. */
 export function endsConnection(error: unknown): boolean {
   const state = errorCode(error) ?? '';
   return !/^[0-9A-Z]{5}$/.test(state) || state.startsWith('57P') || state.startsWith('08');
@@ -43,19 +43,22 @@ export function isWithoutTls(error: unknown): boolean {
   return error instanceof Error && error.message === WITHOUT_TLS;
 }
 
-/** Whether TLS was begun and could not be agreed on, a certificate that nobody vouches for included. */
+/** Whether the TLS handshake failed, for example because of an untrusted certificate. */
 export function isTlsFailure(error: unknown): boolean {
   return /^(ERR_(TLS|SSL|OSSL)|EPROTO|CERT_|CRL_|UNABLE_TO|DEPTH_ZERO|SELF_SIGNED|HOSTNAME|INVALID_)/.test(
     errorCode(error) ?? '',
   );
 }
 
-/** Whether the server's rules (`pg_hba.conf`) have no place for a connection of this sort. */
+/** Whether the server's rules (`pg_hba.conf`) do not allow this kind of connection. */
 export function isRefusedByRule(error: unknown): boolean {
   return errorCode(error) === '28000';
 }
 
-/** Of a server without TLS where it is demanded: by the settings, or since it is another machine. */
+/**
+ * For a server without TLS where the settings demand TLS, or where it is required because the server is on another
+ * machine.
+ */
 export function describeNoTls(
   place: string,
   { isDemandedByDefault }: { isDemandedByDefault: boolean },
@@ -73,7 +76,7 @@ export function describeNoTls(
   });
 }
 
-/** `place` is what to call the server in messages. */
+/** `place` names the server in messages. */
 export function toPostgresError(error: unknown, place: string): StateError {
   if (error instanceof StateError) return error;
   const state = errorCode(error) ?? '';
@@ -104,7 +107,7 @@ export function toPostgresError(error: unknown, place: string): StateError {
   });
 }
 
-/** Of what is asked of the driver before anything is sent. */
+/** For settings that the driver refuses before anything is sent. */
 export function toSettingsError(error: unknown): StateError {
   return new StateError(`the settings for PostgreSQL cannot be used: ${messageOf(error)}`, {
     code: CODE,
@@ -113,7 +116,7 @@ export function toSettingsError(error: unknown): StateError {
   });
 }
 
-/** Of several addresses that were tried, each has a reason of its own. */
+/** If several addresses were tried, each has its own reason. */
 function messageOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);

@@ -1,14 +1,14 @@
 /**
- * The lock of a state in PostgreSQL: an advisory lock of a session, so that it is gone the moment its holder is, whatever
- * ended it; and a row that says whose it is, which means nothing without the lock.
+ * The lock of a state in PostgreSQL: a session's advisory lock, which ends with its holder however that ends, and a row
+ * that names the holder, which means nothing without the lock.
  *
- * Whoever holds the lock writes over the same connection: without the lock there is nothing to write with.
+ * The holder writes over the lock's connection, so that a lost lock prevents writes.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
 import { describeSelf, MAX_FACT } from './lock-holder.ts';
-import { describeHeld, describeLostLock, describeOther, NOBODY } from './lock-words.ts';
+import { describeHeldLock, describeLostLock, describeOtherLock, UNKNOWN_HOLDER } from './lock-messages.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import { hasTables, makeTables } from './postgres-schema.ts';
 import { connectToSession } from './postgres-session.ts';
@@ -16,30 +16,30 @@ import { shareNext } from './share-next.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 500;
-/** Between having the lock and saying so there is a moment. */
+/** How long to wait for the holder's row after the lock is taken. */
 const SIGNATURE_PAUSES_MS = [20, 100, 500];
 const GONE_MS = 5000;
 const ENDED = 'the session of PostgreSQL that held it has ended';
 
-/** One of the advisory locks of the database belongs to each name. */
+/** Each state name has its own advisory lock in the database. */
 const KEY = "hashtextextended('cqctl.state.' || $1, 0)";
-/** The session that has it; PostgreSQL shows a key in two halves. */
+/** Finds the session with the lock; PostgreSQL shows a key in two halves. */
 const SESSION = `select pid from pg_locks
   where locktype = 'advisory' and granted and objsubid = 1
     and database = (select oid from pg_database where datname = current_database())
     and (classid::bigint << 32) | objid::bigint = ${KEY}`;
-/** Whatever stands in the row, so much of it is read. */
+/** How much of the row is read, whatever it contains. */
 const SIGNATURE = `select left(id, $2) as id, left(who, $2) as who, left(operation, $2) as operation, left(since, $2) as since
   from cqctl.locks where name = $1`;
 const HELD = `select exists (${SESSION} and pid = pg_backend_pid()) as held`;
-/** A session in a pool can be the very one that asks: then it gives up the lock. */
+/** The session may be our own, out of a pool: then it releases the lock. */
 const END = `select case when pid = pg_backend_pid() then pg_advisory_unlock(${KEY}) else pg_terminate_backend(pid) end
   from (${SESSION} and pid = $2) as holding`;
 
 export class PostgresLock {
   readonly #name: string;
   readonly #connect: () => Promise<PostgresConnection>;
-  /** Of the lock that this run holds. */
+  /** The connection of the lock that this run holds. */
   connection: PostgresConnection | undefined;
 
   constructor(name: string, connect: () => Promise<PostgresConnection>) {
@@ -58,11 +58,11 @@ export class PostgresLock {
       while (!(await this.#take(connection))) {
         if (signal?.aborted === true) throw new AbortedError();
         const leftMs = deadline - Date.now();
-        if (leftMs <= 0) throw describeHeld(await this.#signature(connection));
+        if (leftMs <= 0) throw describeHeldLock(await this.#readHolder(connection));
         const pauseMs = Math.min(POLL_MS, leftMs);
         await delay(pauseMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
       }
-      await this.#sign(connection, holder);
+      await this.#writeHolder(connection, holder);
     } catch (error) {
       await connection.end();
       throw error;
@@ -73,20 +73,20 @@ export class PostgresLock {
   }
 
   async holder(): Promise<LockHolder | null> {
-    return this.#visit(async (connection) => {
+    return this.#withConnection(async (connection) => {
       if (!(await hasTables(connection)) || (await this.#session(connection)) === undefined) return null;
-      return this.#signature(connection);
+      return this.#readHolder(connection);
     });
   }
 
-  /** Ends the session that has it: there is no other way to take an advisory lock away. */
+  /** Terminates the holder's session: there is no other way to take an advisory lock away. */
   async force(id?: string): Promise<LockHolder | null> {
-    return this.#visit(async (connection) => {
+    return this.#withConnection(async (connection) => {
       if (!(await hasTables(connection))) return null;
       const session = await this.#session(connection);
       if (session === undefined) return null;
-      const holder = await this.#signature(connection);
-      if (id !== undefined && holder.id !== id) throw describeOther(holder);
+      const holder = await this.#readHolder(connection);
+      if (id !== undefined && holder.id !== id) throw describeOtherLock(holder);
       const deadline = Date.now() + GONE_MS;
       do {
         await connection.query(END, [this.#name, session]);
@@ -102,7 +102,10 @@ export class PostgresLock {
     });
   }
 
-  /** The server's name for the session that has the lock. Looked up, not tried: a lock that was tried would have to be given back. */
+  /**
+   * The pid of the session with the lock. It is looked up instead of trying the lock, which would have to be released
+   * again.
+   */
   async #session(connection: PostgresConnection): Promise<number | undefined> {
     const [row] = await connection.query<{ pid: number }>(SESSION, [this.#name]);
     return row?.pid;
@@ -113,14 +116,14 @@ export class PostgresLock {
       const [row] = await connection.query<{ held: boolean }>(HELD, [this.#name]);
       if (row?.held === true) return;
     } catch (error) {
-      // A session that answers with an error is alive, and the lock with it.
+      // A session that answers with an error is alive, and so is its lock.
       if (!connection.isLost()) return;
       throw describeLostLock(ENDED, error);
     }
     throw describeLostLock(ENDED);
   }
 
-  async #visit<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
+  async #withConnection<T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> {
     const connection = await this.#connect();
     try {
       return await work(connection);
@@ -136,7 +139,10 @@ export class PostgresLock {
     return row?.had === true;
   }
 
-  async #sign(connection: PostgresConnection, { id, who, operation, since }: LockHolder): Promise<void> {
+  async #writeHolder(
+    connection: PostgresConnection,
+    { id, who, operation, since }: LockHolder,
+  ): Promise<void> {
     await connection.query(
       `insert into cqctl.locks (name, id, who, operation, since) values ($1, $2, $3, $4, $5)
        on conflict (name) do update set id = $2, who = $3, operation = $4, since = $5`,
@@ -144,7 +150,7 @@ export class PostgresLock {
     );
   }
 
-  async #signature(connection: PostgresConnection): Promise<LockHolder> {
+  async #readHolder(connection: PostgresConnection): Promise<LockHolder> {
     for (const pauseMs of SIGNATURE_PAUSES_MS) {
       const [holder] = await connection.query<LockHolder & { [column: string]: string }>(SIGNATURE, [
         this.#name,
@@ -153,12 +159,12 @@ export class PostgresLock {
       if (holder !== undefined) return holder;
       await delay(pauseMs);
     }
-    return NOBODY;
+    return UNKNOWN_HOLDER;
   }
 
   /**
-   * The row goes first, so that it never names somebody who is through. Ending the session would give the lock back too, but
-   * behind a pool only some moments later.
+   * The row is deleted first, so that it never names a holder that has finished. Closing the session would release the
+   * lock too, but behind a pool only some moments later.
    */
   async #release(connection: PostgresConnection): Promise<void> {
     if (this.connection === connection) this.connection = undefined;

@@ -1,13 +1,12 @@
 /**
- * The tables: one row for the state of each name, one for whoever locked it last.
+ * The tables: a row for the state of each name, and one for its last lock holder.
  *
- * They are made on first use, by who writes; who only reads makes nothing. Once they are there, no right to create anything
- * is needed any more.
+ * The first write creates them; reads create nothing. Once they exist, the role needs no right to create anything.
  */
 
 import type { PostgresConnection } from './postgres-connection.ts';
 
-/** Two that make the tables at once: one waits for the other. */
+/** If two runs create the tables at once, one waits for the other. */
 const MAKING = "hashtextextended('cqctl', 0)";
 
 const TABLES = `

@@ -1,14 +1,15 @@
 /**
- * A connection that keeps its session, or none: an advisory lock is a session's.
+ * Opens a connection that keeps its session, which an advisory lock needs, or fails.
  *
- * A pool between (PgBouncer with `pool_mode = transaction` or `statement`) lends each transaction any session it has. A lock
- * then stays with a session that the pool keeps for ever, whoever next gets that session has the lock too, and two runs
- * write at once. `pg_backend_pid()` alone does not show this: an idle pool lends the same session again and again.
+ * A pool in between (PgBouncer with `pool_mode = transaction` or `statement`) gives each transaction any of its
+ * sessions. The lock then stays with a session that the pool keeps for ever, the next client with that session has the
+ * lock too, and two runs write at once. `pg_backend_pid()` alone does not show this: an idle pool gives the same
+ * session again and again.
  *
- * What shows it for certain: a session's lock ends with the session. So one connection takes a lock of a random name and is
- * closed. Where it had a session of its own, or a pool that cleans up behind it, that lock is gone; where it is still there,
- * so would be the lock of a run that was killed. And a lock that is not there any more in the connection's next transaction
- * shows a pool that cleans up after each.
+ * The reliable test: a session's lock ends with the session. One connection takes a lock with a random name and is
+ * closed. If it had its own session, or a pool that resets sessions, the lock is gone. If the lock is still there, so
+ * would be the lock of a killed run. And if the lock is gone in the connection's next transaction, the pool resets
+ * sessions after each one.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -16,10 +17,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StateError } from '../model/errors.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 
-/** The end of a session takes milliseconds; a pool may clean up behind it first. */
+/** A session takes milliseconds to end; a pool may reset it first. */
 const GONE_MS = 2000;
 const POLL_MS = 20;
-/** A pool mostly lends the session it used last, so this nearly always finds it. */
+/** A pool usually reuses its last session, so this nearly always removes the lock. */
 const CLEANINGS = 5;
 
 const KEY = "hashtextextended('cqctl.session.' || $1, 0)";
@@ -46,7 +47,7 @@ export async function connectToSession(
   }
   const connection = await connect();
   try {
-    await demandGone(connection, probe);
+    await assertGone(connection, probe);
   } catch (error) {
     await connection.end();
     throw error;
@@ -54,7 +55,7 @@ export async function connectToSession(
   return connection;
 }
 
-async function demandGone(connection: PostgresConnection, probe: string): Promise<void> {
+async function assertGone(connection: PostgresConnection, probe: string): Promise<void> {
   const deadline = performance.now() + GONE_MS;
   while ((await connection.query(HOLDERS, [probe])).length > 0) {
     if (performance.now() > deadline) {
@@ -65,7 +66,7 @@ async function demandGone(connection: PostgresConnection, probe: string): Promis
   }
 }
 
-/** Nobody waits for a lock of that name, so one that stays does no harm. */
+/** Nobody waits for a lock of that name, so a remaining one does no harm. */
 async function removeProbe(connection: PostgresConnection, probe: string): Promise<void> {
   const unlock = `select pg_advisory_unlock(${KEY}) from (${HOLDERS}) as held where "isOwn"`;
   for (let round = 0; round < CLEANINGS; round += 1) {

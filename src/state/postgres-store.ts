@@ -1,4 +1,7 @@
-/** State in a PostgreSQL database: a row for each name, replaced in a transaction by whoever has seen the row that is there. */
+/**
+ * State in a PostgreSQL database: a row for each name, replaced in a transaction by a writer that has read the current
+ * row.
+ */
 
 import { StateError } from '../model/errors.ts';
 import type { StateDocument } from '../model/state.ts';
@@ -9,8 +12,8 @@ import { connectPostgres, type PostgresAccess, type PostgresConnection } from '.
 import { PostgresLock } from './postgres-lock.ts';
 import { hasTables, inTransaction, makeTables } from './postgres-schema.ts';
 import { rescueTo } from './rescue.ts';
-import { describeStale, Sequence, type Version } from './sequence.ts';
 import type { StateStore } from './store.ts';
+import { describeStale, type Version, VersionCheck } from './version-check.ts';
 
 const DAMAGE_HINT =
   'delete its row in cqctl.states: without it the next apply finds objects by number or name';
@@ -20,9 +23,9 @@ export function openPostgresStore(settings: PostgresStateSettings, access: Postg
   const connect = () => connectPostgres(access);
   const lock = new PostgresLock(name, connect);
   const place = `the state ${JSON.stringify(name)} in PostgreSQL`;
-  const sequence = new Sequence(place);
+  const versions = new VersionCheck(place);
 
-  /** Over the connection of the lock where there is one. */
+  /** Uses the connection of the lock if there is one. */
   const using = async <T>(work: (connection: PostgresConnection) => Promise<T>): Promise<T> => {
     const held = lock.connection;
     if (held?.isLost() === true) throw describeLost(held);
@@ -50,15 +53,15 @@ export function openPostgresStore(settings: PostgresStateSettings, access: Postg
     describe: () => place,
     async read() {
       const document = await using(load);
-      sequence.saw(document);
+      versions.noteSeen(document);
       return document;
     },
     async write(document) {
       await using(async (connection) => {
         await makeTables(connection);
-        await inTransaction(connection, () => replaceRow(connection, { name, place, document, sequence }));
+        await inTransaction(connection, () => replaceRow(connection, { name, place, document, versions }));
       });
-      sequence.saw(document);
+      versions.noteSeen(document);
     },
     rescue: (document) => rescueTo(settings.rescuePath, document),
     lock: (operation, options) => lock.acquire(operation, options),
@@ -71,12 +74,12 @@ interface Replacement {
   name: string;
   place: string;
   document: StateDocument;
-  sequence: Sequence;
+  versions: VersionCheck;
 }
 
 async function replaceRow(
   connection: PostgresConnection,
-  { name, place, document, sequence }: Replacement,
+  { name, place, document, versions }: Replacement,
 ): Promise<void> {
   const [row] = await connection.query<{ lineage: string; serial: string }>(
     'select lineage, serial from cqctl.states where name = $1 for update',
@@ -84,7 +87,7 @@ async function replaceRow(
   );
   const stored: Version | null =
     row === undefined ? null : { lineage: row.lineage, serial: Number(row.serial) };
-  sequence.demandNext(document, stored);
+  versions.assertNext(document, stored);
   const values = [name, document.lineage, document.serial, serializeDocument(document)];
   const written = await connection.query(
     stored === null

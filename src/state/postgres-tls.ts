@@ -1,11 +1,11 @@
 /**
  * Whether and how a connection to PostgreSQL is encrypted: parameters of the address and variables as libpq reads them.
  *
- * One thing is stricter than libpq. It prefers TLS where nobody says what is wanted, and then sends the password in clear to
- * whoever answers that there is none; here that is so only for a server on this machine, and any other has to offer TLS.
+ * One thing is stricter than libpq. By default libpq prefers TLS, but sends the password in clear to a server that says
+ * it has none. cqctl does that only for a server on this machine; any other server must offer TLS.
  *
- * The driver reads the modes otherwise (all of them as verify-full, with a warning of its own), so it gets none of these
- * parameters, only what comes of them.
+ * The driver treats all modes as verify-full, with a warning. So these parameters are removed from its address, and it
+ * gets the resulting settings instead.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { fileReason } from './file-errors.ts';
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 type Mode = (typeof MODES)[number];
 
-/** The server's own word for the certificates that the system trusts. */
+/** libpq's word for the certificates that the system trusts. */
 const SYSTEM = 'system';
 
 const VARIABLES = {
@@ -36,15 +36,15 @@ type Parameter = keyof typeof VARIABLES;
 const VERSIONS: ReadonlySet<string> = new Set<SecureVersion>(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']);
 
 export interface PostgresTls {
-  /** What to try, one after the other; `false` is without TLS. */
+  /** The attempts in order; `false` is without TLS. */
   attempts: (ConnectionOptions | false)[];
-  /** True where TLS is demanded only since nobody said otherwise. */
+  /** True if TLS is required by default, not by a setting. */
   isDemandedByDefault: boolean;
   negotiation: 'postgres' | 'direct' | undefined;
 }
 
 export interface TlsSettings {
-  /** The address without what is read here; the driver gets this one. */
+  /** The address for the driver, without the parameters that are read here. */
   address: string | undefined;
   /** Throws an Error that says what is wrong. `host` is where the driver will connect to. */
   forHost(host: string): PostgresTls;
@@ -76,7 +76,7 @@ export function readTlsSettings(
 
 interface Given {
   value: string;
-  /** Of the parameter or variable that it comes from. */
+  /** The parameter or variable that the value comes from. */
   name: string;
 }
 type Settings = { [name in Parameter]: Given | undefined };
@@ -106,7 +106,7 @@ function planTls(host: string, settings: Settings, passphrase: string | undefine
     throw new Error(`sslnegotiation=direct goes with sslmode=require or a stricter one, not ${mode}`);
   }
   const isDemandedByDefault = written === undefined && !isLocal && !isSystem;
-  // A socket of this machine is never encrypted, whatever is asked for.
+  // A local socket is never encrypted, whatever the settings say.
   if (mode === 'disable' || host.startsWith('/')) {
     return { attempts: [false], isDemandedByDefault, negotiation: undefined };
   }
@@ -129,7 +129,7 @@ function readNegotiation(given: Given | undefined): 'postgres' | 'direct' | unde
   throw new Error(`${given.name}=${given.value} is not understood; there are postgres and direct`);
 }
 
-/** The way to these does not leave the machine. */
+/** Whether the connection stays on this machine. */
 export function isThisMachine(host: string): boolean {
   return host.startsWith('/') || isLoopback(host);
 }
@@ -154,7 +154,7 @@ function readFiles(settings: Settings, mode: Mode, passphrase: string | undefine
     throw new Error('there is a certificate without a key: sslkey or PGSSLKEY names that');
   }
   return {
-    // As in libpq, a certificate of an authority counts in every mode. Its name for the server counts in one.
+    // As in libpq, a CA certificate is verified in every mode, the server's name only in verify-full.
     rejectUnauthorized: ca !== undefined || mode === 'verify-full',
     ...(mode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
     ...(ca === undefined ? {} : { ca }),

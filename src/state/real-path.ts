@@ -1,4 +1,4 @@
-/** Where a file of state really is: two links to one state are one state, with one lock and one backup. */
+/** Resolves links to a state file, so that two links to one state share its lock and its backup. */
 
 import { type BigIntStats, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -6,8 +6,8 @@ import { StateError } from '../model/errors.ts';
 import { errorCode } from './file-errors.ts';
 
 /**
- * `path` is absolute. What is not there yet stays as it is written, as does what cannot be looked at: whoever reads or writes
- * there is told why. A link that leads nowhere is an error.
+ * `path` is absolute. A missing or inaccessible path is returned unchanged: the read or write that follows reports the
+ * reason. A dangling link is an error.
  */
 export function realPathOf(path: string): string {
   try {
@@ -27,8 +27,8 @@ function describeDangling(path: string): StateError {
   });
 }
 
-/** A pipe or a device where a file should be is refused: reading it can wait for ever. A folder gives an error by itself. */
-export function demandFile(path: string, found: Pick<BigIntStats, 'isFile' | 'isDirectory'>): void {
+/** Refuses a pipe or device, because reading it can block for ever. Reading a folder fails by itself. */
+export function assertFile(path: string, found: Pick<BigIntStats, 'isFile' | 'isDirectory'>): void {
   if (found.isFile() || found.isDirectory()) return;
   throw new StateError(`${path} is a pipe or a device, not a file`, {
     code: 'CQ615',

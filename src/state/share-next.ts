@@ -1,4 +1,4 @@
-/** Many callers, few questions: whoever asks while an answer is on its way shares the next question with all who do. */
+/** Merges calls: all calls made while a request is running share the next request. */
 
 export function shareNext<T>(ask: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> | undefined;
@@ -13,7 +13,7 @@ export function shareNext<T>(ask: () => Promise<T>): () => Promise<T> {
       });
     return answer;
   };
-  // What is on its way was asked before this caller came, so its answer may be too old.
+  // The running request began before this call, so its answer may be too old.
   return () => {
     if (running === undefined) return begin();
     next ??= running.then(begin);

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
 import { EnvironmentError } from '../../model/errors.ts';
 import { replaceFile } from '../../state/atomic-file.ts';
 import { errorCode, fileReason } from '../../state/file-errors.ts';
-import { makePrivateFolder, narrowFile, PRIVATE_FILE } from '../../state/private-file.ts';
+import { makePrivateFolder, PRIVATE_FILE, restrictToOwner } from '../../state/private-file.ts';
 
 function failed(what: string, cause: unknown): EnvironmentError {
   return new EnvironmentError(`${what}: ${fileReason(cause)}`, { code: 'CQ904', cause });
@@ -54,7 +54,7 @@ export async function writeText(path: string, text: string): Promise<void> {
 export async function writePrivateText(path: string, text: string): Promise<void> {
   try {
     await writeFile(path, text, { mode: PRIVATE_FILE });
-    await narrowFile(path);
+    await restrictToOwner(path);
   } catch (cause) {
     throw failed(`${path} cannot be written`, cause);
   }

@@ -217,7 +217,7 @@ export async function openStore(
     return openPostgresStore(state, {
       url: readStateUrl(host, redactor, settings.environment),
       env: host.env,
-      demandHost: (found) => demandAllowedHost(host, { what: 'the state', ...found }),
+      assertHost: (found) => demandAllowedHost(host, { what: 'the state', ...found }),
     });
   }
   const { openLocalStore } = await import('../../state/local-store.ts');

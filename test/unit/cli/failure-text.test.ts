@@ -10,7 +10,7 @@ import {
   StateError,
   UsageError,
 } from '../../../src/model/errors.ts';
-import { describeHeld } from '../../../src/state/lock-words.ts';
+import { describeHeldLock } from '../../../src/state/lock-messages.ts';
 
 const CIRCUMSTANCES = {
   args: ['plan', '--var', 'pin=1234', '--var=key=abcd'],
@@ -51,7 +51,7 @@ describe('what ended a command', () => {
   });
 
   test('a lock that somebody holds is printed with its id', () => {
-    expect(render(describeHeld(holder)).text).toMatch(
+    expect(render(describeHeldLock(holder)).text).toMatch(
       /^error CQ610: .* by ann@desk since 2026-11-23T12:00:00Z, for apply\n {2}lock id L1\n/,
     );
   });

@@ -1,16 +1,16 @@
-/** What is said of a lock that somebody else holds, wherever it is kept. */
+/** Errors about locks of other holders, the same for every backend. */
 
 import { LockError, type LockHolder, StateError } from '../model/errors.ts';
 
-/** Of a lock that does not say whose it is. */
-export const NOBODY: LockHolder = {
+/** For a lock that does not name its holder. */
+export const UNKNOWN_HOLDER: LockHolder = {
   id: '',
   who: 'somebody unknown',
   operation: 'something unknown',
   since: 'an unknown time',
 };
 
-export function describeHeld(holder: LockHolder = NOBODY): LockError {
+export function describeHeldLock(holder: LockHolder = UNKNOWN_HOLDER): LockError {
   const { who, since, operation } = holder;
   return new LockError(`the state is locked by ${who} since ${since}, for ${operation}`, holder, {
     code: 'CQ610',
@@ -18,8 +18,8 @@ export function describeHeld(holder: LockHolder = NOBODY): LockError {
   });
 }
 
-/** Of one that was to be removed by another id. */
-export function describeOther(holder: LockHolder): LockError {
+/** For an unlock with another id than the holder's. */
+export function describeOtherLock(holder: LockHolder): LockError {
   const { id, who, since, operation } = holder;
   const held = `it is held by ${who} since ${since}, for ${operation}`;
   return new LockError(`the lock is another one: ${held}, under the id ${id}`, holder, {
@@ -28,7 +28,7 @@ export function describeOther(holder: LockHolder): LockError {
   });
 }
 
-/** Of the lock of this run: who has it now, or what became of it. */
+/** For a lost lock of this run: its new holder, or what happened to it. */
 export function describeLostLock(now: LockHolder | string, cause?: unknown): StateError {
   const fate =
     typeof now === 'string' ? now : `${now.who} has had it since ${now.since}, for ${now.operation}`;

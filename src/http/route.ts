@@ -4,7 +4,7 @@ import type { BaseUrl } from './base-url.ts';
 import type { Peer } from './peer.ts';
 import type { HttpProxy } from './proxy.ts';
 
-export interface Way {
+export interface Route {
   base: BaseUrl;
   peer: Peer;
   proxy?: HttpProxy;

@@ -1,30 +1,30 @@
-/** Whether a document follows the one that was seen last: lineage and serial tell, wherever it is kept. */
+/** Checks by lineage and serial that a document follows the last seen one; the same for every backend. */
 
 import { StateError } from '../model/errors.ts';
 
-/** What tells one document from another. */
+/** Identifies a version of a document. */
 export interface Version {
   lineage: string;
   serial: number;
 }
 
-export class Sequence {
+export class VersionCheck {
   readonly #name: string;
-  /** Null: there was none; undefined: nobody has looked. */
+  /** Null: there was no document; undefined: not read yet. */
   last: Version | null | undefined;
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  saw(document: Version | null): void {
+  noteSeen(document: Version | null): void {
     this.last = document === null ? null : { lineage: document.lineage, serial: document.serial };
   }
 
-  /** `stored`: what is there now. Throws unless it is what was seen last, and `document` follows it. */
-  demandNext(document: Version, stored: Version | null): void {
+  /** `stored` is the current document. Throws unless it is the last seen one and `document` follows it. */
+  assertNext(document: Version, stored: Version | null): void {
     const seen = this.last;
-    this.saw(stored);
+    this.noteSeen(stored);
     const isOther = seen !== undefined && stored !== null && !isSame(seen, stored);
     if (isOther)
       throw describeStale(this.#name, `it has serial ${stored.serial} of lineage ${stored.lineage}`);
