@@ -39,9 +39,13 @@ export function listedFields({ fields, api }: Kind): readonly string[] {
   return api.listed ?? Object.keys(fields);
 }
 
+const LISTED_WHOLE: ReadonlySet<Kind> = new Set(
+  OBJECT_KINDS.filter((kind) => Object.keys(kind.fields).every((name) => listedFields(kind).includes(name))),
+);
+
 /** Whether that are all of them. */
 export function isListedWhole(kind: Kind): boolean {
-  return Object.keys(kind.fields).every((name) => listedFields(kind).includes(name));
+  return LISTED_WHOLE.has(kind);
 }
 
 /** The facts about one field, or undefined for a name that the kind does not have. */
