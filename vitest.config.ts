@@ -36,8 +36,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          // Its tests mostly wait for processes; it comes after the others, which have as many workers as there are cores.
-          maxWorkers: 2,
+          // Its tests mostly wait, for processes and for what these wait for: twice as many at once as a machine of two cores
+          // could compute. It comes after the others, which have as many workers as there are cores.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
           globalSetup: ['test/support/global-setup.ts'],
         },

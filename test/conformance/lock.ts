@@ -87,7 +87,7 @@ export function describeStateLock(title: string, open: () => Promise<OpenedStore
           inside--;
           await lock.release();
         };
-        await Promise.all(Array.from({ length: 5 }, visit));
+        await Promise.all(Array.from({ length: 3 }, visit));
         expect(most).toBe(1);
       }));
 

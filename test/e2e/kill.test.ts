@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { makeProject, type Project, TOKEN } from '../support/run-cli.ts';
@@ -18,6 +19,8 @@ const config = (target: string) =>
 
 /** In each of the runs below. */
 const KILLS = 5;
+/** At once, each with a project and a PBX of its own. */
+const limit = pLimit(3);
 
 /** Everything once: some queues stay, some are updated, get other numbers or another address, and some go. */
 const FIRST = `servers:
@@ -122,7 +125,9 @@ describe('SIGKILL during an apply', () => {
     };
   }
 
-  test('to a PBX over HTTP, while it makes things and while it changes them', async () => {
+  test('to a PBX over HTTP, while it makes things and while it changes them', {
+    timeout: 240_000,
+  }, async () => {
     const undisturbed = await begin();
     await expectSuccess(undisturbed.project);
     const making = undisturbed.pbx.writes.length;
@@ -132,7 +137,7 @@ describe('SIGKILL during an apply', () => {
     expect(shown(undisturbed.pbx)).toEqual(AFTER_SECOND);
     await undisturbed.end();
     const moments = someOf(upTo(making), KILLS);
-    for (const [index, later] of someOf(upTo(changing), KILLS).entries()) {
+    const kill = async (later: number, index: number): Promise<void> => {
       const { pbx, project, goOn, end } = await begin();
       const sooner = moments[index] ?? 1;
       const story = `killed after ${sooner} and ${later} writes, seed ${SEED}`;
@@ -143,13 +148,14 @@ describe('SIGKILL during an apply', () => {
       expect(shown(pbx), story).toEqual(AFTER_SECOND);
       await expectNothingToDo(project, story);
       await end();
-    }
+    };
+    await Promise.all(someOf(upTo(changing), KILLS).map((later, index) => limit(() => kill(later, index))));
   });
 
-  test('to the embedded PBX', async () => {
+  test('to the embedded PBX', { timeout: 240_000 }, async () => {
     const steps = 2 * QUEUES;
     // Slow enough for the last of these moments to be well before its end.
-    for (const moment of someOf(upTo(steps / 2), KILLS - 1)) {
+    const kill = async (moment: number): Promise<void> => {
       const story = `killed after ${moment} steps, seed ${SEED}`;
       const project = await makeProject(config(''));
       const { child, ended } = project.start('apply', '--auto-approve', '--max-rps', '100');
@@ -166,7 +172,8 @@ describe('SIGKILL during an apply', () => {
       const queues = await project.json<{ items: unknown[] }>(0, 'get', 'queues', '--top', '100');
       expect(queues.items).toHaveLength(QUEUES);
       await project.remove();
-    }
+    };
+    await Promise.all(someOf(upTo(steps / 2), KILLS - 1).map((moment) => limit(() => kill(moment))));
   });
 });
 

@@ -1,7 +1,7 @@
-/** End-to-end tests run the built program, so it is built once before them. */
+/** End-to-end tests run the built program, so it is built before them where it is not as the sources are. */
 
 import { execFileSync } from 'node:child_process';
 
 export function setup(): void {
-  execFileSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' });
+  execFileSync(process.execPath, ['scripts/build.js', '--if-stale'], { stdio: 'inherit' });
 }

