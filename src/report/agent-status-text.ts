@@ -1,18 +1,16 @@
 /** What became of an agent whose status was set. */
 
 import { printable } from './sanitize.ts';
-
-export interface AgentStatus {
-  queue: string;
-  agent: string;
-  requested: string;
-  /** What the PBX says afterwards. */
-  status: string;
-}
+import type { PrintedAgentChange } from './schemas/operations.ts';
 
 const IN_A_CALL: ReadonlySet<string> = new Set(['QUEUE_CALL', 'OTHER_CALL']);
 
-export function renderAgentStatus({ queue, agent, requested, status }: AgentStatus): string {
+export function renderAgentStatus({
+  queue,
+  agent,
+  requested,
+  status,
+}: Omit<PrintedAgentChange, 'format_version'>): string {
   return `${printable(agent)} in ${printable(queue)}: ${printable(status)}${whatOf(requested, status)}\n`;
 }
 

@@ -1,105 +1,103 @@
 /** An apply as JSON, one event a line. Each has type, time, level and message, so that an unknown one can still be shown. */
 
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { JsonObject } from '../model/json.ts';
 import { showUnseen } from '../model/look-alikes.ts';
-import type { ApplyEvent, StepFailure } from '../model/step.ts';
+import type { ApplyEvent } from '../model/step.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
 import { planJson } from './plan-json.ts';
+import type { PrintedEvent } from './schemas/events.ts';
 import { countSteps, summarize } from './summary-text.ts';
 
 const EVENTS_FORMAT_VERSION = '1.0';
 
-type Level = 'info' | 'warning' | 'error';
-
-function line(type: string, time: string, level: Level, message: string, rest: JsonObject): string {
-  return `${showUnseen(JSON.stringify({ type, time, level, message, ...rest }))}\n`;
+function line(event: PrintedEvent): string {
+  return `${showUnseen(JSON.stringify(event))}\n`;
 }
 
-/** The first line of a run. `time` is RFC 3339, here and below. */
 export function renderVersionEvent(version: string, time: string): string {
-  return line('version', time, 'info', `cqctl ${version}`, {
+  return line({
+    type: 'version',
+    time,
+    level: 'info',
+    message: `cqctl ${version}`,
     cqctl: version,
     format_version: EVENTS_FORMAT_VERSION,
   });
 }
 
 export function renderDiagnosticEvent(diagnostic: Diagnostic, time: string): string {
-  return line('diagnostic', time, diagnostic.severity, diagnostic.summary, {
-    diagnostic: diagnosticJson(diagnostic),
-  });
-}
-
-function errorJson({ code, message, hint, api_codes }: StepFailure): JsonObject {
-  return {
-    code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(api_codes === undefined ? {} : { api_codes: [...api_codes] }),
-  };
+  const { severity: level, summary: message } = diagnostic;
+  return line({ type: 'diagnostic', time, level, message, diagnostic: diagnosticJson(diagnostic) });
 }
 
 export function renderEvent(event: ApplyEvent, time: string): string {
   switch (event.type) {
-    case 'planned':
-      return line('planned', time, 'info', `plan: ${summarize(event.plan.summary)}`, {
-        plan: planJson(event.plan),
-      });
-    case 'step_start':
-      return line(event.type, time, 'info', `${event.address}: ${event.action} started`, {
-        address: event.address,
-        action: event.action,
-      });
-    case 'step_progress':
-      return line(event.type, time, 'info', `${event.address}: ${event.message}`, { address: event.address });
-    case 'step_done':
-      return line(event.type, time, 'info', `${event.address}: ${event.action} done`, {
-        address: event.address,
-        action: event.action,
-        id: event.id,
-        elapsed_s: event.elapsed_s,
-      });
-    case 'step_unsaved':
-      return line(event.type, time, 'error', `${event.address}: ${event.action} done, state not saved`, {
-        address: event.address,
-        action: event.action,
-        id: event.id,
-        elapsed_s: event.elapsed_s,
-      });
-    case 'step_failed':
-      return line(
-        event.type,
+    case 'planned': {
+      const message = `plan: ${summarize(event.plan.summary)}`;
+      return line({ type: event.type, time, level: 'info', message, plan: planJson(event.plan) });
+    }
+    case 'step_start': {
+      const { type, address, action } = event;
+      return line({ type, time, level: 'info', message: `${address}: ${action} started`, address, action });
+    }
+    case 'step_progress': {
+      const { type, address } = event;
+      return line({ type, time, level: 'info', message: `${address}: ${event.message}`, address });
+    }
+    case 'step_done': {
+      const { type, address, action, id, elapsed_s } = event;
+      const message = `${address}: ${action} done`;
+      return line({ type, time, level: 'info', message, address, action, id, elapsed_s });
+    }
+    case 'step_unsaved': {
+      const { type, address, action, id, elapsed_s } = event;
+      const message = `${address}: ${action} done, state not saved`;
+      return line({ type, time, level: 'error', message, address, action, id, elapsed_s });
+    }
+    case 'step_failed': {
+      const { type, address, action, elapsed_s, because } = event;
+      const { code, message, hint, api_codes } = event.error;
+      return line({
+        type,
         time,
-        'error',
-        `${event.address}: ${event.action} failed: ${event.error.message}`,
-        {
-          address: event.address,
-          action: event.action,
-          error: errorJson(event.error),
-          elapsed_s: event.elapsed_s,
-          ...(event.because === undefined ? {} : { because: event.because }),
+        level: 'error',
+        message: `${address}: ${action} failed: ${message}`,
+        address,
+        action,
+        error: {
+          code,
+          message,
+          ...(hint === undefined ? {} : { hint }),
+          ...(api_codes === undefined ? {} : { api_codes }),
         },
-      );
-    case 'step_skipped':
-      return line(event.type, time, 'warning', `${event.address}: ${event.action} skipped`, {
-        address: event.address,
-        action: event.action,
-        because: event.because,
+        elapsed_s,
+        ...(because === undefined ? {} : { because }),
       });
-    case 'warning':
-      return line(event.type, time, 'warning', event.message, {
-        code: event.code,
-        ...(event.address === undefined ? {} : { address: event.address }),
-        ...(event.stops === undefined ? {} : { stops: event.stops }),
+    }
+    case 'step_skipped': {
+      const { type, address, action, because } = event;
+      const message = `${address}: ${action} skipped`;
+      return line({ type, time, level: 'warning', message, address, action, because });
+    }
+    case 'warning': {
+      const { type, code, message, address, stops } = event;
+      return line({
+        type,
+        time,
+        level: 'warning',
+        message,
+        code,
+        ...(address === undefined ? {} : { address }),
+        ...(stops === undefined ? {} : { stops }),
       });
+    }
     case 'summary': {
       const { done, unsaved, failed, skipped } = event.summary;
       const isIncomplete = event.interrupted || skipped > 0;
       const level = failed + unsaved > 0 ? 'error' : isIncomplete ? 'warning' : 'info';
-      return line(event.type, time, level, countSteps(event.summary), {
-        summary: { done, unsaved, failed, skipped },
-        interrupted: event.interrupted,
-      });
+      const message = countSteps(event.summary);
+      const summary = { done, unsaved, failed, skipped };
+      return line({ type: event.type, time, level, message, summary, interrupted: event.interrupted });
     }
   }
 }

@@ -1,12 +1,12 @@
 /** Diagnostics as JSON, under the names that are promised. */
 
 import type { Diagnostic, Source } from '../model/diagnostic.ts';
-import type { JsonObject } from '../model/json.ts';
 import { countSeverities } from './diagnostics-text.ts';
+import { jsonText } from './json-text.ts';
+import type { PrintedValidation } from './schemas/operations.ts';
+import type { PrintedDiagnostic, PrintedSource } from './schemas/parts.ts';
 
-const DIAGNOSTICS_FORMAT_VERSION = '1.0';
-
-export function sourceJson(source: Source): JsonObject {
+export function sourceJson(source: Source): PrintedSource {
   return {
     file: source.file,
     line: source.line,
@@ -16,7 +16,7 @@ export function sourceJson(source: Source): JsonObject {
   };
 }
 
-export function diagnosticJson(diagnostic: Diagnostic): JsonObject {
+export function diagnosticJson(diagnostic: Diagnostic): PrintedDiagnostic {
   const { severity, code, summary, detail, hint, address, source, snippet } = diagnostic;
   return {
     severity,
@@ -32,16 +32,16 @@ export function diagnosticJson(diagnostic: Diagnostic): JsonObject {
   };
 }
 
-export function validationJson(diagnostics: readonly Diagnostic[]): JsonObject {
+export function validationJson(diagnostics: readonly Diagnostic[]): PrintedValidation {
   const summary = countSeverities(diagnostics);
   return {
-    format_version: DIAGNOSTICS_FORMAT_VERSION,
+    format_version: '1.0',
     valid: summary.errors === 0,
     diagnostics: diagnostics.map(diagnosticJson),
-    summary: { ...summary },
+    summary,
   };
 }
 
 export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify(validationJson(diagnostics), null, 2)}\n`;
+  return jsonText<PrintedValidation>(validationJson(diagnostics));
 }

@@ -4,13 +4,13 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
 import { githubCommand } from './github.ts';
+import { jsonText } from './json-text.ts';
 import { codeSpan, folded, markdownTable } from './markdown.ts';
 import { createPalette, type TextStyle } from './palette.ts';
 import { COMMENT_LIMIT, PLAN_MARKER } from './plan-markdown.ts';
+import { FLEET_OUTCOMES, type PrintedFleet } from './schemas/operations.ts';
 import { renderTable } from './table.ts';
 import { plural } from './value-text.ts';
-
-const FLEET_FORMAT_VERSION = '1.0';
 
 /** `Body` is the command's own report in the format at hand. */
 export type EnvironmentReport<Body = string> = { environment: string; exitCode: number } & (
@@ -34,9 +34,6 @@ function headlineOf(report: EnvironmentReport<unknown>): string {
   const others = more.length === 0 ? '' : `, and ${more.length} more`;
   return `${first?.code ?? ''}: ${first?.summary ?? ''}${others}`;
 }
-
-/** The worst first. */
-export const FLEET_OUTCOMES = ['failed', 'refused', 'changed', 'unchanged'] as const;
 
 function outcomeOf(report: EnvironmentReport<unknown>): (typeof FLEET_OUTCOMES)[number] {
   if ('failures' in report || report.exitCode === 1) return 'failed';
@@ -88,8 +85,8 @@ export function renderFleetText(reports: readonly EnvironmentReport[], style: Te
 }
 
 export function renderFleetJson(reports: readonly EnvironmentReport<JsonObject>[]): string {
-  const document = {
-    format_version: FLEET_FORMAT_VERSION,
+  return jsonText<PrintedFleet>({
+    format_version: '1.0',
     environments: reports.map((report) => ({
       environment: report.environment,
       exit_code: report.exitCode,
@@ -97,8 +94,7 @@ export function renderFleetJson(reports: readonly EnvironmentReport<JsonObject>[
       ...('body' in report ? { result: report.body } : { diagnostics: report.failures.map(diagnosticJson) }),
     })),
     summary: countOutcomes(reports),
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  });
 }
 
 /** Of the comment, for what changes; the rest is for the table. */

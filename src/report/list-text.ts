@@ -60,7 +60,7 @@ export interface Listing {
   noun: string;
   /** How many there are, which may be more than are listed. */
   count: number;
-  items: readonly JsonObject[];
+  items: JsonObject[];
 }
 
 export function renderList(listing: Listing, style: TextStyle): string {

@@ -1,12 +1,12 @@
 /** A plan as JSON. Names are written in a fixed order here, so that equal plans are equal bytes however they were made. */
 
-import type { JsonObject } from '../model/json.ts';
 import { showUnseen } from '../model/look-alikes.ts';
-import { ACTIONS, type Change, type Plan } from '../model/plan.ts';
+import { ACTIONS, type Change, type Plan, type PlanSummary } from '../model/plan.ts';
 import { diagnosticJson, sourceJson } from './diagnostics-json.ts';
 import { reasonText } from './reason-text.ts';
+import type { PrintedPlan } from './schemas/plan.ts';
 
-function changeJson(change: Change): JsonObject {
+function changeJson(change: Change): PrintedPlan['changes'][number] {
   return {
     address: change.address,
     kind: change.kind,
@@ -20,18 +20,20 @@ function changeJson(change: Change): JsonObject {
   };
 }
 
-export function planJson(plan: Plan): JsonObject {
+export function planJson(plan: Plan): PrintedPlan {
   return {
     format_version: plan.format_version,
     target: plan.target,
     complete: plan.complete,
-    summary: Object.fromEntries([...ACTIONS, 'unchanged' as const].map((name) => [name, plan.summary[name]])),
+    summary: Object.fromEntries(
+      [...ACTIONS, 'unchanged' as const].map((name) => [name, plan.summary[name]]),
+    ) as PlanSummary,
     hash: plan.hash,
     changes: plan.changes.map(changeJson),
     unmanaged: plan.unmanaged.map(({ kind, id, key, name }) => ({ kind, id, key, name })),
-    ...(plan.forgotten === undefined ? {} : { forgotten: [...plan.forgotten] }),
+    ...(plan.forgotten === undefined ? {} : { forgotten: plan.forgotten }),
     diagnostics: plan.diagnostics.map(diagnosticJson),
-    ...(plan.routing === undefined ? {} : { routing: plan.routing as unknown as JsonObject[] }),
+    ...(plan.routing === undefined ? {} : { routing: plan.routing }),
   };
 }
 

@@ -1,5 +1,8 @@
-import type { StatusReport } from './status-text.ts';
+/** The status as JSON. */
+
+import { jsonText } from './json-text.ts';
+import type { PrintedStatus, StatusReport } from './schemas/operations.ts';
 
 export function renderStatusJson(report: StatusReport): string {
-  return `${JSON.stringify({ format_version: '1.0', ...report }, null, 2)}\n`;
+  return jsonText<PrintedStatus>({ format_version: '1.0', ...report });
 }

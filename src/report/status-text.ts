@@ -3,45 +3,14 @@
 import { durationText } from './duration-text.ts';
 import { paintStatus } from './list-text.ts';
 import { createPalette, type Palette, type TextStyle } from './palette.ts';
+import type {
+  AgentStatus,
+  QueueStatus,
+  ServerStatus,
+  StatusReport,
+  WaitingCaller,
+} from './schemas/operations.ts';
 import { type Column, renderTable } from './table.ts';
-
-export interface ServerStatus {
-  id: string;
-  name: string;
-  status: string | null;
-  /** Percent. */
-  cpu_usage: number | null;
-  memory_usage: number | null;
-  /** Why nothing is known of it but its line in the list. */
-  error?: string;
-}
-
-export interface QueueStatus {
-  id: string;
-  name: string;
-  extension_number: string;
-  status: string | null;
-  agents: {
-    extension_number: string;
-    display_name: string | null;
-    skill_level: number | null;
-    status: string | null;
-  }[];
-  waiting: {
-    session_id: string;
-    extension_number: string;
-    display_name: string | null;
-    waiting_time: number | null;
-  }[];
-  /** Why nothing is known of it but its line in the list. */
-  error?: string;
-}
-
-export interface StatusReport {
-  target: string;
-  servers: ServerStatus[];
-  queues: QueueStatus[];
-}
 
 const percent = (value: number | null) => (value === null ? '' : `${value} %`);
 
@@ -92,7 +61,7 @@ const QUEUE_COLUMNS: readonly Column<QueueStatus>[] = [
   },
 ];
 
-const AGENT_COLUMNS: readonly Column<QueueStatus['agents'][number]>[] = [
+const AGENT_COLUMNS: readonly Column<AgentStatus>[] = [
   { title: 'AGENT', cell: (row) => row.extension_number },
   { title: 'NAME', cell: (row) => row.display_name ?? '' },
   { title: 'LEVEL', align: 'right', cell: (row) => row.skill_level ?? '' },
@@ -103,7 +72,7 @@ const AGENT_COLUMNS: readonly Column<QueueStatus['agents'][number]>[] = [
   },
 ];
 
-const WAITING_COLUMNS: readonly Column<QueueStatus['waiting'][number]>[] = [
+const WAITING_COLUMNS: readonly Column<WaitingCaller>[] = [
   { title: 'SESSION', cell: (row) => row.session_id },
   { title: 'CALLER', cell: (row) => row.extension_number },
   { title: 'NAME', cell: (row) => row.display_name ?? '' },

@@ -3,6 +3,8 @@ import { AGENTS, SETTABLE_STATUSES } from '../../kinds/agents.ts';
 import { EXTENSION_NUMBER, isExtensionNumber } from '../../kinds/extension-number.ts';
 import { UsageError } from '../../model/errors.ts';
 import { renderAgentStatus } from '../../report/agent-status-text.ts';
+import { jsonText } from '../../report/json-text.ts';
+import type { PrintedAgentChange } from '../../report/schemas/operations.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit } from '../output/emit.ts';
 import { withConnection } from '../project/context.ts';
@@ -41,7 +43,7 @@ export async function runAgentSet(
     };
     await emit(invocation, {
       text: () => renderAgentStatus(report),
-      json: () => `${JSON.stringify({ format_version: '1.0', ...report }, null, 2)}\n`,
+      json: () => jsonText<PrintedAgentChange>({ format_version: '1.0', ...report }),
     });
     return EXIT.done;
   });

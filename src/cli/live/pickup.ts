@@ -1,6 +1,8 @@
 import { createClient } from '../../api/client.ts';
 import { QUEUE } from '../../kinds/queue.ts';
+import { jsonText } from '../../report/json-text.ts';
 import { printable } from '../../report/sanitize.ts';
+import type { PrintedPickup } from '../../report/schemas/operations.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit } from '../output/emit.ts';
 import { withConnection } from '../project/context.ts';
@@ -18,10 +20,10 @@ export async function runPickup(
     const client = createClient(connection.options);
     const queue = await findQueueByName(client, subject, queueName);
     await client.pickup(QUEUE, String(queue['id']), session);
+    const number = String(queue['extension_number']);
     await emit(invocation, {
-      text: () => `${printable(session)} of ${printable(String(queue['extension_number']))}: picked up\n`,
-      json: () =>
-        `${JSON.stringify({ format_version: '1.0', queue: queue['extension_number'], session }, null, 2)}\n`,
+      text: () => `${printable(session)} of ${printable(number)}: picked up\n`,
+      json: () => jsonText<PrintedPickup>({ format_version: '1.0', queue: number, session }),
     });
     return EXIT.done;
   });

@@ -8,13 +8,9 @@ import { QUEUE } from '../../kinds/queue.ts';
 import { SERVER } from '../../kinds/server.ts';
 import { type ApiError, isNotFound } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import type { QueueStatus, ServerStatus, StatusReport } from '../../report/schemas/operations.ts';
 import { renderStatusJson } from '../../report/status-json.ts';
-import {
-  type QueueStatus,
-  renderStatus,
-  type ServerStatus,
-  type StatusReport,
-} from '../../report/status-text.ts';
+import { renderStatus } from '../../report/status-text.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit, type Renderings } from '../output/emit.ts';
 import { withConnection } from '../project/context.ts';

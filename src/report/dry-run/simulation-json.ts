@@ -7,9 +7,11 @@ import {
   type SimulationResult,
 } from '../../model/simulation.ts';
 import { diagnosticJson } from '../diagnostics-json.ts';
+import { jsonText } from '../json-text.ts';
+import type { PrintedComparison, PrintedSimulation } from '../schemas/dry-run.ts';
 
 /** `readings_tried` only where other readings were asked for. */
-export function simulationJson(result: SimulationResult, effects?: readonly ReadingEffect[]) {
+export function simulationJson(result: SimulationResult, effects?: ReadingEffect[]): PrintedSimulation {
   const { timeline: _timeline, diagnostics, ...printed } = result;
   return {
     ...printed,
@@ -18,11 +20,14 @@ export function simulationJson(result: SimulationResult, effects?: readonly Read
   };
 }
 
-export function comparisonJson({ before, after, ...comparison }: Comparison) {
+export function comparisonJson({ before, after, ...comparison }: Comparison): PrintedComparison {
   return { ...comparison, before: simulationJson(before), after: simulationJson(after) };
 }
 
-export function renderResultsJson(results: readonly object[]): string {
-  const printed = results.length === 1 ? results[0] : { format_version: SIMULATION_FORMAT_VERSION, results };
-  return `${JSON.stringify(printed, null, 2)}\n`;
+export function renderResultsJson<Printed extends PrintedSimulation | PrintedComparison>(
+  results: readonly Printed[],
+): string {
+  return jsonText<unknown>(
+    results.length === 1 ? results[0] : { format_version: SIMULATION_FORMAT_VERSION, results },
+  );
 }

@@ -2,10 +2,12 @@
 
 import { type ScenarioTest, SIMULATION_FORMAT_VERSION } from '../../model/simulation.ts';
 import { diagnosticJson } from '../diagnostics-json.ts';
+import { jsonText } from '../json-text.ts';
+import type { PrintedTests } from '../schemas/dry-run.ts';
 
 export function renderTestsJson(tests: readonly ScenarioTest[]): string {
   const count = (status: ScenarioTest['status']) => tests.filter((test) => test.status === status).length;
-  const report = {
+  return jsonText<PrintedTests>({
     format_version: SIMULATION_FORMAT_VERSION,
     summary: { passed: count('passed'), failed: count('failed'), error: count('error') },
     scenarios: tests.map(({ scenario, file, status, expectations, diagnostics }) => ({
@@ -15,6 +17,5 @@ export function renderTestsJson(tests: readonly ScenarioTest[]): string {
       expectations,
       diagnostics: diagnostics.map(diagnosticJson),
     })),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  });
 }

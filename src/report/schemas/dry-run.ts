@@ -1,43 +1,35 @@
 /** JSON Schemas of what dry runs print: `simulate`, `simulate --compare`, `test`. */
 
 import type { JsonObject } from '../../model/json.ts';
-import { OUTCOMES, SIMULATION_FORMAT_VERSION } from '../../model/simulation.ts';
-import { AGENT_METRICS, type Metric, QUEUE_METRICS } from '../../routing/metrics.ts';
 import {
-  COUNT,
-  DIAGNOSTIC,
-  DRAFT,
-  listSchema,
-  objectSchema,
-  oneOfTexts,
-  SOURCE,
-  textSchema,
-} from './parts.ts';
+  type AgentResult,
+  type Interval,
+  OUTCOMES,
+  type Outcome,
+  type QueueResult,
+  SIMULATION_FORMAT_VERSION,
+  type World,
+} from '../../model/simulation.ts';
+import { AGENT_METRICS, type Metric, QUEUE_METRICS } from '../../routing/metrics.ts';
+import * as s from './parts.ts';
 
-const VERSION: JsonObject = {
-  type: 'string',
-  pattern: `^${SIMULATION_FORMAT_VERSION.split('.')[0]}\\.[0-9]+$`,
-};
+const VERSION = s.version(SIMULATION_FORMAT_VERSION);
 /** Whole for one replication, a mean for several. */
-const AMOUNT: JsonObject = { type: 'number', minimum: 0 };
-const SECONDS: JsonObject = { type: ['number', 'null'], description: 'Null without calls to take it from.' };
-const SHARE: JsonObject = {
-  type: ['number', 'null'],
+const AMOUNT: s.Schema<number> = { type: 'number', minimum: 0 };
+const SECONDS = { ...s.NUMBER_OR_NULL, description: 'Null without calls to take it from.' };
+const SHARE = {
+  ...s.NUMBER_OR_NULL,
   minimum: 0,
   description: 'From 0 to 1; null without calls to take it from.',
 };
-const INTERVAL: JsonObject = {
+const INTERVAL: s.Schema<Interval> = {
   type: 'array',
   prefixItems: [{ type: 'number' }, { type: 'number' }],
   minItems: 2,
   maxItems: 2,
 };
 
-function byName(description: string, schema: JsonObject): JsonObject {
-  return { type: 'object', description, additionalProperties: schema };
-}
-
-const CI95 = byName('With several replications: figure, dotted, to [low, high].', INTERVAL);
+const CI95 = s.byName(INTERVAL, 'With several replications: figure, dotted, to [low, high].');
 
 /** One figure, by its metric. */
 function figureSchema({ unit, isNullable }: Metric): JsonObject {
@@ -55,64 +47,70 @@ function resultSchema(metrics: { readonly [name: string]: Metric }): JsonObject 
     else {
       nested[head] ??= head === 'service_level' ? { within_s: AMOUNT } : {};
       nested[head][tail] = figureSchema(metric);
-      properties[head] = objectSchema(nested[head]);
+      properties[head] = s.object(nested[head]);
     }
   }
-  return objectSchema({ ...properties, ci95: CI95 }, ['ci95']);
+  return s.object({ ...properties, ci95: CI95 }, ['ci95']);
 }
 
-const QUEUE = resultSchema(QUEUE_METRICS);
-const AGENT = resultSchema(AGENT_METRICS);
+// Metrics are typed so that there is one for each figure of a result.
+const QUEUE: s.Schema<QueueResult> = resultSchema(QUEUE_METRICS);
+const AGENT: s.Schema<AgentResult> = resultSchema(AGENT_METRICS);
 
-const CALL = objectSchema({
-  id: { type: 'string' },
-  queue: textSchema('Where it was offered first.'),
+const FROM_START: s.Schema<number> = { type: 'number', description: 'Seconds from the start.' };
+const STEP = s.object({
+  t: FROM_START,
+  event: s.TEXT,
+});
+const OUTCOME: s.Schema<Outcome | null> = { enum: [...OUTCOMES, null] };
+
+const CALL = s.object({
+  id: s.TEXT,
+  queue: s.text('Where it was offered first.'),
   at_s: AMOUNT,
-  outcome: { enum: [...OUTCOMES, null] },
-  by: { type: ['string', 'null'] },
+  outcome: OUTCOME,
+  by: s.TEXT_OR_NULL,
   wait_s: AMOUNT,
-  steps: listSchema(
-    objectSchema({
-      t: { type: 'number', description: 'Seconds from the start.' },
-      event: { type: 'string' },
-    }),
-  ),
+  steps: s.list(STEP),
 });
 
-const READINGS = byName('How what the API leaves open was read.', { type: ['string', 'boolean'] });
+const READING: s.Schema<string | boolean> = { type: ['string', 'boolean'] };
+const READINGS = s.byName(READING, 'How what the API leaves open was read.');
 
-const FIGURE_CHANGE = objectSchema({
-  before: { type: ['number', 'null'] },
-  after: { type: ['number', 'null'] },
-  change: { type: ['number', 'null'] },
-  ci95: { anyOf: [INTERVAL, { type: 'null' }] },
-  significant: { type: 'boolean', description: 'More than noise.' },
+const FIGURE_CHANGE = s.object({
+  before: s.NUMBER_OR_NULL,
+  after: s.NUMBER_OR_NULL,
+  change: s.NUMBER_OR_NULL,
+  ci95: s.orNull(INTERVAL),
+  significant: { ...s.FLAG, description: 'More than noise.' },
 });
-const FIGURE_CHANGES = byName('By name.', byName('By figure, dotted.', FIGURE_CHANGE));
+const FIGURE_CHANGES = s.byName(s.byName(FIGURE_CHANGE, 'By figure, dotted.'), 'By name.');
 
-const EFFECT = objectSchema({
-  setting: { type: 'string' },
-  value: { type: ['string', 'boolean'] },
-  other: { type: ['string', 'boolean'] },
-  matters: { type: 'boolean' },
+const REPLICATIONS: s.Schema<number> = { type: 'integer', minimum: 1 };
+
+const EFFECT = s.object({
+  setting: s.TEXT,
+  value: READING,
+  other: READING,
+  matters: s.FLAG,
   queues: FIGURE_CHANGES,
 });
 
-const SIMULATION = objectSchema(
+const SIMULATION = s.object(
   {
     format_version: VERSION,
-    scenario: { type: 'string' },
-    file: { type: 'string' },
-    on: oneOfTexts(['config', 'live', 'planned']),
-    seed: COUNT,
-    replications: { type: 'integer', minimum: 1 },
+    scenario: s.TEXT,
+    file: s.TEXT,
+    on: s.oneOf<World>(['config', 'live', 'planned']),
+    seed: s.COUNT,
+    replications: REPLICATIONS,
     readings: READINGS,
-    queues: byName('By key, of one that no file names by extension number.', QUEUE),
-    agents: byName('By extension number.', AGENT),
-    calls: listSchema(CALL, 'Only with --trace; of the first replication.'),
-    engine: objectSchema({ calls: COUNT, events: COUNT }),
-    diagnostics: listSchema(DIAGNOSTIC),
-    readings_tried: listSchema(EFFECT, 'Only with --readings all.'),
+    queues: s.byName(QUEUE, 'By key, of one that no file names by extension number.'),
+    agents: s.byName(AGENT, 'By extension number.'),
+    calls: s.list(CALL, 'Only with --trace; of the first replication.'),
+    engine: s.object({ calls: s.COUNT, events: s.COUNT }),
+    diagnostics: s.list(s.DIAGNOSTIC),
+    readings_tried: s.list(EFFECT, 'Only with --readings all.'),
   },
   ['calls', 'readings_tried'],
 );
@@ -120,9 +118,9 @@ const SIMULATION = objectSchema(
 /** Of one scenario; of several a list. */
 function oneOrMore(title: string, schema: JsonObject): JsonObject {
   return {
-    $schema: DRAFT,
+    $schema: s.DRAFT,
     title,
-    anyOf: [schema, objectSchema({ format_version: VERSION, results: listSchema(schema) })],
+    anyOf: [schema, s.object({ format_version: VERSION, results: s.list(schema) })],
   };
 }
 
@@ -132,49 +130,44 @@ export function simulationSchema(): JsonObject {
 
 const IMPACT = {
   format_version: VERSION,
-  scenario: { type: 'string' },
-  seed: COUNT,
-  replications: { type: 'integer', minimum: 1 },
+  scenario: s.TEXT,
+  seed: s.COUNT,
+  replications: REPLICATIONS,
   readings: READINGS,
   queues: FIGURE_CHANGES,
   agents: FIGURE_CHANGES,
-} as const;
+};
 
 /** What a plan carries as `routing`: a comparison without the two results that it was made of. */
-export const ROUTING_IMPACT = objectSchema(IMPACT);
-const COMPARISON = objectSchema({ ...IMPACT, before: SIMULATION, after: SIMULATION });
+export const ROUTING_IMPACT = s.object(IMPACT);
+const COMPARISON = s.object({ ...IMPACT, before: SIMULATION, after: SIMULATION });
 
 export function comparisonSchema(): JsonObject {
   return oneOrMore('cqctl simulate --compare', COMPARISON);
 }
 
-export function testsSchema(): JsonObject {
-  const expectation = objectSchema(
-    {
-      title: { type: 'string' },
-      passed: { type: 'boolean' },
-      expected: { type: 'string' },
-      actual: { type: 'string' },
-      source: SOURCE,
-      call: CALL,
-    },
-    ['call'],
-  );
-  return {
-    $schema: DRAFT,
-    title: 'cqctl test',
-    ...objectSchema({
-      format_version: VERSION,
-      summary: objectSchema({ passed: COUNT, failed: COUNT, error: COUNT }),
-      scenarios: listSchema(
-        objectSchema({
-          scenario: { type: 'string' },
-          file: { type: 'string' },
-          status: oneOfTexts(['passed', 'failed', 'error']),
-          expectations: listSchema(expectation),
-          diagnostics: listSchema(DIAGNOSTIC),
-        }),
-      ),
+const EXPECTATION = s.object(
+  { title: s.TEXT, passed: s.FLAG, expected: s.TEXT, actual: s.TEXT, source: s.SOURCE, call: CALL },
+  ['call'],
+);
+const TESTS = s.object({
+  format_version: VERSION,
+  summary: s.object({ passed: s.COUNT, failed: s.COUNT, error: s.COUNT }),
+  scenarios: s.list(
+    s.object({
+      scenario: s.TEXT,
+      file: s.TEXT,
+      status: s.oneOf(['passed', 'failed', 'error']),
+      expectations: s.list(EXPECTATION),
+      diagnostics: s.list(s.DIAGNOSTIC),
     }),
-  };
+  ),
+});
+
+export function testsSchema(): JsonObject {
+  return { $schema: s.DRAFT, title: 'cqctl test', ...TESTS };
 }
+
+export type PrintedSimulation = s.Described<typeof SIMULATION>;
+export type PrintedComparison = s.Described<typeof COMPARISON>;
+export type PrintedTests = s.Described<typeof TESTS>;

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { renderListJson } from '../../../src/report/list-json.ts';
 import { renderList } from '../../../src/report/list-text.ts';
+import type { StatusReport } from '../../../src/report/schemas/operations.ts';
 import { renderStateEntriesJson } from '../../../src/report/state-json.ts';
 import { renderStateEntry, renderStateList, sortedEntries } from '../../../src/report/state-text.ts';
 import { renderStatusJson } from '../../../src/report/status-json.ts';
-import { renderStatus, type StatusReport } from '../../../src/report/status-text.ts';
+import { renderStatus } from '../../../src/report/status-text.ts';
 
 const PLAIN = { color: false, width: 90 };
 const golden = (name: string) => `../../golden/report/${name}`;
