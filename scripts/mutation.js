@@ -6,22 +6,25 @@
  */
 
 import { fork } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { renderReport } from './mutation/report.js';
+import { refusedOf } from './mutation/refused.js';
+import { MISSED, renderReport } from './mutation/report.js';
 import { ROOMS } from './mutation/rooms.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Each round runs the tests once without a mutant; more files a round are fewer such runs, and a coarser end. */
-const FILES_OF_A_ROUND = 8;
+/** Each round runs the tests twice without a mutant; more files a round are fewer such runs. */
+const FILES_OF_A_ROUND = 16;
 const HELP = `npm run mutation -- [options]
 
   --room ROOMS   some of them, with commas: ${Object.keys(ROOMS).join(', ')} (default: all)
   --minutes N    how long; ends by itself then (default: 30)
   --file TEXT    only files whose path has this text in it
+  --concurrency N  how many mutants at a time (default: 2)
+  --out FILE     adds what became of each mutant there, a line of JSON each
   --seed N       what the order of the files is drawn from; printed when it is left out
 `;
 
@@ -30,6 +33,8 @@ const { values } = parseArgs({
     room: { type: 'string', default: Object.keys(ROOMS).join(',') },
     minutes: { type: 'string', default: '30' },
     file: { type: 'string', default: '' },
+    concurrency: { type: 'string', default: '2' },
+    out: { type: 'string' },
     seed: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -69,6 +74,8 @@ try {
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }
+const missed = tried.mutants.filter(({ status }) => MISSED.includes(status));
+for (const mutant of refusedOf(root, missed)) mutant.status = 'Refused';
 const left = rounds.slice(tried.rounds).flatMap(({ files }) => files);
 process.stdout.write(renderReport({ ...tried, left, minutes: (Date.now() - started) / 60_000 }));
 process.exitCode = tried.failed.length > 0 || tried.mutants.length === 0 ? 1 : 0;
@@ -102,12 +109,12 @@ function shuffle(list) {
 /** Ends with the round, or with the time. */
 async function play({ files, tests }) {
   process.stdout.write(`${files.join(' ')}\n`);
-  const argument = JSON.stringify({ files, tests, temporary });
+  const argument = JSON.stringify({ files, tests, temporary, concurrency: Number(values.concurrency) });
   // A group of processes of its own: the runners of tests are ended with it.
   running = fork(join(root, 'scripts/mutation/round.js'), [argument], { cwd: root, detached: true });
   let planned = 0;
   running.on('message', (message) => {
-    if (message.mutant !== undefined) tried.mutants.push(message.mutant);
+    if (message.mutant !== undefined) note(message.mutant);
     else planned = message.planned;
   });
   let isOver = false;
@@ -122,6 +129,11 @@ async function play({ files, tests }) {
   tried.rounds++;
   tried.planned += planned;
   if (code !== 0 && !isOver) tried.failed.push(...files);
+}
+
+function note(mutant) {
+  tried.mutants.push(mutant);
+  if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify(mutant)}\n`);
 }
 
 function endRunning() {

@@ -1,7 +1,8 @@
 /** What came of the mutants that were tried, for people. */
 
-const NOTICED = ['Killed', 'Timeout'];
-const MISSED = ['Survived', 'NoCoverage'];
+/** Each with how it is said. A mutant without an end runs until it is stopped, although the same test ends without it. */
+const NOTICED = { Killed: 'by a test', Timeout: 'without an end', Refused: 'by the compiler' };
+export const MISSED = ['Survived', 'NoCoverage'];
 
 /** `failed` and `left`: files that could not be tried, and those that there was no time for. */
 export function renderReport({ mutants, planned, failed, left, minutes }) {
@@ -27,12 +28,14 @@ export function renderReport({ mutants, planned, failed, left, minutes }) {
   return `${lines.join('\n')}\n`;
 }
 
-/** The share of mutants that a test noticed. Those that never ran say nothing about tests. */
+/** The share of mutants that were noticed. Those that never ran say nothing about tests. */
 function renderScore(name, mutants) {
-  const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
-  const all = noticed + mutants.filter(({ status }) => MISSED.includes(status)).length;
+  const count = (...statuses) => mutants.filter(({ status }) => statuses.includes(status)).length;
+  const noticed = count(...Object.keys(NOTICED));
+  const all = noticed + count(...MISSED);
   const share = all === 0 ? 'none ran' : `${((100 * noticed) / all).toFixed(1)} %`;
-  return `${name}: ${share} (${noticed} of ${all} noticed)`;
+  const ways = Object.entries(NOTICED).map(([status, words]) => `${count(status)} ${words}`);
+  return `${name}: ${share} (${noticed} of ${all} noticed: ${ways.join(', ')})`;
 }
 
 function renderSurvivor({ path, status, start, mutatorName, replacement }) {

@@ -6,7 +6,7 @@
 export const ROOMS = {
   plan: ['test/unit/plan/*.test.ts', 'test/property/{planner,unread,worlds}.property.test.ts'],
   apply: ['test/unit/apply/*.test.ts'],
-  kinds: ['test/unit/kinds/*.test.ts', 'test/unit/plan/*.test.ts', 'test/property/planner.property.test.ts'],
+  kinds: ['test/unit/kinds/*.test.ts'],
   state: ['test/unit/state/*.test.ts', 'test/property/lock.property.test.ts'],
-  engine: ['test/unit/engine/!(mutations).test.ts', 'test/property/{engine,live}.property.test.ts'],
+  engine: ['test/unit/engine/!(mutations|oracles).test.ts', 'test/property/{engine,live}.property.test.ts'],
 };

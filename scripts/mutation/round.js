@@ -1,24 +1,30 @@
-/** One round of `npm run mutation`, in a process of its own, which can be ended: `{ files, tests, temporary }` comes as its argument. */
+/** One round of `npm run mutation`, in a process of its own, which can be ended: `{ files, tests, temporary, concurrency }` comes as its argument. */
 
 import { fileURLToPath } from 'node:url';
 import { Stryker } from '@stryker-mutator/core';
 
-const { files, tests, temporary } = JSON.parse(process.argv[2]);
-const runner = fileURLToPath(import.meta.resolve('@stryker-mutator/vitest-runner'));
-const tell = fileURLToPath(new URL('./tell.js', import.meta.url));
+const { files, tests, temporary, concurrency } = JSON.parse(process.argv[2]);
+const plugins = ['./held-runner.js', './tell.js', './texts.js'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+
+process.env.CQCTL_MUTATION_TESTS = JSON.stringify(tests);
 
 await new Stryker({
   mutate: files,
-  testFiles: tests,
-  testRunner: 'vitest',
-  vitest: { related: true },
+  testRunner: 'held',
   coverageAnalysis: 'perTest',
-  plugins: [runner, tell],
+  // A busy machine is not a mutant that never ends.
+  timeoutFactor: 20,
+  timeoutMS: 60_000,
+  dryRunTimeoutMinutes: 30,
+  plugins,
   reporters: ['told'],
+  ignorers: ['texts'],
   tempDirName: temporary,
   cleanTempDir: 'always',
   ignorePatterns: ['/dist', '/coverage', '/docs', '/examples', '/bench'],
-  concurrency: 2,
+  concurrency,
   allowConsoleColors: false,
   logLevel: 'error',
 }).runMutationTest();

@@ -9,7 +9,7 @@ class Told {
 
   onMutantTested({ fileName, status, location, mutatorName, replacement }) {
     const path = relative(process.cwd(), fileName).replaceAll('\\', '/');
-    process.send({ mutant: { path, status, start: location.start, mutatorName, replacement } });
+    process.send({ mutant: { path, status, ...location, mutatorName, replacement } });
   }
 }
 

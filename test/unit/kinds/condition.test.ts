@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { conditionSchema, holds, parseCondition } from '../../../src/kinds/condition.ts';
-import { parseDurationMs } from '../../../src/kinds/duration.ts';
+import { durationSchema, parseDurationMs } from '../../../src/kinds/duration.ts';
 
 test.each([
   ['>= 0.8', 0.8, true],
@@ -48,4 +48,42 @@ test.each([
   [-1, undefined],
 ])('the duration %j is %j ms', (written, ms) => {
   expect(parseDurationMs(written)).toBe(ms);
+});
+
+test('zero is a duration, and a plain number below it is none', () => {
+  expect([0, '0s', -0.001].map(parseDurationMs)).toEqual([0, 0, undefined]);
+});
+
+test.each([
+  ['a duration', durationSchema],
+  ['a condition', conditionSchema],
+])(
+  'the schema of %s is for texts and numbers, and says in words what it wants only where that is read',
+  (what, schema) => {
+    const { pattern, ...rest } = schema(false);
+    expect(rest).toEqual({ type: ['string', 'number'], minimum: 0 });
+    expect(schema(true)).toEqual({ ...rest, pattern, patternTitle: expect.stringContaining(what) });
+    expect(String(pattern)).toMatch(/^\^.*\$$/);
+  },
+);
+
+test.each([
+  ['  >=  0.8  ', { operator: '>=', value: 0.8, written: '>= 0.8' }],
+  ['= 50 %', { operator: '==', value: 0.5, written: '== 50 %' }],
+  ['12.50%', { operator: '==', value: 0.125, written: '== 12.50%' }],
+  ['< 2m', { operator: '<', value: 120, written: '< 2m' }],
+  [0, { operator: '==', value: 0, written: '== 0' }],
+])('%j is read as %j', (written, expected) => {
+  expect(parseCondition(written)).toEqual(expected);
+});
+
+test.each([
+  ['<=', [true, true, false]],
+  ['>=', [false, true, true]],
+  ['==', [false, true, false]],
+  ['!=', [true, false, true]],
+  ['<', [true, false, false]],
+  ['>', [false, false, true]],
+] as const)('%s holds below, at and above: %j', (operator, expected) => {
+  expect([1, 2, 3].map((actual) => holds({ operator, value: 2, written: '' }, actual))).toEqual(expected);
 });
