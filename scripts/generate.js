@@ -22,7 +22,7 @@ writeFileSync(join(compiled, 'package.json'), '{ "type": "module" }\n');
 const entry = join(compiled, 'scripts', 'reference', 'generated-files.js');
 const { generatedFiles } = await import(pathToFileURL(entry).href);
 
-for (const [path, text] of Object.entries(generatedFiles())) {
+for (const [path, text] of Object.entries(await generatedFiles())) {
   const file = join(root, path);
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   console.log(values.check ? `stale: ${path}; run npm run gen` : `wrote ${path}`);

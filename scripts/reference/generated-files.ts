@@ -5,11 +5,13 @@ import { diagnosticsReference } from './diagnostics-reference.ts';
 import { fieldReference } from './field-reference.ts';
 
 /** Path from the repository's root to text. */
-export function generatedFiles(): { [path: string]: string } {
+export async function generatedFiles(): Promise<{ [path: string]: string }> {
+  const schemas: [path: string, text: string][] = [];
+  for (const [name, schema] of Object.entries(SCHEMAS)) {
+    schemas.push([`schemas/${name}.schema.json`, asJson(await schema())]);
+  }
   return {
-    ...Object.fromEntries(
-      Object.entries(SCHEMAS).map(([name, schema]) => [`schemas/${name}.schema.json`, asJson(schema())]),
-    ),
+    ...Object.fromEntries(schemas),
     'docs/fields.md': fieldReference(),
     'docs/diagnostics.md': diagnosticsReference(),
   };

@@ -1,14 +1,15 @@
-/** All that one run of one command is given. */
+/** All that one run of one command is given; `F` are the formats that the command has. */
 
 import type { Redactor } from '../model/redactor.ts';
+import type { Format } from '../report/formats.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output/output.ts';
 import type { OutputGuard } from './output/output-guard.ts';
 import type { Compute, Owe } from './run/run-watch.ts';
 import type { Settings } from './settings.ts';
 
-export interface Invocation {
-  settings: Settings;
+export interface Invocation<F extends Format = Format> {
+  settings: Settings<F>;
   output: Output;
   /** Knows what no output may overwrite. */
   guard: OutputGuard;

@@ -3,6 +3,7 @@
 import { type Command, CommanderError } from 'commander';
 import { AbortedError } from '../model/errors.ts';
 import { createRedactor, type Redactor } from '../model/redactor.ts';
+import type { Format } from '../report/formats.ts';
 import { tellKnownSecrets } from './access/known-secrets.ts';
 import { readCommandLine } from './command-line.ts';
 import { commandName, type Task } from './declaration.ts';
@@ -70,8 +71,8 @@ function exitOfCommander(
   return EXIT.usage;
 }
 
-async function runTask(
-  task: Task,
+async function runTask<F extends Format>(
+  task: Task<F>,
   { args, host, redactor }: { args: readonly string[]; host: Host; redactor: Redactor },
 ): Promise<ExitCode> {
   const settings = readSettings(task.common, host.env, task);

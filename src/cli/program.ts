@@ -1,15 +1,11 @@
 /** The command line: every command with its options and examples. What a command does is loaded when it is run. */
 
 import { Command, Help, Option } from 'commander';
-import { commandFormats, keepFormats, type MakeTask, type Task } from './declaration.ts';
-import { declareLiveCommands } from './declare-live.ts';
-import { declareProjectCommands } from './declare-project.ts';
-import { declareRoutingCommands } from './declare-routing.ts';
-import { declareStateCommands } from './declare-state.ts';
-import { declareToolCommands } from './declare-tools.ts';
+import type { Format } from '../report/formats.ts';
+import { COMMANDS } from './commands.ts';
+import { commandFormats, createImplement, type Task } from './declaration.ts';
 import { demandNoEmptyWord } from './empty-arguments.ts';
 import { EXIT_MEANINGS } from './run/exit-codes.ts';
-import type { Format } from './settings.ts';
 
 function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), value];
@@ -64,7 +60,10 @@ Connection: CQCTL_URL (over the file); CQCTL_TOKEN or CQCTL_TOKEN_FILE, or CQCTL
 CQCTL_PASSWORD_FILE, and CQCTL_DOMAIN. For one environment of several, the same with __NAME, as CQCTL_TOKEN__NORTH.`;
 
 /** `submit` is called once, by the command that was asked for. */
-export function createProgram(version: string, submit: (task: Task) => Promise<void>): Command {
+export function createProgram(
+  version: string,
+  submit: <F extends Format>(task: Task<F>) => Promise<void>,
+): Command {
   const program = new Command('cqctl')
     .description('Call queues as code: plan, apply and check PortSIP call queues from YAML.')
     .version(version, '-V, --version', 'print the version')
@@ -76,23 +75,7 @@ export function createProgram(version: string, submit: (task: Task) => Promise<v
     .hook('preAction', (_program, command) => demandNoEmptyWord(command));
   addCommonOptions(program);
 
-  const formatsOf = new Map<string, readonly Format[]>();
-  keepFormats(program, formatsOf);
-  const task: MakeTask = (name, formats, load, facts = {}) => {
-    formatsOf.set(name, formats);
-    return (...args) =>
-      submit({
-        name,
-        formats,
-        ...facts,
-        common: program.opts(),
-        run: async (invocation) => (await load(...args))(invocation),
-      });
-  };
-  declareProjectCommands(program, task);
-  declareRoutingCommands(program, task);
-  declareLiveCommands(program, task);
-  declareStateCommands(program, task);
-  declareToolCommands(program, task);
+  const implement = createImplement(program, submit);
+  for (const declare of COMMANDS) declare(program, implement);
   return program;
 }

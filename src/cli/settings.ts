@@ -3,7 +3,8 @@
 import { DEFAULT_LIMITS, type ReadLimits } from '../api/list-context.ts';
 import { DAY_MS } from '../model/day.ts';
 import { UsageError } from '../model/errors.ts';
-import { LOG_LEVELS, type LogLevel } from './log-level.ts';
+import type { Format } from '../report/formats.ts';
+import { LOG_LEVELS, type LogLevel } from './output/output.ts';
 
 /** As commander gives them. */
 export interface CommonOptions {
@@ -24,15 +25,13 @@ export interface CommonOptions {
   statePath?: string;
 }
 
-export const FORMATS = ['text', 'json', 'csv', 'markdown', 'html', 'sarif', 'junit', 'github'] as const;
-export type Format = (typeof FORMATS)[number];
-
-interface FurtherOutput {
-  format: Format;
+interface FurtherOutput<F extends Format> {
+  format: F;
   file: string;
 }
 
-export interface Settings {
+/** `F`: the formats that the command has. */
+export interface Settings<F extends Format = Format> {
   file: string;
   /** Whether an option or CQCTL_ENV is about a project, so that there has to be one. */
   namesProject: boolean;
@@ -40,9 +39,9 @@ export interface Settings {
   /** All that --env names, each once; more than one only for a command that takes them. */
   environments: readonly string[];
   variables: { [name: string]: string };
-  format: Format;
+  format: F;
   /** Written besides, from the same run. */
-  outputs: FurtherOutput[];
+  outputs: FurtherOutput<F>[];
   noColor: boolean;
   parallelism: number;
   maxRps: number | undefined;
@@ -118,7 +117,7 @@ function parseVariables(options: readonly string[], env: Environment): { [name: 
   return variables;
 }
 
-function parseFormat(text: string, allowed: readonly Format[], command: string): Format {
+function parseFormat<F extends Format>(text: string, allowed: readonly F[], command: string): F {
   const format = allowed.find((name) => name === text);
   if (format === undefined) {
     throw new UsageError(`${command} has no format ${JSON.stringify(text)}`, {
@@ -128,11 +127,11 @@ function parseFormat(text: string, allowed: readonly Format[], command: string):
   return format;
 }
 
-function parseOutputs(
+function parseOutputs<F extends Format>(
   options: readonly string[],
-  allowed: readonly Format[],
+  allowed: readonly F[],
   command: string,
-): FurtherOutput[] {
+): FurtherOutput<F>[] {
   if (options.length > 0 && allowed.every((format) => format === 'text')) {
     throw new UsageError(`${command} makes no report that --output could write`, {
       hint: 'leave --output out',
@@ -149,7 +148,11 @@ function parseOutputs(
   });
 }
 
-function readEnvironments(options: readonly string[], env: Environment, command: CommandFacts): string[] {
+function readEnvironments(
+  options: readonly string[],
+  env: Environment,
+  command: Pick<CommandFacts, 'name' | 'takesFleet'>,
+): string[] {
   const names = [...new Set(options)];
   if (names.length > 1 && command.takesFleet !== true) {
     throw new UsageError(`${command.name} is for one environment, and --env names ${names.length}`, {
@@ -170,15 +173,19 @@ function parseLogLevel(text: string): LogLevel {
   return level;
 }
 
-export interface CommandFacts {
+export interface CommandFacts<F extends Format = Format> {
   name: string;
   /** Those that the command has. */
-  formats: readonly Format[];
+  formats: readonly F[];
   /** Whether it can be asked of several environments at once. */
   takesFleet?: boolean;
 }
 
-export function readSettings(options: CommonOptions, env: Environment, command: CommandFacts): Settings {
+export function readSettings<F extends Format>(
+  options: CommonOptions,
+  env: Environment,
+  command: CommandFacts<F>,
+): Settings<F> {
   const environments = readEnvironments(options.env ?? [], env, command);
   const parallelism = pickNumber(
     [options.parallelism, '--parallelism'],

@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readCommandLine } from '../../src/cli/command-line.ts';
+import { commandSchemas } from '../../src/cli/declaration.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { makeProject, type Project, ROOT } from '../support/run-cli.ts';
 
 interface Schema {
@@ -39,6 +42,11 @@ function check(name: string, value: unknown): void {
   }
   expect(validate(value) ? [] : validate.errors, name).toEqual([]);
 }
+
+const program = createProgram('0', async () => undefined);
+
+/** The schemas that the command of these words says its JSON is as. */
+const schemasOf = (args: readonly string[]) => commandSchemas(readCommandLine(program, args).command);
 
 let project: Project;
 beforeAll(async () => {
@@ -79,6 +87,7 @@ const json = (code: number, ...args: string[]) => project.json<{ format_version:
 async function documents(schema: string, ...runs: [code: number, ...args: string[]][]): Promise<void> {
   for (const [code, ...args] of runs) {
     const value = await json(code, ...args);
+    expect(schemasOf(args)).toContain(schema);
     check(schema, value);
     expect(Object.keys(value)[0]).toBe('format_version');
   }
@@ -86,6 +95,7 @@ async function documents(schema: string, ...runs: [code: number, ...args: string
 
 async function events(code: number, ...args: string[]): Promise<{ type: string }[]> {
   const ended = await project.run(...args, '--format', 'json');
+  expect(schemasOf(args)).toEqual(['events']);
   expect(ended.code, ended.stderr).toBe(code);
   const lines = ended.stdout
     .trimEnd()

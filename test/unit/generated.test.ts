@@ -17,7 +17,7 @@ import { planSchema } from '../../src/report/schemas/plan.ts';
 import { stateSchema } from '../../src/report/schemas/state.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const files = generatedFiles();
+const files = await generatedFiles();
 
 test.each(Object.keys(files))('%s is up to date; else run npm run gen', (path) => {
   expect(readFileSync(join(root, path), 'utf8')).toBe(files[path]);

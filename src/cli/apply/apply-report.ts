@@ -38,7 +38,7 @@ function remember(history: History, event: ApplyEvent): void {
 }
 
 /** `title`: the command. */
-export function createApplyReport(invocation: Invocation, title: string): ApplyReport {
+export function createApplyReport(invocation: Invocation<'text' | 'json'>, title: string): ApplyReport {
   const { output, settings } = invocation;
   const isJson = settings.format === 'json';
   const began = timeNow();

@@ -47,7 +47,7 @@ interface Request {
 }
 
 export async function runApply(
-  invocation: Invocation,
+  invocation: Invocation<'text' | 'json'>,
   file: string | undefined,
   options: ApplyCommandOptions,
 ): Promise<ExitCode> {
@@ -59,12 +59,15 @@ export async function runApply(
   return run(invocation, file, { options, destroy: false });
 }
 
-export async function runDestroy(invocation: Invocation, options: ApplyCommandOptions): Promise<ExitCode> {
+export async function runDestroy(
+  invocation: Invocation<'text' | 'json'>,
+  options: ApplyCommandOptions,
+): Promise<ExitCode> {
   return run(invocation, undefined, { options, destroy: true });
 }
 
 async function run(
-  invocation: Invocation,
+  invocation: Invocation<'text' | 'json'>,
   file: string | undefined,
   { options, destroy }: Pick<Request, 'options' | 'destroy'>,
 ): Promise<ExitCode> {

@@ -1,12 +1,15 @@
-import type { Invocation } from '../invocation.ts';
-import { emit } from '../output/emit.ts';
-import { planRenderings } from '../plan/plan.ts';
-import { readSavedPlan } from '../plan/saved-plan.ts';
-import { EXIT, type ExitCode } from '../run/exit-codes.ts';
+import { type Declare, examples } from '../declaration.ts';
 
-/** Needs nothing but the file: neither the project nor the PBX. */
-export async function runShow(invocation: Invocation, file: string): Promise<ExitCode> {
-  const saved = await readSavedPlan(invocation, file);
-  await emit(invocation, planRenderings(saved.plan));
-  return EXIT.done;
-}
+export const declareShow: Declare = (program, implement) =>
+  implement(
+    program
+      .command('show')
+      .argument('<planfile>', 'a plan saved with plan --out')
+      .description('print a saved plan')
+      .addHelpText('after', examples('show next.cqplan', 'show next.cqplan --format json')),
+    { text: true, json: 'plan', markdown: true, html: true, github: true },
+    async (file: string) => {
+      const { runShow } = await import('../plan/show.ts');
+      return (invocation) => runShow(invocation, file);
+    },
+  );

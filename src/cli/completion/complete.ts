@@ -10,14 +10,14 @@ import { SETTABLE_STATUSES } from '../../kinds/agents.ts';
 import { kindOf } from '../../kinds/registry.ts';
 import { type DesiredResource, isList } from '../../model/desired.ts';
 import { READING_CHOICES, WORLDS } from '../../model/simulation.ts';
+import { FORMATS } from '../../report/formats.ts';
 import { LIST_NOUNS, QUEUE_NOUNS } from '../../report/list-text.ts';
 import { type CommandLine, findOption, readCommandLine } from '../command-line.ts';
 import { commandFormats } from '../declaration.ts';
 import type { Invocation } from '../invocation.ts';
-import { LOG_LEVELS } from '../log-level.ts';
+import { LOG_LEVELS } from '../output/output.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
-import { SCHEMA_NAMES } from '../schema-names.ts';
-import { FORMATS } from '../settings.ts';
+import { SCHEMA_NAMES } from '../schemas.ts';
 import { SHELLS } from './completion.ts';
 
 /** In place of a suggestion: the shell is to offer files. */
@@ -74,7 +74,7 @@ function takesNoQueue({ command, args: [noun] }: CommandLine): boolean {
 }
 
 function formatsOf({ program, line }: Position): readonly string[] {
-  return line.command === program ? FORMATS : commandFormats(line.command);
+  return line.command === program ? Object.keys(FORMATS) : commandFormats(line.command);
 }
 
 function subcommandsOf(command: Command): string[] {

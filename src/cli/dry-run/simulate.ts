@@ -34,8 +34,10 @@ export interface SimulateCommandOptions {
   threads?: string;
 }
 
+type SimulateFormat = 'text' | 'json' | 'csv' | 'html';
+
 export async function runSimulate(
-  invocation: Invocation,
+  invocation: Invocation<SimulateFormat>,
   paths: readonly string[],
   options: SimulateCommandOptions,
 ): Promise<ExitCode> {
@@ -80,7 +82,7 @@ function wantsHtml({ settings }: Invocation): boolean {
 }
 
 async function runResults(
-  invocation: Invocation,
+  invocation: Invocation<SimulateFormat>,
   scenarios: readonly Scenario[],
   { options, withReadings }: { options: SimulateOptions; withReadings: boolean },
 ): Promise<void> {
@@ -112,7 +114,7 @@ async function runResults(
 }
 
 async function runComparisons(
-  invocation: Invocation,
+  invocation: Invocation<SimulateFormat>,
   scenarios: readonly Scenario[],
   worlds: CompareInput,
 ): Promise<void> {

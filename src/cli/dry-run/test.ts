@@ -35,9 +35,11 @@ export interface TestCommandOptions {
   threads?: string;
 }
 
+type TestFormat = 'text' | 'json' | 'junit' | 'sarif' | 'github';
+
 /** Runs all of them, whatever one of them says. */
 export async function runTest(
-  invocation: Invocation,
+  invocation: Invocation<TestFormat>,
   paths: readonly string[],
   options: TestCommandOptions,
 ): Promise<ExitCode> {

@@ -17,8 +17,9 @@ import {
   renderFleetText,
   shareOfComment,
 } from '../../report/fleet.ts';
+import { type Format, isJoined, type JoinedFormat } from '../../report/formats.ts';
 import type { Gate, Invocation } from '../invocation.ts';
-import { emit, emitFurther, type Renderings } from '../output/emit.ts';
+import { emit, emitFurther, FILE_STYLE, type Renderings } from '../output/emit.ts';
 import { ENVIRONMENT_MARK, fileFor } from '../output/files.ts';
 import { tellGithub } from '../output/github-actions.ts';
 import type { Output } from '../output/output.ts';
@@ -26,12 +27,10 @@ import type { Result } from '../output/result.ts';
 import { projectPath } from '../project/project-files.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../run/exit-codes.ts';
 import { describeErrors, renderFailure } from '../run/failure-text.ts';
-import { type Format, readVariable } from '../settings.ts';
+import { readVariable } from '../settings.ts';
 import { readVersion } from '../version.ts';
 import { FleetPlaces } from './fleet-places.ts';
 
-/** Formats that have a place for several environments; of the others each environment has a file. */
-const JOINED: ReadonlySet<Format> = new Set(['text', 'json', 'markdown', 'github']);
 /** The worst first: a fleet ends with the worst code of its environments. */
 const WORST_FIRST = [EXIT.interrupted, EXIT.bug, EXIT.usage, EXIT.error, EXIT.gate, EXIT.changes] as const;
 
@@ -42,13 +41,14 @@ interface Outcome {
   error?: unknown;
 }
 
-export async function runFleet(
-  invocation: Invocation,
+export async function runFleet<F extends Format>(
+  invocation: Invocation<F>,
   options: { all?: boolean; out?: string; isOffline?: boolean; title: string },
-  find: (invocation: Invocation) => Promise<Result>,
+  find: (invocation: Invocation<F>) => Promise<Result<F>>,
 ): Promise<ExitCode> {
   const { settings, output } = invocation;
   demandOwnFiles(invocation, options);
+  const joined = joinedOf(invocation);
   const names = options.all === true ? await readNames(invocation) : settings.environments;
   await demandDistinctFiles(invocation, options.out, names);
   const places = new FleetPlaces(settings.parallelism, names.length);
@@ -64,11 +64,11 @@ export async function runFleet(
   );
   output.showLive(undefined);
   for (const outcome of outcomes) tellFailure(outcome, output);
-  const shared = settings.outputs.filter(({ file }) => !file.includes(ENVIRONMENT_MARK));
-  const joined = { ...invocation, settings: { ...settings, outputs: shared } };
-  const renderings = renderingsOf(outcomes, hasMarkdown(outcomes));
+  const renderings = renderingsOf(outcomes);
   await emit(joined, renderings);
-  await tellGithub(joined, { title: options.title, renderings, ...outputsOf(outcomes) });
+  const { markdown: _none, ...withoutMarkdown } = renderings;
+  const shown = hasMarkdown(outcomes) ? renderings : withoutMarkdown;
+  await tellGithub(joined, { title: options.title, renderings: shown, ...outputsOf(outcomes) });
   return WORST_FIRST.find((code) => outcomes.some(({ exitCode }) => exitCode === code)) ?? EXIT.done;
 }
 
@@ -94,14 +94,21 @@ function demandOwnFiles(
       hint: `name one for each, as in --state-path ${ENVIRONMENT_MARK}.json`,
     });
   }
-  const lone = [{ format: settings.format, file: '' }, ...settings.outputs].find(
-    ({ format, file }) => !JOINED.has(format) && !file.includes(ENVIRONMENT_MARK),
-  );
-  if (lone !== undefined) {
-    throw new UsageError(`the format ${lone.format} has no place for several environments`, {
-      hint: `write one file for each: --output ${lone.format}=${ENVIRONMENT_MARK}.${lone.format}`,
-    });
-  }
+}
+
+/** What is printed and written once for all of them. */
+function joinedOf({ settings, ...rest }: Invocation): Invocation<JoinedFormat> {
+  const shared = settings.outputs.filter(({ file }) => !file.includes(ENVIRONMENT_MARK));
+  const format = joinedFormat(settings.format);
+  const outputs = shared.map((output) => ({ ...output, format: joinedFormat(output.format) }));
+  return { ...rest, settings: { ...settings, format, outputs } };
+}
+
+function joinedFormat(format: Format): JoinedFormat {
+  if (isJoined(format)) return format;
+  throw new UsageError(`the format ${format} has no place for several environments`, {
+    hint: `write one file for each: --output ${format}=${ENVIRONMENT_MARK}.${format}`,
+  });
 }
 
 /** What is one file for each environment by name may all the same be one file, or another output's. */
@@ -126,7 +133,11 @@ async function readNames({ settings, host }: Invocation): Promise<readonly strin
   return value;
 }
 
-function environmentOf(invocation: Invocation, environment: string, gate: Gate): Invocation {
+function environmentOf<F extends Format>(
+  invocation: Invocation<F>,
+  environment: string,
+  gate: Gate,
+): Invocation<F> {
   const { settings, output } = invocation;
   const outputs = settings.outputs.filter(({ file }) => file.includes(ENVIRONMENT_MARK));
   const prefix = `${environment}: `;
@@ -141,10 +152,10 @@ function environmentOf(invocation: Invocation, environment: string, gate: Gate):
   return { ...invocation, settings: { ...settings, environment, outputs }, output: own, gate };
 }
 
-async function runOne(
-  invocation: Invocation,
+async function runOne<F extends Format>(
+  invocation: Invocation<F>,
   environment: string,
-  find: (invocation: Invocation) => Promise<Result>,
+  find: (invocation: Invocation<F>) => Promise<Result<F>>,
 ): Promise<Outcome> {
   try {
     if (invocation.signal.aborted) return { environment, exitCode: EXIT.interrupted };
@@ -183,20 +194,20 @@ function outputsOf(outcomes: readonly Outcome[]) {
 }
 
 const hasMarkdown = (outcomes: readonly Outcome[]) =>
-  outcomes.every(({ result }) => result === undefined || result.renderings.markdown !== undefined);
+  outcomes.every(({ result }) => result === undefined || result.markdownPart !== undefined);
 
-function renderingsOf(outcomes: readonly Outcome[], withMarkdown: boolean): Renderings {
+function renderingsOf(outcomes: readonly Outcome[]): Renderings<JoinedFormat> {
   const each = <Body>(bodyOf: (result: Result) => Body | Promise<Body>) =>
     Promise.all(outcomes.map((outcome) => reportOf(outcome, bodyOf)));
-  const markdown = async () => {
-    const limit = shareOfComment(outcomes.filter(({ result }) => result?.isQuiet === false).length);
-    return renderFleetMarkdown(await each(({ renderings }) => renderings.markdown?.({ limit }) ?? ''));
-  };
   return {
     text: async (style) => renderFleetText(await each(({ renderings }) => renderings.text(style)), style),
     json: async () => renderFleetJson(await each((result) => result.document())),
-    ...(withMarkdown ? { markdown } : {}),
-    github: async () => renderFleetGithub(await each(({ renderings }) => renderings.github?.() ?? '')),
+    markdown: async () => {
+      const limit = shareOfComment(outcomes.filter(({ result }) => result?.isQuiet === false).length);
+      return renderFleetMarkdown(await each(({ markdownPart }) => markdownPart?.({ limit }) ?? ''));
+    },
+    github: async () =>
+      renderFleetGithub(await each(({ renderings }) => renderings.github?.(FILE_STYLE) ?? '')),
   };
 }
 

@@ -13,7 +13,7 @@ import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { findQueueByName } from './queue-name.ts';
 
 export async function runAgentSet(
-  invocation: Invocation,
+  invocation: Invocation<'text' | 'json'>,
   queueName: string,
   agent: string,
   statusName: string,

@@ -75,7 +75,7 @@ async function readListing(
 }
 
 export async function runGet(
-  invocation: Invocation,
+  invocation: Invocation<'text' | 'json'>,
   what: string,
   queue: string | undefined,
   options: GetOptions,
@@ -86,7 +86,7 @@ export async function runGet(
   return withConnection(invocation, subject, async (connection) => {
     const watching = options.watch === true ? createWatch(invocation, connection.options) : undefined;
     const reader = createReader(watching?.options ?? connection.options);
-    const read = async (): Promise<Renderings> => {
+    const read = async (): Promise<Renderings<'json'>> => {
       const listing = await readListing(reader, subject, { noun, queue, query });
       return { text: (style) => renderList(listing, style), json: () => renderListJson(listing) };
     };

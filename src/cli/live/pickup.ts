@@ -11,7 +11,7 @@ import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { findQueueByName } from './queue-name.ts';
 
 export async function runPickup(
-  invocation: Invocation,
+  invocation: Invocation<'text' | 'json'>,
   queueName: string,
   session: string,
 ): Promise<ExitCode> {

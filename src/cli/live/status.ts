@@ -181,7 +181,7 @@ async function readStatus(reader: PbxReader, request: Request): Promise<StatusRe
 }
 
 export async function runStatus(
-  invocation: Invocation,
+  invocation: Invocation<'text' | 'json'>,
   name: string | undefined,
   { watch }: StatusOptions,
 ): Promise<ExitCode> {
@@ -191,7 +191,7 @@ export async function runStatus(
     const reader = createReader(watching?.options ?? options);
     const limit = pLimit(invocation.settings.parallelism);
     const onUnreadable = warnOnce(invocation);
-    const read = async (): Promise<Renderings> => {
+    const read = async (): Promise<Renderings<'json'>> => {
       const report = await readStatus(reader, { subject, target, name, limit, onUnreadable });
       return {
         text: (style) => renderStatus(report, { ...style, details: name !== undefined }),

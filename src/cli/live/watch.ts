@@ -14,6 +14,7 @@ import { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectionOptions } from '../../api/connection-options.ts';
 import { isOutage } from '../../api/unreadable.ts';
+import type { Format } from '../../report/formats.ts';
 import { printable } from '../../report/sanitize.ts';
 import { plural } from '../../report/value-text.ts';
 import type { Invocation } from '../invocation.ts';
@@ -34,11 +35,11 @@ const HOME = '\u001b[H';
 const CLEAR_REST_OF_LINE = '\u001b[K';
 const CLEAR_BELOW = '\u001b[J';
 
-export interface Watch {
+export interface Watch<F extends Format> {
   /** What the reader of the watch is made with: its requests are counted, and its troubles are shown. */
   options: ConnectionOptions;
   /** Ends when nobody reads any more, or at an interrupt, which is how a watch is ended and no error. */
-  run(read: () => Promise<Renderings>): Promise<ExitCode>;
+  run(read: () => Promise<Renderings<F>>): Promise<ExitCode>;
 }
 
 /** How long to rest after a look that took so many requests and so long. */
@@ -46,7 +47,10 @@ export function restAfter({ requests, tookMs }: { requests: number; tookMs: numb
   return Math.max(EVERY_MS, (requests / REQUESTS_PER_SECOND) * 1000 - tookMs, tookMs * REST_PER_WORK);
 }
 
-export function createWatch(invocation: Invocation, options: ConnectionOptions): Watch {
+export function createWatch<F extends Format>(
+  invocation: Invocation<F>,
+  options: ConnectionOptions,
+): Watch<F> {
   const picture = new Picture(invocation);
   let requests = 0;
   const { transport } = options;
@@ -54,7 +58,7 @@ export function createWatch(invocation: Invocation, options: ConnectionOptions):
     requests += 1;
     return transport.send(request);
   };
-  const look = async (read: () => Promise<Renderings>): Promise<void> => {
+  const look = async (read: () => Promise<Renderings<F>>): Promise<void> => {
     const renderings = await read().catch((error: unknown) => {
       if (!picture.isShown || !isOutage(error) || invocation.signal.aborted) throw error;
       picture.lose(error.message);
@@ -62,7 +66,7 @@ export function createWatch(invocation: Invocation, options: ConnectionOptions):
     });
     if (renderings !== undefined) await picture.show(renderings);
   };
-  const run = async (read: () => Promise<Renderings>): Promise<ExitCode> => {
+  const run = async (read: () => Promise<Renderings<F>>): Promise<ExitCode> => {
     let isSlow = false;
     try {
       while (invocation.output.hasReader()) {
@@ -103,14 +107,14 @@ function describeRest(restMs: number, requests: number): string {
 const clock = (date: Date): string => date.toTimeString().slice(0, 8);
 
 /** What is shown now. */
-class Picture {
-  readonly #invocation: Invocation;
+class Picture<F extends Format> {
+  readonly #invocation: Invocation<F>;
   readonly #isInPlace: boolean;
   #text: string | undefined;
   #shownAt = new Date();
   #lostAt: Date | undefined;
 
-  constructor(invocation: Invocation) {
+  constructor(invocation: Invocation<F>) {
     this.#invocation = invocation;
     const { settings, host } = invocation;
     this.#isInPlace = settings.format === 'text' && host.stdout.isTTY === true && host.env['TERM'] !== 'dumb';
@@ -125,7 +129,7 @@ class Picture {
     return this.#lostAt !== undefined;
   }
 
-  async show(renderings: Renderings): Promise<void> {
+  async show(renderings: Renderings<F>): Promise<void> {
     const { output, host } = this.#invocation;
     const text = await renderResult(this.#invocation, renderings);
     const wasLost = this.#lostAt;

@@ -1,31 +1,30 @@
 /** A result in the format that was asked for, and in those that were asked for besides. */
 
 import { resolve } from 'node:path';
-import { inert } from '../../report/inert.ts';
+import { type Format, inert } from '../../report/formats.ts';
 import type { TextStyle } from '../../report/palette.ts';
-import type { MarkdownPart } from '../../report/plan-markdown.ts';
 import type { Invocation } from '../invocation.ts';
-import type { Format } from '../settings.ts';
 import { demandWritable, ENVIRONMENT_MARK, fileFor, writeText } from './files.ts';
 
+type Rendering = (style: TextStyle) => string | Promise<string>;
+
 /** One for each format that the command has. */
-export type Renderings = {
-  text(style: TextStyle): string | Promise<string>;
-  /** Shorter, as a part of a comment about several environments. */
-  markdown?(part?: MarkdownPart): string | Promise<string>;
-} & { [F in Exclude<Format, 'text' | 'markdown'>]?: () => string | Promise<string> };
+export type Renderings<F extends Format = 'text'> = SomeRenderings & { readonly [Each in F]: Rendering };
+
+/** Of a command of which it is not known which formats it has, besides text. */
+export type SomeRenderings = { readonly text: Rendering } & { readonly [Each in Format]?: Rendering };
 
 /** How text looks in a file. */
 export const FILE_STYLE: TextStyle = { color: false, width: 100 };
 
 /** Only the further formats; for a command that prints the first one itself. */
-export async function emitFurther(
-  { settings, host, redactor, guard }: Pick<Invocation, 'settings' | 'host' | 'redactor' | 'guard'>,
-  renderings: Renderings,
+export async function emitFurther<F extends Format>(
+  { settings, host, redactor, guard }: Pick<Invocation<F>, 'settings' | 'host' | 'redactor' | 'guard'>,
+  renderings: Renderings<NoInfer<F>>,
 ): Promise<void> {
   await guard.check();
   for (const { format, file } of settings.outputs) {
-    const text = await render(format, FILE_STYLE, renderings);
+    const text = await renderings[format](FILE_STYLE);
     await writeText(resolve(host.cwd, fileFor(settings, file)), inert(redactor.redactResult(text), format));
   }
 }
@@ -48,19 +47,18 @@ export async function demandOutputs({
   await guard.check();
 }
 
-async function render(format: Format, style: TextStyle, renderings: Renderings): Promise<string> {
-  if (format === 'text') return renderings.text(style);
-  const rendering = renderings[format];
-  if (rendering === undefined) throw new Error(`the command declares the format ${format} and has none`);
-  return rendering();
-}
-
 /** The text for stdout. */
-export function renderResult({ output, settings }: Invocation, renderings: Renderings): Promise<string> {
-  return render(settings.format, output.style, renderings);
+export async function renderResult<F extends Format>(
+  { output, settings }: Invocation<F>,
+  renderings: Renderings<NoInfer<F>>,
+): Promise<string> {
+  return renderings[settings.format](output.style);
 }
 
-export async function emit(invocation: Invocation, renderings: Renderings): Promise<void> {
+export async function emit<F extends Format>(
+  invocation: Invocation<F>,
+  renderings: Renderings<NoInfer<F>>,
+): Promise<void> {
   await invocation.guard.check();
   invocation.output.out(await invocation.compute(() => renderResult(invocation, renderings)));
   await emitFurther(invocation, renderings);

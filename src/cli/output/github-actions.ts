@@ -5,12 +5,12 @@
 
 import { randomUUID } from 'node:crypto';
 import { appendFile, stat } from 'node:fs/promises';
-import { inert } from '../../report/inert.ts';
+import { inert } from '../../report/formats.ts';
 import { summaryMarkdown } from '../../report/markdown.ts';
 import { printable } from '../../report/sanitize.ts';
 import type { Invocation } from '../invocation.ts';
 import { readVariable } from '../settings.ts';
-import { FILE_STYLE, type Renderings } from './emit.ts';
+import { FILE_STYLE, type SomeRenderings } from './emit.ts';
 
 /** A runner takes no more of one step, and shows nothing of what is longer. */
 const SUMMARY_BYTES = 1024 * 1024;
@@ -19,7 +19,7 @@ export interface GithubFacts {
   /** The command. */
   title: string;
   headline: string;
-  renderings: Renderings;
+  renderings: SomeRenderings;
   /** Besides `summary`, which is the headline. */
   outputs: { readonly [name: string]: string | number | boolean };
 }
@@ -40,7 +40,7 @@ const headingOf = ({ title, headline }: GithubFacts) => `cqctl ${title}: ${headl
 
 async function summaryOf(facts: GithubFacts): Promise<string> {
   const { markdown, text } = facts.renderings;
-  if (markdown !== undefined) return `${await markdown()}\n`;
+  if (markdown !== undefined) return `${await markdown(FILE_STYLE)}\n`;
   return summaryMarkdown(headingOf(facts), await text(FILE_STYLE));
 }
 

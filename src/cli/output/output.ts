@@ -2,16 +2,17 @@
 
 import type { Redactor } from '../../model/redactor.ts';
 import { truncateToWidth } from '../../report/display-width.ts';
-import { type InertFormat, inert } from '../../report/inert.ts';
+import { type Format, type InertFormat, inert } from '../../report/formats.ts';
 import type { TextStyle } from '../../report/palette.ts';
 import { printable } from '../../report/sanitize.ts';
 import type { Host } from '../host.ts';
-import { LOG_LEVELS, type LogLevel } from '../log-level.ts';
 import { watchStream } from '../run/stream-failures.ts';
-import type { Format } from '../settings.ts';
 
 const CLEAR_LINE = '\r\u001b[2K';
 const WIDTH = { unknown: 100, least: 60, most: 120 };
+
+export const LOG_LEVELS = ['error', 'warning', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Output {
   /** A result, in the format that was asked for unless it says that it is in another; `own` has only what we wrote ourselves. */

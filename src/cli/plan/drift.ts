@@ -9,7 +9,10 @@ import { openProject, openStore, withConnection } from '../project/context.ts';
 import { EXIT } from '../run/exit-codes.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from './planning.ts';
 
-export async function findDrift(invocation: Invocation, options: SelectionOptions): Promise<Result> {
+export async function findDrift(
+  invocation: Invocation<'text' | 'json'>,
+  options: SelectionOptions,
+): Promise<Result<'text' | 'json'>> {
   const { project } = await openProject(invocation);
   const state = await (await openStore(invocation, project)).read();
   const planOptions = readPlanOptions(options, false, { project, state });

@@ -6,9 +6,10 @@ import { ACTIONS, type Plan, type PlannedWork } from '../../model/plan.ts';
 import { markAgainstBase } from '../../plan/base.ts';
 import { encodePlanFile } from '../../plan/plan-file.ts';
 import { type PlanInput, planChanges } from '../../plan/planner.ts';
+import type { TextStyle } from '../../report/palette.ts';
 import { renderPlanGithub } from '../../report/plan-github.ts';
 import { planJson, renderPlanJson } from '../../report/plan-json.ts';
-import { type MarkdownPart, renderPlanMarkdown } from '../../report/plan-markdown.ts';
+import { renderPlanMarkdown } from '../../report/plan-markdown.ts';
 import { renderPlanText } from '../../report/plan-text.ts';
 import { summarize } from '../../report/summary-text.ts';
 import type { Invocation } from '../invocation.ts';
@@ -30,11 +31,13 @@ export interface PlanCommandOptions extends SelectionOptions {
   all?: boolean;
 }
 
+export type PlanFormat = 'text' | 'json' | 'markdown' | 'html' | 'github';
+
 export function planRenderings(plan: Plan) {
   return {
-    text: (style: { color: boolean; width: number }) => renderPlanText(plan, style),
+    text: (style: TextStyle) => renderPlanText(plan, style),
     json: () => renderPlanJson(plan),
-    markdown: (part?: MarkdownPart) => renderPlanMarkdown(plan, part),
+    markdown: () => renderPlanMarkdown(plan),
     github: () => renderPlanGithub(plan),
     html: async () => {
       const { renderPlanHtml } = await import('../../report/plan-html.ts');
@@ -68,7 +71,10 @@ async function withImpact(...args: Parameters<typeof addRoutingImpact>): Promise
 }
 
 /** Reads and prints, nothing else: no lock is taken, and the reader has no writing call. */
-export async function makePlan(invocation: Invocation, options: PlanCommandOptions): Promise<Result> {
+export async function makePlan(
+  invocation: Invocation<PlanFormat>,
+  options: PlanCommandOptions,
+): Promise<Result<PlanFormat>> {
   const { host, output, settings, guard } = invocation;
   if (options.out !== undefined) {
     guard.write(
@@ -125,6 +131,7 @@ export async function makePlan(invocation: Invocation, options: PlanCommandOptio
     isQuiet: !hasChanges && plan.diagnostics.length === 0,
     renderings: planRenderings(plan),
     document: () => planJson(plan),
+    markdownPart: (part) => renderPlanMarkdown(plan, part),
     outputs: planOutputs(plan),
   };
 }

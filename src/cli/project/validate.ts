@@ -11,10 +11,12 @@ import { EXIT } from '../run/exit-codes.ts';
 import { readVersion } from '../version.ts';
 import { readProject } from './context.ts';
 
+type ValidateFormat = 'text' | 'json' | 'sarif' | 'github' | 'junit';
+
 export async function validateProject(
-  invocation: Invocation,
+  invocation: Invocation<ValidateFormat>,
   options: { strict?: boolean },
-): Promise<Result> {
+): Promise<Result<ValidateFormat>> {
   const read = await readProject(invocation, options.strict === true, { isOffline: true });
   const { value } = read;
   const violations = value?.violations ?? [];

@@ -53,7 +53,7 @@ function findEntry(document: StateDocument, text: string): Address {
   });
 }
 
-export async function runStateList(invocation: Invocation): Promise<ExitCode> {
+export async function runStateList(invocation: Invocation<'text' | 'json'>): Promise<ExitCode> {
   const entries = sortedEntries(await (await openProjectStore(invocation)).read());
   await emit(invocation, {
     text: (style) => renderStateList(entries, style),
@@ -62,7 +62,7 @@ export async function runStateList(invocation: Invocation): Promise<ExitCode> {
   return EXIT.done;
 }
 
-export async function runStateShow(invocation: Invocation, text: string): Promise<ExitCode> {
+export async function runStateShow(invocation: Invocation<'text' | 'json'>, text: string): Promise<ExitCode> {
   const document = await (await openProjectStore(invocation)).read();
   if (document === null) throw nothingThere();
   const address = findEntry(document, text);
@@ -120,7 +120,7 @@ export async function runStateMv(
   return EXIT.done;
 }
 
-export async function runStatePull(invocation: Invocation): Promise<ExitCode> {
+export async function runStatePull(invocation: Invocation<'text' | 'json'>): Promise<ExitCode> {
   const document = await (await openProjectStore(invocation)).read();
   if (document === null) throw nothingThere();
   const text = inertJson(serializeDocument(document));

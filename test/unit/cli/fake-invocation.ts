@@ -9,7 +9,7 @@ export function fakeInvocation(common: CommonOptions = {}, cwd = process.cwd()) 
   const { host, text } = fakeHost({ cwd });
   const settings = readSettings(common, {}, { name: 'apply', formats: ['text', 'json'] });
   const redactor = createRedactor();
-  const invocation: Invocation = {
+  const invocation: Invocation<'text' | 'json'> = {
     settings,
     host,
     redactor,

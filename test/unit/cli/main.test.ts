@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT_MEANINGS } from '../../../src/cli/run/exit-codes.ts';
-import { SCHEMA_NAMES } from '../../../src/cli/schema-names.ts';
+import { SCHEMA_NAMES } from '../../../src/cli/schemas.ts';
 import { runMain } from './fake-host.ts';
 
 const COMMANDS = [

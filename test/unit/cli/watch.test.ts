@@ -6,6 +6,8 @@ import type { Renderings } from '../../../src/cli/output/emit.ts';
 import { ApiError } from '../../../src/model/errors.ts';
 import { fakeInvocation } from './fake-invocation.ts';
 
+const SHOWN = { text: () => 'two queues\n', json: () => '{}' };
+
 describe('a watch rests', () => {
   test.each([
     ['two seconds after a look that cost little', { requests: 3, tookMs: 20 }, 2000],
@@ -34,21 +36,21 @@ test('on a terminal the last picture stays, with a line below it, and then gives
   const transport = { send: async () => Promise.reject(new Error('not used')), close: async () => undefined };
   const connection = { transport, credentials: { kind: 'none' }, parallelism: 1, timeoutMs: 1 } as const;
   const { run } = createWatch({ ...invocation, signal: controller.signal }, connection);
-  const looks: (() => Promise<Renderings>)[] = [
-    async () => ({ text: () => 'two queues\n' }),
+  const looks: (() => Promise<Renderings<'json'>>)[] = [
+    async () => SHOWN,
     async () => {
       const failure = { method: 'GET', path: '/x', attempts: 6, unclear: false };
       throw new ApiError('GET /x: connection refused', failure, { code: 'CQ502' });
     },
     async () => {
       controller.abort();
-      return { text: () => 'two queues\n' };
+      return SHOWN;
     },
   ];
   const shown: string[] = [];
   const code = await run(async () => {
     shown.push(text.stdout);
-    return (looks.shift() as () => Promise<Renderings>)();
+    return (looks.shift() as () => Promise<Renderings<'json'>>)();
   });
   expect(code).toBe(130);
   const [, first = '', lost = ''] = shown;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { exportLive } from '../../../src/edit/export.ts';
-import { type InertFormat, inert } from '../../../src/report/inert.ts';
+import { type InertFormat, inert } from '../../../src/report/formats.ts';
 import { findRunnerCommands } from '../../support/runner-commands.ts';
 
 const HOSTILE = [
