@@ -59,7 +59,7 @@ export function parseJson({ headers, body }: WireResponse): Json | undefined {
 }
 
 /** For calls that answer nothing: what the body says is ignored, unless it reports errors or somebody else wrote it. */
-export function refuseOthers(response: WireResponse): void {
+export function assertEmptyAnswer(response: WireResponse): void {
   const { headers, body } = response;
   if (body.length === 0) return;
   const text = textOf(body.subarray(0, 4096));

@@ -1,9 +1,9 @@
 /**
- * What may be asked of the PBX, in the API's own field names.
+ * The calls of the PBX's API, with the API's own field names.
  *
- * Reading and writing are two objects: whoever plans has one that cannot write, not even by mistake. Every call checks its
- * answer, is retried where that is safe, and fails with an ApiError, an EnvironmentError or an AbortedError; nothing of
- * undici gets out. Ids are opaque.
+ * Reading and writing are separate: the planner's object has no write calls. Every call checks its answer, is retried
+ * where that is safe, and fails with an ApiError, an EnvironmentError or an AbortedError, never with an error of
+ * undici. Ids are opaque.
  */
 
 import type { Kind } from '../kinds/kind.ts';
@@ -11,13 +11,13 @@ import type { JsonObject } from '../model/json.ts';
 import type { ListQuery, Page } from './list-query.ts';
 
 export interface PbxReader {
-  /** Requests at once, at most: who asks for more at once only makes them wait. */
+  /** The most requests at once; further ones wait. */
   readonly parallelism?: number;
-  /** Waiting that an interrupt ends, for who asks the PBX again on their own account. */
+  /** Sleeps that an interrupt ends, for callers with retries of their own. */
   readonly patience?: { sleep(ms: number): Promise<void> };
   /** One page of the objects of a kind, as the PBX answers it. */
   list(kind: Kind, query?: ListQuery): Promise<Page>;
-  /** All that the query selects, in the order of the PBX; `top` may be any number. */
+  /** Everything that the query selects, in the order of the PBX; `top` may be any number. */
   select(kind: Kind, query: ListQuery): Promise<Page>;
   /** The list line of every object, each once, in the order of their natural keys. */
   all(kind: Kind): Promise<JsonObject[]>;
@@ -30,7 +30,7 @@ export interface PbxReader {
   getItem(list: Kind, parentId: string, key: string): Promise<JsonObject>;
   /** The callers who wait in an object of a kind that has some. */
   listWaiting(kind: Kind, id: string): Promise<JsonObject[]>;
-  /** Whoever has a number of the PBX; 404 when nobody does, or when the PBX does not tell. */
+  /** The holder of a number; 404 when nobody has it, or when the PBX does not support the request. */
   getNumber(number: string): Promise<JsonObject>;
   listFiles(query?: ListQuery): Promise<Page>;
   getFile(id: string): Promise<JsonObject>;
@@ -47,7 +47,7 @@ export interface FileToUpload {
 }
 
 export interface PbxClient extends PbxReader {
-  /** The id of the new object. However unclear the answers, at most one is made. */
+  /** Returns the id of the new object. Creates at most one, however unclear the answers. */
   create(kind: Kind, body: JsonObject): Promise<string>;
   update(kind: Kind, id: string, body: JsonObject): Promise<void>;
   destroy(kind: Kind, id: string): Promise<void>;

@@ -1,9 +1,9 @@
 /**
- * One call of the API from beginning to end: a place among the requests at once, the token, the attempt, what to do about
- * what went wrong. Everything else in this room is put together here; nothing else talks to the transport.
+ * One call of the API from beginning to end: a slot of the limiter, the token, the attempt, and the reaction to
+ * failures. Only this file uses the transport.
  *
- * The way of a request that succeeds is kept short, since a plan makes tens of thousands of them: no closures, no timers,
- * no history. All of that begins with the first trouble.
+ * A successful request has a short path, since a plan makes tens of thousands of them: no closures, timers or history.
+ * Those are created with the first failure.
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -47,7 +47,7 @@ export interface Call<T> {
 
 export type Connection = Pick<OpenConnection, 'call' | 'patience' | 'redactor'>;
 
-/** Waiting that an abort ends, for those who ask the PBX again on their own account. */
+/** Sleeps that an abort ends, for callers with retries of their own. */
 interface Patience {
   sleep(ms: number): Promise<void>;
   /** Before another attempt at what failed: an interrupt ends it too. */
@@ -105,7 +105,7 @@ class OpenConnection {
     return this.#call(call, false);
   }
 
-  /** A request for a token needs none, and takes no place: those who wait for it hold the places. */
+  /** A request for a token needs no token and no slot: the calls that wait for it hold the slots. */
   async #call<T>(call: Call<T>, isForToken: boolean): Promise<T> {
     const limiter = this.#limiter;
     let history: History | undefined;
@@ -167,7 +167,7 @@ class OpenConnection {
       : sendInTime(this.#transport, request, this.#options.timeoutMs);
   }
 
-  /** Throws what is no trouble of one attempt: a bug, or an error of the token's own call. */
+  /** Throws errors that are not failures of one attempt: bugs, and errors of the token's own call. */
   #setbackOf(response: WireResponse | undefined, error: unknown): Setback {
     if (error instanceof WrongAnswer && response !== undefined) {
       const { status } = response;
@@ -205,7 +205,9 @@ class OpenConnection {
     };
   }
 
-  /** After a setback: the call's value where it has one after all, undefined to try again, or the error to end in. */
+  /**
+   * After a setback: returns the call's value if it succeeded after all, returns undefined to try again, or throws.
+   */
   async #recover<T>(call: Call<T>, setback: Setback, history: History): Promise<{ value: T } | undefined> {
     const verdict = decideRetry(call.repeat, setback.trouble, history, this.#random);
     const { method, path } = call;
@@ -221,7 +223,7 @@ class OpenConnection {
       });
       if (!unclear) throw failure;
       if (call.gone !== undefined && isNotFound(setback.trouble)) return call.gone;
-      // A refusal after an unclear attempt may be because of what that attempt has made.
+      // A refusal after an unclear attempt may be caused by what that attempt created.
       const value =
         call.recover === undefined ? undefined : await this.#lookUp(call.recover, call, history, failure);
       if (value === undefined) throw failure;

@@ -1,4 +1,4 @@
-/** The errors that calls end in, worded in one place: method, path, what was wrong, what to do. */
+/** The errors of failed calls, with method, path, reason and hint. */
 
 import type { Code } from '../codes/registry.ts';
 import { KnownTransportError } from '../http/transport-failure.ts';
@@ -35,7 +35,7 @@ export function refusalError(response: WireResponse, circumstances: Circumstance
       : { detail: JSON.parse(redact(JSON.stringify(error.detail))) as unknown }),
   }));
   const facts = factsOf(status, response);
-  // Whatever has no error of the API in it may be the answer of what is in between.
+  // An answer without an API error may come from a proxy in between.
   const via = errors.length > 0 || circumstances.via === undefined ? '' : `; through ${circumstances.via}`;
   return apiError(
     `${facts.verb} (${words}${via})`,
@@ -82,7 +82,7 @@ function factsOf(status: number, { headers }: WireResponse): RefusalFacts {
 
 const UNAUTHORIZED_HINTS: { readonly [kind in Credentials['kind']]: string } = {
   none: 'set CQCTL_TOKEN, or CQCTL_USERNAME and CQCTL_PASSWORD',
-  // In words that nobody has for a token: it is taken out of all that is printed.
+  // Worded without common token values, which would be redacted.
   token:
     'the PBX does not accept what CQCTL_TOKEN (or CQCTL_TOKEN_FILE) holds; it may be past its time. With CQCTL_USERNAME and CQCTL_PASSWORD instead, cqctl signs in by itself',
   password: 'the PBX gave a token for CQCTL_USERNAME but does not accept it here; check CQCTL_DOMAIN',

@@ -1,10 +1,10 @@
 /**
  * How many requests are under way at once, and how many begin in a second.
  *
- * The limit is halved when the PBX says that it is too much, once for all the requests that were under way then, and
- * grows by one for each limit's worth of answers: the way TCP finds its rate. How many begin in a second is bounded by the
- * user, and by what the PBX turned out to take. A pause holds everybody back; who waits is served in order. Entering costs
- * nothing while there is room: no promise, no clock.
+ * Like TCP, the limit is halved when the PBX reports overload, once for all requests running at that time, and grows by
+ * one for each limit's worth of answers. The rate is bounded by the user's setting and by what the PBX turned out to
+ * accept. A pause stops all new requests; waiting ones start in order. While there is room, entering costs no promise
+ * and no clock.
  */
 
 import type { Trouble } from '../http/retry-policy.ts';
@@ -81,7 +81,7 @@ export class Limiter {
     }
   }
 
-  /** What an answer means for those who come next, to a request that began in `epoch`. */
+  /** Adjusts the limits after a failed request that began in `epoch`. */
   easeOff(trouble: Trouble, epoch: number): void {
     if (trouble.type !== 'status' || (trouble.status !== 429 && trouble.status !== 503)) return;
     this.shrink(epoch);

@@ -1,9 +1,9 @@
 /**
- * Reads what a plan needs: the lists whole, the named objects in full, their lists where they are needed.
+ * Reads what a plan needs: the whole lists, the named objects in full, and their lists if needed.
  *
- * Others may change the PBX meanwhile. An object that is gone when it is asked for counts as absent, as if it had been
- * destroyed before, but only once the list shows it no longer: a plan would create it a second time. Anything else that
- * goes wrong ends the reading, since a plan must not be made from half of it, unless the caller goes on without the object.
+ * Others may change the PBX meanwhile. An object that is missing when it is requested counts as absent only if the list
+ * no longer shows it; otherwise a plan would create it a second time. Any other failure ends the read, since a plan
+ * must not be based on half of the data, unless the caller continues without the object.
  */
 
 import { identity } from '../kinds/identity.ts';
@@ -17,10 +17,10 @@ import type { PbxReader } from './calls.ts';
 import { mapAtOnce } from './map-at-once.ts';
 import { isOfOneObject, withName } from './unreadable.ts';
 
-/** What the caller calls an object, undefined when it has no name for it. */
+/** The caller's name for an object, or undefined. */
 export type NameOf = (object: { kind: KindName; id: string; key: string }) => string | undefined;
 
-/** Told of an object that cannot be read; it is then known by its line in the list alone. */
+/** Called for an object that cannot be read; only its list line is known then. */
 export type OnUnreadable = (object: LiveObject, error: ApiError) => void;
 
 export async function readLive(
@@ -99,7 +99,7 @@ async function readListed(
       if (!isNotFound(error)) throw error;
       const again = await reader.find(kind, textOf(line[kind.naturalKey]));
       if (again === undefined) return undefined;
-      if (pauseMs === undefined) throw contradiction(error, kind);
+      if (pauseMs === undefined) throw listedButMissing(error, kind);
       line = again;
       await reader.patience?.sleep(pauseMs);
     }
@@ -107,8 +107,8 @@ async function readListed(
   return undefined;
 }
 
-/** Of an object that a list shows and a request for it does not find. */
-export function contradiction(error: ApiError, { name }: Kind): ApiError {
+/** For an object that a list shows but a request does not find. */
+export function listedButMissing(error: ApiError, { name }: Kind): ApiError {
   return new ApiError(`${error.message}, but its list still shows the ${name}`, error.failure, {
     code: 'CQ522',
     hint: `nothing is concluded from that: run again; if it stays so, look at the ${name} in the portal`,

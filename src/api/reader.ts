@@ -55,14 +55,14 @@ const readNumber = objectOf(NUMBER);
 const readCallers = pageOf(CALLER);
 const readFiles = pageOf(FILE);
 
-export interface ReadingOptions {
+export interface ReadCallOptions {
   parallelism: number;
   limits?: ReadLimits;
 }
 
-export function createReading(
+export function createReadCalls(
   connection: Connection,
-  { parallelism, limits = DEFAULT_LIMITS }: ReadingOptions,
+  { parallelism, limits = DEFAULT_LIMITS }: ReadCallOptions,
 ): PbxReader {
   const contextOf = (path: string) => ({
     path,

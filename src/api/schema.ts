@@ -1,9 +1,8 @@
 /**
- * Whether an answer has the shape that the API promises, from the same facts about fields that everything else uses.
+ * Checks that an answer has the shape that the API promises, by the same facts about fields that everything else uses.
  *
- * What is not known is let through: fields of a newer PBX, values of an enum that got longer, numbers out of bounds.
- * Null and absent are alike. A wrong type is refused, because all that follows would build on it. The checks of a kind are
- * put together once; checking an object is a walk over a short list.
+ * Unknown fields and enum values of a newer PBX and numbers out of bounds are accepted. Null and absent are equal. A
+ * wrong type is refused. The checks of a kind are put together once; checking an object is a walk over a short list.
  */
 
 import type { Fields, ValueSpec } from '../kinds/field.ts';

@@ -1,8 +1,8 @@
-/** Live objects that cannot be read, although the PBX lists them: what is said of them, and when to go on without. */
+/** Live objects that the PBX lists but that cannot be read: the error, and whether to continue without them. */
 
 import { ApiError } from '../model/errors.ts';
 
-/** The error with the name of what it is about: the path of a request has the id only. */
+/** Adds the object's name to the error: a request's path has only the id. */
 export function withName(error: unknown, name: string): unknown {
   if (!(error instanceof ApiError)) return error;
   return new ApiError(`${name}: ${error.message}`, error.failure, {
@@ -12,7 +12,7 @@ export function withName(error: unknown, name: string): unknown {
   });
 }
 
-/** Of the account, of the pace, of a gateway: the next object would fare no better. */
+/** Statuses that do not depend on the object: credentials, rate limits, gateways. */
 const OF_EVERYTHING: readonly number[] = [401, 429, 502, 503, 504];
 
 /** Whether an answer is about the one object that was asked for, so that the others can be read all the same. */
@@ -21,7 +21,7 @@ export function isOfOneObject(error: unknown): error is ApiError {
   return status !== undefined && !OF_EVERYTHING.includes(status);
 }
 
-/** Whether the PBX, or the way to it, does not work at the moment; it may well do so again without anybody's help. */
+/** Whether the PBX or the connection to it is down for now and may recover by itself. */
 export function isOutage(error: unknown): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   const { status } = error.failure;

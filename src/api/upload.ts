@@ -12,7 +12,7 @@ import { open } from 'node:fs/promises';
 import { ApiError, EnvironmentError } from '../model/errors.ts';
 import type { WireResponse } from '../model/transport.ts';
 import { queryOf, segment, UPLOADS } from './address.ts';
-import { parseJson, refuseOthers, WrongAnswer } from './answer.ts';
+import { assertEmptyAnswer, parseJson, WrongAnswer } from './answer.ts';
 import type { FileToUpload } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { readCreatedId } from './schema.ts';
@@ -73,7 +73,7 @@ function begin(connection: Connection, name: string): Promise<Upload> {
     query: queryOf({ filename: name }),
     repeat: 'write',
     read: (response) => {
-      refuseOthers(response);
+      assertEmptyAnswer(response);
       const token = headerOf(response, 'PortSIP-Upload-Token');
       connection.redactor.add(token);
       return {
@@ -120,7 +120,7 @@ async function append(connection: Connection, { id, headers }: Upload, body: Buf
       repeat: 'once',
       headers,
       body,
-      read: refuseOthers,
+      read: assertEmptyAnswer,
     });
   } catch (error) {
     throw isUnclear(error) ? new LostUpload(error) : error;

@@ -7,7 +7,7 @@
 
 import type { JsonObject } from '../model/json.ts';
 import { collectionOf, listPath, objectPath } from './address.ts';
-import { parseJson, refuseOthers } from './answer.ts';
+import { assertEmptyAnswer, parseJson } from './answer.ts';
 import type { PbxClient, PbxReader } from './calls.ts';
 import type { Connection } from './connection.ts';
 import { readCreatedId } from './schema.ts';
@@ -21,7 +21,7 @@ const NOTHING = { value: undefined };
 /** Before each look for what a create may have made. Together longer than any gateway keeps a write back in memory. */
 const LOOK_AFTER_MS = [0, 200, 500, 1000];
 
-export function createWriting(connection: Connection, reader: PbxReader): Writing {
+export function createWriteCalls(connection: Connection, reader: PbxReader): Writing {
   const write = (path: string, body: JsonObject): Promise<void> =>
     connection.call({
       method: 'POST',
@@ -29,10 +29,10 @@ export function createWriting(connection: Connection, reader: PbxReader): Writin
       repeat: 'write',
       body: JSON.stringify(body),
       headers: JSON_HEADERS,
-      read: refuseOthers,
+      read: assertEmptyAnswer,
     });
   const destroy = (path: string): Promise<void> =>
-    connection.call({ method: 'POST', path, repeat: 'write', read: refuseOthers, gone: NOTHING });
+    connection.call({ method: 'POST', path, repeat: 'write', read: assertEmptyAnswer, gone: NOTHING });
   const create = (
     path: string,
     body: JsonObject,
@@ -60,7 +60,7 @@ export function createWriting(connection: Connection, reader: PbxReader): Writin
         method: 'POST',
         path: objectPath(kind, id, 'waiting', sessionId, 'pickup'),
         repeat: 'once',
-        read: refuseOthers,
+        read: assertEmptyAnswer,
       }),
     uploadFile: (file) => uploadFile(connection, file),
   };

@@ -10,7 +10,7 @@ import { fieldFacts } from '../kinds/registry.ts';
 import type { KindName } from '../model/address.ts';
 import { EnvironmentError, isNotFound } from '../model/errors.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { showApart } from '../model/look-alikes.ts';
+import { distinguishTexts } from '../model/look-alikes.ts';
 
 /** Waits between reads, five seconds in total. An interrupt does not shorten them: a running step finishes. */
 export const PATIENCE_MS: readonly number[] = [50, 100, 200, 400, 800, 1500, 2000];
@@ -92,7 +92,7 @@ export function describeUnkept(
   shown: JsonObject,
 ): EnvironmentError {
   const lines = names.map((name) => {
-    const [wanted, kept] = showApart(show(sent[name]), show(shown[name]));
+    const [wanted, kept] = distinguishTexts(show(sent[name]), show(shown[name]));
     return `${name}: sent ${wanted}, kept ${kept}`;
   });
   return new EnvironmentError(`the PBX did not keep what was sent: ${lines.join('; ')}`, {

@@ -10,7 +10,7 @@ import { fieldFacts, kindOf } from '../kinds/registry.ts';
 import { isList, type PromptField } from '../model/desired.ts';
 import { GateError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
-import { showApart } from '../model/look-alikes.ts';
+import { distinguishTexts } from '../model/look-alikes.ts';
 import type { FieldChange, Step } from '../model/plan.ts';
 import { promptPath } from '../plan/prompts.ts';
 import { objectId } from './object-id.ts';
@@ -67,7 +67,7 @@ function assertUnchanged(step: Step, fresh: JsonObject): void {
     const now = promptOf(step, field) === undefined ? fresh[field.path] : undefined;
     const was = JSON.stringify(field.before);
     if (now === undefined) return `${field.path} was ${was} and is not any more`;
-    return `${field.path} was ${showApart(was, JSON.stringify(now)).join(' and is ')}`;
+    return `${field.path} was ${distinguishTexts(was, JSON.stringify(now)).join(' and is ')}`;
   });
   throw new GateError(`${step.change.address} changed on the PBX since it was planned: ${names.join('; ')}`, {
     code: 'CQ422',

@@ -9,7 +9,7 @@ export function timeoutError(timeoutMs: number, sent: boolean, through?: string)
   return new TransportError(`no answer within ${timeoutMs / 1000} s${way}`, sent);
 }
 
-/** Does not rely on the transport to give up: its answer may come later, and is dropped. */
+/** Does not rely on the transport to abort: a late answer is dropped. */
 export function sendInTime(
   transport: Transport,
   request: WireRequest,

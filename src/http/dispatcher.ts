@@ -68,8 +68,8 @@ function toConnections(dispatcher: Pool): Connections {
 }
 
 /**
- * In TLS 1.3 a server refuses a client by an alert after the handshake. Node reports that as an error and then as the end of the
- * connection, and undici would only tell of the latter; ended at once, the connection ends with the reason.
+ * In TLS 1.3 a server refuses a client by an alert after the handshake. Node reports the alert as an error and then the
+ * end of the connection, and undici only reports the latter. Destroying the socket with the error keeps the reason.
  */
 function keepReason(connect: Connector): Connector {
   return (options, callback) =>
@@ -80,7 +80,7 @@ function keepReason(connect: Connector): Connector {
     });
 }
 
-/** Made once: a long list of authorities takes a while to read, and each connection needs it. */
+/** Created once, because parsing a long list of authorities takes a while and each connection needs it. */
 function createContext({ authorities, clientCertificate }: ConnectionSettings): SecureContext {
   const ca = typeof authorities === 'string' ? [authorities] : authorities;
   try {
@@ -96,7 +96,7 @@ function createContext({ authorities, clientCertificate }: ConnectionSettings): 
   }
 }
 
-/** To an https proxy the machine's authorities have to vouch: those of the other side are for the other side. */
+/** An https proxy is verified with the machine's authorities; the configured ones are for the other side. */
 function connectToProxy(connect: Connector, route: Route): Connector {
   // The server name that undici gives is that of the request's host, which is the other side.
   return ({ servername: _, ...options }, callback) =>

@@ -43,7 +43,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    // Given up while it waited for a connection: it must not be sent after all.
+    // Aborted while it waited for a connection: it must not be sent.
     if (this.isComplete) controller.abort(new Error('given up'));
     else this.#progress = 'sent';
   }
@@ -105,7 +105,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.giveUp(new TransportError('the request was given up', this.#progress !== 'not sent'));
   }
 
-  /** False when it was settled before. */
+  /** False when it was complete before. */
   #complete(): boolean {
     if (this.isComplete) return false;
     this.isComplete = true;

@@ -1,4 +1,4 @@
-/** How requests get from here to the other side: all that messages about it need. */
+/** How requests reach the other side; messages about failures need it. */
 
 import type { BaseUrl } from './base-url.ts';
 import type { Peer } from './peer.ts';

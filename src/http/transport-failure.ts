@@ -4,7 +4,7 @@ import type { Code } from '../codes/registry.ts';
 import { TransportError } from '../model/transport.ts';
 import type { Route } from './route.ts';
 
-/** One that has a code and a way out of its own. */
+/** A failure with a code and a hint of its own. */
 export class KnownTransportError extends TransportError {
   readonly code: Code;
   readonly hint: string | undefined;

@@ -53,7 +53,7 @@ export const agentFields = {
   },
 } as const satisfies Fields;
 
-/** Where none is written or reported, the API's default holds. */
+/** The API's default if no level is written or reported. */
 export function skillLevelOf({ skill_level }: { skill_level?: number | undefined }): number {
   return skill_level ?? agentFields.skill_level.default;
 }

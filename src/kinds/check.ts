@@ -1,9 +1,8 @@
 /**
- * Whether a body obeys the facts about a kind's fields: every problem at once, each with its path.
+ * Checks a body against the facts about a kind's fields and returns all problems, each with its path.
  *
- * Names that the kind does not have are none of its business: a PBX newer than this schema has more fields, so what to
- * do with them is left to the caller. On create null counts as absent; on update it asks for the field to be cleared,
- * which a required field refuses.
+ * Unknown names are ignored, because a newer PBX has more fields; the caller decides about them. On create null counts
+ * as absent; on update it clears the field, which a required field does not allow.
  */
 
 import type { KindName } from '../model/address.ts';
@@ -93,7 +92,7 @@ function checkValue(spec: ValueSpec, value: Json, path: string): FieldProblem[] 
     case 'boolean':
       return typeof value === 'boolean' ? [] : [wrongType(path, 'true or false')];
     case 'object':
-      // What is inside is written whole, so its required fields are needed on update as well.
+      // An object is replaced as a whole, so its required fields are needed on update as well.
       return isObject(value)
         ? checkObject(spec.fields, value, 'create', `${path}.`)
         : [wrongType(path, 'an object')];
@@ -119,7 +118,7 @@ function checkString(spec: StringSpec, value: string, path: string): FieldProble
       ? []
       : [{ path, rule: 'enum', message: `must be one of ${spec.enum.join(', ')}` }];
   }
-  // The pattern says more than the bounds on length that go with it.
+  // A pattern problem is reported instead of a length problem.
   if (spec.pattern !== undefined) {
     return wholeValue(spec.pattern).test(value) && isLengthFine(spec, value)
       ? []

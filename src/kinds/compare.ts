@@ -1,19 +1,19 @@
 /**
- * When two values are the same.
+ * Compares a desired value with a live one.
  *
  * Only what is written counts: of an object, the fields that the desired value has; of a list, all items, matched by
- * identity, whatever their order. Absent, null, an empty text and an empty list are alike: a PBX shows the last two as null.
- * Spellings with one canonical form are one value, and so are texts that only Unicode's normal form tells apart: a PBX may
- * keep a name in another one than the file has.
+ * identity, whatever their order. Absent, null, an empty text and an empty list are alike: a PBX shows the last two as
+ * null. Spellings with the same canonical form are equal, and so are texts that differ only in Unicode normalization: a
+ * PBX may store a name in another form than the file.
  */
 
 import type { Json } from '../model/json.ts';
 import { isObject, withoutNulls } from '../model/json.ts';
 import type { FieldSpec, ValueSpec } from './field.ts';
 
-/** Whether the PBX already has what is written. `facts` is undefined for a field newer than this schema. */
+/** Whether the PBX already has the desired value. `facts` is undefined for a field newer than this schema. */
 export function isSameValue(facts: ValueSpec | undefined, desired: Json, live: Json | undefined): boolean {
-  // The usual case by far, and the cheapest: one spelling, one value.
+  // The most common and cheapest case: equal spelling.
   if (desired === live && typeof desired !== 'object') return true;
   const wanted = withoutNulls(desired);
   const has = live === undefined ? undefined : withoutNulls(live);
@@ -29,7 +29,7 @@ export function isSameValue(facts: ValueSpec | undefined, desired: Json, live: J
   }
 }
 
-/** Whether a value says that there is none. */
+/** Whether a value means "not set". */
 export function isUnset(value: Json | undefined): value is null | undefined | '' | [] {
   return (
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
@@ -88,7 +88,7 @@ function canonicalScalar(facts: ValueSpec, value: Json): Json {
   }
 }
 
-/** Asking costs two microseconds, and ten thousand queues speak a handful of languages. */
+/** Cached: a look-up costs two microseconds, and ten thousand queues use a handful of languages. */
 const canonicalLanguages = new Map<string, string | undefined>();
 const MAX_LANGUAGES = 1000;
 
@@ -116,7 +116,7 @@ export function canonicalIpv6(address: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : undefined;
 }
 
-/** Four numbers from 0 to 255, none with a leading zero. */
+/** Four numbers from 0 to 255 without leading zeros. */
 export function isIpv4(address: string): boolean {
   const part = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
   return new RegExp(`^(${part}\\.){3}${part}$`).test(address);

@@ -1,4 +1,4 @@
-/** What a figure has to be: `>= 0.8`, `<= 20s`, `5 %`, `== 3`, or a plain value. */
+/** Conditions on a figure: `>= 0.8`, `<= 20s`, `5 %`, `== 3`, or a plain value. */
 
 import type { JsonObject } from '../model/json.ts';
 import { DURATION, parseDurationMs } from './duration.ts';
@@ -13,10 +13,10 @@ const OPERATORS = {
 } as const;
 type Operator = keyof typeof OPERATORS;
 
-/** What is more than a plain number; whatever it lets through can be parsed. */
+/** The pattern of a written condition; everything that matches it can be parsed. */
 const PATTERN = `^\\s*(<=|>=|==|!=|<|>|=)?\\s*([0-9]+(\\.[0-9]+)?\\s*%?|${DURATION})\\s*$`;
 
-/** `isChecked`: with words for the pattern, which a published schema has no place for. */
+/** `isChecked`: with a description of the pattern for messages, which the published schema leaves out. */
 export function conditionSchema(isChecked: boolean): JsonObject {
   return {
     type: ['string', 'number'],
@@ -30,11 +30,11 @@ export interface Condition {
   operator: Operator;
   /** Seconds where the figure is a time. */
   value: number;
-  /** As a reader would say it. */
+  /** The normalised text for messages. */
   written: string;
 }
 
-/** Undefined for what is no condition. */
+/** Undefined if the text is not a condition. */
 export function parseCondition(written: string | number): Condition | undefined {
   if (typeof written === 'number')
     return written < 0 ? undefined : { operator: '==', value: written, written: `== ${written}` };
@@ -53,6 +53,6 @@ function readValue(text: string): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
 }
 
-export function holds({ operator, value }: Condition, actual: number): boolean {
+export function isMet({ operator, value }: Condition, actual: number): boolean {
   return OPERATORS[operator](actual, value);
 }

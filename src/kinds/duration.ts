@@ -4,12 +4,12 @@ import type { JsonObject } from '../model/json.ts';
 
 export const DURATION_FORMS = '`90s`, `5m`, `1h30m`, `250ms`, or plain seconds.';
 
-/** Of a duration with units, within another pattern. */
+/** The pattern of a duration with units, for use in other patterns. */
 export const DURATION =
   '(?=[0-9])([0-9]+(\\.[0-9]+)?h)?([0-9]+(\\.[0-9]+)?m(?!s))?([0-9]+(\\.[0-9]+)?s)?([0-9]+(\\.[0-9]+)?ms)?';
 const PATTERN = `^${DURATION}$`;
 
-/** `isChecked`: with words for the pattern, which a published schema has no place for. */
+/** `isChecked`: with a description of the pattern for messages, which the published schema leaves out. */
 export function durationSchema(isChecked: boolean): JsonObject {
   return {
     type: ['string', 'number'],
@@ -21,7 +21,7 @@ export function durationSchema(isChecked: boolean): JsonObject {
 
 const UNITS_MS: { readonly [unit: string]: number } = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
-/** Whole milliseconds; undefined for what is no duration. */
+/** Whole milliseconds; undefined if the text is not a duration. */
 export function parseDurationMs(written: string | number): number | undefined {
   if (typeof written === 'number') return written >= 0 ? Math.round(written * 1000) : undefined;
   if (!new RegExp(PATTERN).test(written)) return undefined;

@@ -1,4 +1,4 @@
-/** An extension number: the identity of a queue, and what an agent is known by. */
+/** An extension number: the natural key of a queue, and the identity of an agent. */
 export const EXTENSION_NUMBER = {
   type: 'string',
   minLength: 3,

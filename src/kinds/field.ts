@@ -7,7 +7,7 @@
 
 export type Scalar = string | number | boolean;
 
-/** A field that has no effect unless another field of the same queue has one of these values. */
+/** The field has no effect unless another field of the same queue has one of these values. */
 export interface Condition {
   readonly field: string;
   readonly in: readonly Scalar[];
@@ -29,7 +29,7 @@ export interface FieldFacts {
   readonly description: string;
   /** Needed on create. */
   readonly required?: true;
-  /** The API's documented default; what a dry run assumes where nothing is written. Never sent for its own sake. */
+  /** The API's documented default, which dry runs assume for unwritten fields. It is not sent because of this. */
   readonly default?: Scalar;
   /** Cannot be updated: a change replaces the object. */
   readonly createOnly?: true;
@@ -37,7 +37,7 @@ export interface FieldFacts {
   readonly readOnly?: true;
   /** Sent, never reported. */
   readonly writeOnly?: true;
-  /** All must hold, or the field does nothing. */
+  /** All must be true for the field to have an effect. */
   readonly inertUnless?: readonly Condition[];
   readonly prompt?: PromptFacts;
   readonly examples?: readonly unknown[];
@@ -53,7 +53,7 @@ export interface StringSpec {
   readonly patternTitle?: string;
   readonly enum?: readonly string[];
   readonly enumDescriptions?: readonly string[];
-  /** Two spellings with one canonical form are one value. */
+  /** Spellings with the same canonical form are equal. */
   readonly canonical?: 'language' | 'ipv4' | 'ipv6';
 }
 

@@ -1,4 +1,4 @@
-/** How an object is told from all others without an id: by its kind and its natural key. */
+/** Identifies an object without an id: its kind and its natural key. */
 
 import type { KindName } from '../model/address.ts';
 import { kindOf } from './registry.ts';
@@ -7,7 +7,7 @@ export function identity(kind: KindName, key: string): string {
   return `${kind} ${key}`;
 }
 
-/** Of a list, that of the object it belongs to. */
+/** For a list, the identity of its object. */
 export function objectIdentity({ kind, naturalKey }: { kind: KindName; naturalKey: string }): string {
   return identity(kindOf(kind).parent ?? kind, naturalKey);
 }

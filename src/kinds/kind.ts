@@ -1,4 +1,4 @@
-/** Everything that tells one kind of resource from another. The rooms walk the registry and name no kind. */
+/** Everything that differs between kinds of resources. Other rooms iterate over the registry and name no kind. */
 
 import type { KindName } from '../model/address.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -18,7 +18,9 @@ interface KindFacts {
   readonly columns: readonly string[];
   /** The field that tells two objects apart without an id. */
   readonly naturalKey: 'extension_number' | 'name';
-  /** What a create sends where the files write nothing, for a resource with this key; not managed afterwards. */
+  /**
+   * The values that a create sends for unwritten fields of a resource with this key; they are not managed afterwards.
+   */
   readonly createDefaults: (key: string) => JsonObject;
   /** Whether an object comes with the PBX: it is never destroyed or replaced, and only these fields of it can be changed. */
   readonly builtIn?: {
@@ -34,7 +36,7 @@ interface KindFacts {
   readonly needsOneOf?: readonly string[];
   /** Fields that hold a rule with the number of another object of the same kind. */
   readonly forwards: readonly string[];
-  /** What the PBX calls it where it tells who has a number; absent for a kind without numbers of their own. */
+  /** The PBX's name of the kind as the holder of a number; absent for a kind whose objects have no number. */
   readonly holderType?: string;
   /** Whether callers may wait in it. */
   readonly hasCallers: boolean;

@@ -1,4 +1,4 @@
-/** Fields of a queue about calling back who does not want to wait. */
+/** Fields of a queue about callbacks. */
 
 import type { Fields } from './field.ts';
 

@@ -74,14 +74,14 @@ export const promptFields = {
 /** Of each prompt the field that has its id. */
 export const PROMPT_FIELDS: readonly PromptField[] = ['moh_prompt_file_id', 'intro_prompt_file_id'];
 
-/** The words of a project that stand for these fields: each names a local file. */
+/** The project's keys for these fields: each names a local file. */
 export const PROMPT_FILES: readonly string[] = PROMPT_FIELDS.map((field) => promptFields[field].prompt.file);
 
 export function isPromptField(name: string): name is PromptField {
   return (PROMPT_FIELDS as readonly string[]).includes(name);
 }
 
-/** A prompt has two names, of which one is written: the other one of a name, if it is one of them. */
+/** A prompt is written under one of two names. Returns the other one, or undefined for other fields. */
 export function otherPromptName(name: string): string | undefined {
   if (isPromptField(name)) return promptFields[name].prompt.file;
   return PROMPT_FIELDS[PROMPT_FILES.indexOf(name)];

@@ -9,7 +9,7 @@ const KINDS: { readonly [name: KindName]: Kind } = Object.fromEntries(
   ALL_KINDS.map((kind) => [kind.name, kind]),
 );
 export const KIND_NAMES: readonly KindName[] = ALL_KINDS.map(({ name }) => name);
-/** Those that are objects of the PBX, and no list of another object. */
+/** The kinds of objects, without the lists that belong to one. */
 export const OBJECT_KINDS: readonly ObjectKind[] = ALL_KINDS.filter((kind) => kind.parent === undefined);
 export const LIST_KINDS: readonly ListKind[] = ALL_KINDS.filter((kind) => kind.parent !== undefined);
 
@@ -17,7 +17,7 @@ export function findKind(name: string): Kind | undefined {
   return Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
 }
 
-/** Throws for a name that was not checked before, which is a bug. */
+/** Throws for an unknown name: callers check names first. */
 export function kindOf(name: KindName): Kind {
   const kind = findKind(name);
   if (kind === undefined) throw new Error(`there is no kind ${name}`);
@@ -54,7 +54,7 @@ export function fieldFacts(kind: KindName, name: string): FieldSpec | undefined 
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
 
-/** Only the PBX says what it is: fields that cannot be set, and the id that every object gets. */
+/** Whether the PBX sets the field: read-only fields and the id. */
 export function isReported(kind: KindName, name: string): boolean {
   return name === 'id' || fieldFacts(kind, name)?.readOnly === true;
 }

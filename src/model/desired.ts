@@ -29,7 +29,7 @@ export interface AgentEntry {
 }
 
 export interface Lifecycle {
-  /** As written; where it is not, what state knows goes on. */
+  /** As written; if unwritten, the value in the state applies. */
   preventDestroy?: boolean | undefined;
   ignoreChanges: readonly string[];
 }
@@ -40,16 +40,18 @@ interface DesiredBase {
   /** The key in the file. */
   key: string;
   source: Source;
-  /** Of the file that it is written in, from the folder of the project; state remembers it. */
+  /** The file it is written in, relative to the folder of the project. The state records it. */
   file?: string;
   lifecycle: Lifecycle;
 }
 
 /** A server, a queue: an object of the PBX. */
 export interface DesiredObject extends DesiredBase {
-  /** As `kinds` says which field it is; where it is not written, the key. */
+  /** The value of the kind's natural key field; if unwritten, the key. */
   naturalKey: string;
-  /** What is written or defaulted by `defaults`, under the API's names, null left out. Without `extra` and files of prompts. */
+  /**
+   * The values that are written or come from `defaults`, by API field name, without nulls, `extra` and prompt files.
+   */
   fields: JsonObject;
   /** Fields newer than the schema. */
   extra: JsonObject;
@@ -74,16 +76,16 @@ export function isList(resource: DesiredResource): resource is DesiredList {
 /** A count, or a share of what the project owns from 0 to 1. */
 export type Limit = { count: number } | { share: number };
 
-/** Of a policy that says nothing, and of one that names a share where a share means nothing yet. */
+/** The limit of a policy that sets none, or sets a share in a project too small for shares. */
 export const DEFAULT_MAX_DESTROYS = 10;
 
-/** What a figure of a dry run has to be. */
+/** A limit for a figure of a dry run. */
 export interface FigureLimit {
   metric: QueueMetric;
   operator: '<=' | '>=' | '==' | '!=' | '<' | '>';
   /** Seconds where the figure is a time. */
   value: number;
-  /** As a reader would say it. */
+  /** The normalised text for messages. */
   written: string;
 }
 
@@ -93,9 +95,9 @@ export interface Policy {
   maxDestroys: Limit;
   /** Of queues that exist already, with their agents. */
   maxChangedQueues?: Limit;
-  /** Whether the PBX is asked who has the number of a queue that is to be created; only the embedded PBX is unless it is written. */
+  /** Whether to ask the PBX who has the number of a queue to be created. By default only the embedded PBX is asked. */
   checkNumbers?: boolean;
-  /** Of every queue that callers of a scenario come to, once the plan is applied. */
+  /** Limits for every queue that callers of a scenario reach, after the plan is applied. */
   routing: {
     figures: readonly FigureLimit[];
     /** The share of callers that are neither answered nor called back. */
@@ -109,7 +111,7 @@ export interface Move {
   source: Source;
 }
 
-/** Where nothing is written now, and resources may have been: what is gone from there is not destroyed without a word. */
+/** An emptied file or section that may have held resources; destroying those needs an option. */
 export interface EmptyPlace {
   /** From the folder of the project; absent where it can be any. */
   file?: string;

@@ -34,7 +34,7 @@ export interface Diagnostic {
   address?: string;
   source?: Source;
   snippet?: Snippet;
-  /** How many problems it speaks for, when it is not one itself. */
+  /** How many unlisted problems it stands for, if it is not a problem itself. */
   standsFor?: { errors: number; warnings: number };
 }
 
@@ -45,7 +45,7 @@ export interface Checked<T> {
 }
 
 export interface Loaded<T> extends Checked<T> {
-  /** Absolute paths of all that was read for it, also where there is no value. */
+  /** Absolute paths of all files read, also without a value. */
   files: ReadonlySet<string>;
 }
 

@@ -74,7 +74,7 @@ export class ApiError extends CqctlError {
   }
 }
 
-/** Whether the PBX says that an object is not there: 410 is for one that was there before. */
+/** Whether the PBX says that an object does not exist; 410 means that it existed before. */
 export function isNotFound(error: unknown): error is ApiError {
   return error instanceof ApiError && isNotFoundStatus(error.failure.status);
 }

@@ -1,9 +1,9 @@
 /**
- * What must not stand in anything that is written, and how JSON spells it.
+ * Text that must not appear in any output, and how JSON escapes it.
  *
  * A log of a pipeline is read by its runner as well: GitHub's takes `##[command]` anywhere in a line for a command, and
- * `::command::` at the beginning of one; Azure's takes `##vso[command]`, and colours by `##[…]`. Runners compare as .NET does,
- * by which characters that show nothing count for nothing. So these go first.
+ * `::command::` at the beginning of one; Azure's takes `##vso[command]`, and colours by `##[…]`. Runners compare like
+ * .NET, which ignores invisible characters. So those are removed first.
  */
 
 /**

@@ -11,7 +11,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Far more than anything of ours or of the API has, and little enough for code that calls itself for each level. */
+/** Far deeper than any document of cqctl or the API, and safe for recursive code. */
 export const MAX_JSON_DEPTH = 200;
 
 /** Whether the value has lists and objects within each other, more than `levels` of them. */

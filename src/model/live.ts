@@ -16,7 +16,7 @@ export interface LiveObject {
   name: string;
   /** It comes with the PBX, and is never destroyed. */
   internal: boolean;
-  /** All that the PBX reports of it, as reported; absent when only its line in the list was read. */
+  /** Everything that the PBX reports about the object, unchanged; absent if only its list line was read. */
   fields?: JsonObject;
   /** In the PBX's order; absent when not read. */
   items?: readonly LiveAgent[];
@@ -28,7 +28,7 @@ export interface LiveFile {
   size: number;
 }
 
-/** What has a number of the PBX. */
+/** The holder of a number of the PBX. */
 export interface NumberHolder {
   name: string;
   /** EXTENSION, RING_GROUP, CALL_QUEUE, CONFERENCE_ROOM, VIRTUAL_RECEPTIONIST or newer. */

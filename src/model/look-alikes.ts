@@ -8,20 +8,20 @@ const TWINS = 'АAВBЕEКKМMНHОOРPСCТTХXаaеeоoрpсcуyхxіiјjѕsԁ
 const LATIN = new Map(
   Array.from({ length: TWINS.length / 2 }, (_unused, at) => [TWINS.charAt(2 * at), TWINS.charAt(2 * at + 1)]),
 );
-/** What has no shape of its own; the blank Braille pattern is a space in all but name. */
+/** Invisible characters; the blank Braille pattern looks like a space. */
 const SHAPELESS = /\p{Default_Ignorable_Code_Point}/gu;
 
-/** Equal for texts that a reader cannot tell apart. */
+/** Equal for texts that look the same. */
 function shapeOf(text: string): string {
   const plain = text.normalize('NFKC').replace(SHAPELESS, '').replaceAll('\u2800', ' ');
   return plain.replace(/[\u0370-\u03ff\u0400-\u052f]/g, (letter) => LATIN.get(letter) ?? letter);
 }
 
 /**
- * Both as they are to be shown: where they differ and look the same, what differs is written with escapes, and so is all
- * that is not ASCII between the first and the last difference.
+ * Returns both texts for display. If they differ but look the same, the differing part is escaped, with everything that
+ * is not ASCII between the first and the last difference.
  */
-export function showApart(before: string, after: string): [before: string, after: string] {
+export function distinguishTexts(before: string, after: string): [before: string, after: string] {
   if (before === after || shapeOf(before) !== shapeOf(after)) return [before, after];
   const [old, now] = [[...before], [...after]];
   const shorter = Math.min(old.length, now.length);
@@ -48,7 +48,7 @@ const UNSEEN =
   /[\u0300-\u036f\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\p{Default_Ignorable_Code_Point}]/gu;
 
 /** JSON in which they are escapes: the same value, and a difference that can be seen. */
-export function showUnseen(json: string): string {
+export function escapeInvisible(json: string): string {
   return json.replace(UNSEEN, (found) =>
     Array.from(
       { length: found.length },

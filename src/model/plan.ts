@@ -25,7 +25,7 @@ export interface FieldChange {
   cause: Cause;
 }
 
-/** Why a change is what it is; `report/reason-text.ts` has the words. `title` is that of the kind. */
+/** Why a change has its action; `report/reason-text.ts` has the texts. `title` is that of the kind. */
 export type Reason =
   /** Fields that the API cannot update force the replace. */
   | { type: 'cannot_update'; fields: string[] }
@@ -82,7 +82,7 @@ export interface Plan {
   routing?: RoutingImpact[];
 }
 
-/** One change with what carrying it out needs. */
+/** One change with everything that executing it needs. */
 export interface Step {
   change: Change;
   /** Addresses of steps that must be done first. */
@@ -93,30 +93,36 @@ export interface Step {
   send?: JsonObject;
   /** Prompts that are sent with them, as ids of files. */
   prompts?: readonly PromptField[];
-  /** What state says when it is done, but for the id, which a create brings, and prompts, which the PBX shows. Absent for a destroy. */
+  /**
+   * The resulting state entry without the id, which a create returns, and the prompts, which are read back. Absent for
+   * a destroy.
+   */
   entry?: Omit<StateResource, 'id' | 'prompts'>;
   /** The object as read; absent for a create. Of an agents list, its queue, absent when that is created. */
   live?: LiveObject;
-  /** What state knows of it, under this or its previous address. */
+  /** The state entry at this or the previous address. */
   known?: StateResource;
-  /** Old objects of other replaces that go with this one's: they change numbers or names in a circle. */
+  /**
+   * Old objects of other replaces that are destroyed together with this one's: they exchange numbers or names in a
+   * circle.
+   */
   clears?: { change: Change; live: LiveObject }[];
-  /** Its old object goes with that of another. */
+  /** Its old object is destroyed together with that of another step. */
   isCleared?: true;
   /** Of an agents list: the strategy its queue will have, by which lists are compared. */
   strategy?: string;
 }
 
-/** A plan with the work behind it. */
+/** A plan with its steps. */
 export interface PlannedWork {
   plan: Plan;
-  /** In an order in which they could be done one by one. */
+  /** In an order in which they can run one after another. */
   steps: Step[];
-  /** What state should say of resources that need no step, and does not say yet; saved by apply. */
+  /** State entries of resources that need no step and whose entry differs; apply saves them. */
   settled: { [address: Address]: StateResource };
-  /** Addresses that state drops without a word: moved away from, or gone from the PBX and the files. */
+  /** Addresses that are removed from the state silently: moved away from, or gone from the PBX and the files. */
   dropped: Address[];
-  /** What state is to say of what `removed` names, by address: the natural key. */
+  /** The natural keys that the state records for the addresses in `removed`. */
   released: { [address: Address]: string };
   /** By address of each touched object: a hash of all that was read of it. */
   fingerprints: { [address: Address]: string };

@@ -1,15 +1,15 @@
 /**
- * Known secrets, taken out of text: a net under the rule that secrets are not printed at all. A PBX may echo what it was
- * sent, so no message is built from an answer without passing here, and nothing is written without it.
+ * Removes known secrets from texts. Secrets are never printed on purpose; this is a safety net. A PBX may echo what it
+ * was sent, so every message that is built from an answer, and all output, passes here.
  *
- * Messages are for people, and lose every secret that is long enough to be one. Results are for programs too: a short secret
- * cannot be told from the ordinary text in them, as the password 8000 from a queue's number or `true` from a value of JSON,
- * and to blank that out would make another result of it. So results lose only secrets that stand for nothing else.
+ * In messages, which are for people, every secret of a minimum length is removed. Results are for programs too, and a
+ * short secret may equal ordinary text in them, such as a queue's number 8000 or the JSON value `true`. So only longer
+ * secrets are removed from results.
  */
 
 const MARK = '***';
-/** Characters that a secret has at least to be taken out. */
-const LEAST = { message: 4, result: 8 } as const;
+/** The minimum length of a secret that is removed, in characters. */
+const MIN_LENGTH = { message: 4, result: 8 } as const;
 
 export interface Redactor {
   add(secret: string): void;
@@ -20,13 +20,13 @@ export interface Redactor {
 }
 
 export function createRedactor(): Redactor {
-  const spellings: Record<keyof typeof LEAST, string[]> = { message: [], result: [] };
+  const spellings: Record<keyof typeof MIN_LENGTH, string[]> = { message: [], result: [] };
   const without = (text: string, known: readonly string[]): string =>
     known.reduce((result, spelling) => result.replaceAll(spelling, MARK), text);
   return {
     add(secret) {
       for (const use of ['message', 'result'] as const) {
-        if (secret.length < LEAST[use]) continue;
+        if (secret.length < MIN_LENGTH[use]) continue;
         // Longest first: a secret that contains another is replaced whole.
         spellings[use] = [...new Set([...spellings[use], ...spellingsOf(secret)])].sort(
           (a, b) => b.length - a.length,
@@ -38,7 +38,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** As it is, in JSON, in XML and its attributes, in HTML, in an address and in a form. */
+/** The secret as it is, and as JSON, XML, XML attribute, HTML, URL and form encoding. */
 function spellingsOf(secret: string): string[] {
   const xml = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const attribute = xml.replaceAll('"', '&quot;');

@@ -1,7 +1,8 @@
 /**
- * Which variables of the process's environment hold secrets, by their names. cqctl's own are known; of all others the name
- * says it, as in AWS_SECRET_ACCESS_KEY, for a pipeline holds more credentials than ours. One environment of a project may
- * have its own, as CQCTL_TOKEN__NORTH. A variable that ends in _FILE names a file, and a user name is no secret.
+ * Which variables of the process's environment hold secrets, by their names. cqctl's own are listed; others are
+ * recognised by name, such as AWS_SECRET_ACCESS_KEY, because a pipeline holds more credentials than cqctl's. One
+ * environment of a project may have its own, as CQCTL_TOKEN__NORTH. A variable that ends in _FILE names a file, and a
+ * user name is no secret.
  */
 
 const SECRET_VARIABLES = [
@@ -34,14 +35,14 @@ export function isSecretVariable(name: string): boolean {
   const base = baseOf(name);
   if (HARMLESS_ENDINGS.test(base)) return false;
   // The whole name too: what stands after two underscores may be no environment, as in npm_config__authToken.
-  return isOwnSecretVariable(name) || [base, name.toUpperCase()].some(soundsSecret);
+  return isOwnSecretVariable(name) || [base, name.toUpperCase()].some(hasSecretName);
 }
 
-function soundsSecret(name: string): boolean {
+function hasSecretName(name: string): boolean {
   return SECRET_WORDS.test(name) || (!name.startsWith('CQCTL_VAR_') && SECRET_ENDINGS.test(name));
 }
 
-/** Those of libpq, whose names do not say it. */
+/** Variables of libpq whose names do not look like secrets. */
 const SECRET_FILE_VARIABLES: ReadonlySet<string> = new Set(['PGPASSFILE', 'PGSSLKEY']);
 
 /** The variable names a file with a secret in it, as CQCTL_TOKEN_FILE and CQCTL_TOKEN_FILE__NORTH do. */
@@ -51,7 +52,7 @@ export function isSecretFileVariable(name: string): boolean {
   return base.endsWith('_FILE') && isSecretVariable(base.slice(0, -'_FILE'.length));
 }
 
-/** Windows does not tell case apart. */
+/** Variable names are case-insensitive on Windows. */
 function baseOf(name: string): string {
   return name.toUpperCase().split('__')[0] ?? '';
 }

@@ -1,5 +1,5 @@
 /**
- * What a dry run found: figures by queue and agent, traces, comparisons. Field names are what is printed.
+ * The results of dry runs: figures by queue and agent, traces, comparisons. Field names are those of the JSON output.
  *
  * Times are seconds. A figure that has nothing to be divided by, as the service level of a queue that nobody called, is null.
  */
@@ -20,7 +20,7 @@ export const OUTCOMES = [
 /** How a call's stay in a queue ended. */
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** From low to high, 95 % sure. */
+/** The 95 % confidence interval, from low to high. */
 export type Interval = [low: number, high: number];
 
 export interface QueueResult {
@@ -117,7 +117,7 @@ export interface Timeline {
   agents: { [agent: string]: { talk: number[]; wrap_up: number[]; on_shift: number[] } };
 }
 
-/** How the dry run read what the API leaves open, as written in `routing:`. */
+/** The routing assumptions of a dry run, as written in `routing:`. */
 export interface PrintedReadings {
   [setting: string]: string | boolean;
 }
@@ -126,7 +126,7 @@ export interface PrintedReadings {
 export const WORLDS = ['config', 'planned', 'live'] as const;
 export type World = (typeof WORLDS)[number];
 
-/** What `--readings` can be asked for. */
+/** The values of `--readings`. */
 export const READING_CHOICES = ['all'] as const;
 
 export interface SimulationResult {
@@ -157,7 +157,7 @@ export interface FigureChange {
   change: number | null;
   /** Of the change, paired by replication. */
   ci95: Interval | null;
-  /** Whether the interval leaves out zero: more than noise. */
+  /** Whether the interval excludes zero. */
   significant: boolean;
 }
 
@@ -191,7 +191,7 @@ export interface ReadingEffect {
 
 /** One `expect` of a scenario and what came of it. */
 export interface ExpectationResult {
-  /** As a reader would say it: `support: service_level within 20s >= 0.8`. */
+  /** For messages: `support: service_level within 20s >= 0.8`. */
   title: string;
   passed: boolean;
   expected: string;

@@ -1,4 +1,4 @@
-/** What became of each step of an apply, and the events that tell of it while it runs. */
+/** The result of each step of an apply, and the events during the run. */
 
 import type { Code } from '../codes/registry.ts';
 import type { Address } from './address.ts';
@@ -13,7 +13,7 @@ export interface StepFailure {
 }
 
 /**
- * Why a run begins no more steps: a signal, a state that cannot be saved or whose lock is lost, a PBX that refuses the
+ * Why a run starts no more steps: a signal, a state that cannot be saved, a lost lock, a PBX that refuses the
  * credentials or cannot be reached.
  */
 export const STOP_REASONS = ['interrupted', 'unsaved', 'lock_lost', 'unauthorized', 'unreachable'] as const;
@@ -36,7 +36,7 @@ interface DoneStep extends StepOf {
 interface FailedStep extends StepOf {
   error: StepFailure;
   elapsed_s: number;
-  /** It failed for the reason that ended the run, which is told once for all. */
+  /** It failed for the reason that ended the run, which is reported once. */
   because?: StopReason;
 }
 
@@ -69,6 +69,6 @@ export type ApplyEvent =
   | ({ type: 'step_unsaved' } & DoneStep)
   | ({ type: 'step_failed' } & FailedStep)
   | ({ type: 'step_skipped' } & SkippedStep)
-  /** With `stops` the run begins no more steps because of it. */
+  /** With `stops` it is the reason why the run starts no more steps. */
   | { type: 'warning'; code: Code; message: string; address?: Address; stops?: StopReason }
   | { type: 'summary'; summary: ApplySummary; interrupted: boolean };

@@ -28,13 +28,13 @@ export interface WireResponse {
   body: Uint8Array;
 }
 
-/** Far more than any answer of the API; bounds the memory that a broken PBX can make us use. */
+/** Far more than any answer of the API; bounds the memory that a broken PBX can use up. */
 export const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 export interface Transport {
-  /** True when it gives every request up in time by itself; otherwise the caller has to. */
+  /** True if the transport enforces time limits itself; otherwise the caller has to. */
   readonly keepsTime?: boolean;
-  /** In a sentence, the proxy that requests take and that may answer in the place of the PBX. */
+  /** The proxy that requests take, as part of a sentence. It may answer in the place of the PBX. */
   readonly via?: string;
   send(request: WireRequest): Promise<WireResponse>;
   close(): Promise<void>;

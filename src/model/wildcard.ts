@@ -1,6 +1,6 @@
 /** Names with `*` for any characters and `?` for one. Nothing else is special. */
 
-/** Goes back to the last star only, so that no pattern takes longer than its length times that of the name. */
+/** Backtracks to the last star only, so that matching takes at most pattern length times name length. */
 export function matchesWildcard(pattern: string, name: string): boolean {
   let at = 0;
   let star = -1;

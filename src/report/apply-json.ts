@@ -1,7 +1,7 @@
 /** An apply as JSON, one event a line. Each has type, time, level and message, so that an unknown one can still be shown. */
 
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { showUnseen } from '../model/look-alikes.ts';
+import { escapeInvisible } from '../model/look-alikes.ts';
 import type { ApplyEvent } from '../model/step.ts';
 import { diagnosticJson } from './diagnostics-json.ts';
 import { planJson } from './plan-json.ts';
@@ -11,7 +11,7 @@ import { countSteps, summarize } from './summary-text.ts';
 const EVENTS_FORMAT_VERSION = '1.0';
 
 function line(event: PrintedEvent): string {
-  return `${showUnseen(JSON.stringify(event))}\n`;
+  return `${escapeInvisible(JSON.stringify(event))}\n`;
 }
 
 export function renderVersionEvent(version: string, time: string): string {

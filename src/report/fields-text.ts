@@ -2,7 +2,7 @@
 
 import { isListKind } from '../kinds/registry.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { showApart } from '../model/look-alikes.ts';
+import { distinguishTexts } from '../model/look-alikes.ts';
 import type { Change, FieldChange } from '../model/plan.ts';
 import { describeAgents } from './agents-text.ts';
 import type { Palette } from './palette.ts';
@@ -68,7 +68,7 @@ function describePart(part: Part, isCreate: boolean, palette: Palette): string[]
   const name = printable(path);
   if (isCreate && before === null) return [`${name}: ${formatSide(path, after)}`];
   if (isPrompt(path, before) || isPrompt(path, after)) {
-    return [`${name}: ${showApart(formatSide(path, before), formatSide(path, after)).join(' -> ')}`];
+    return [`${name}: ${distinguishTexts(formatSide(path, before), formatSide(path, after)).join(' -> ')}`];
   }
   return [`${name}: ${formatTransition(before, after)}`];
 }

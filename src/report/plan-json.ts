@@ -1,6 +1,6 @@
 /** A plan as JSON. Names are written in a fixed order here, so that equal plans are equal bytes however they were made. */
 
-import { showUnseen } from '../model/look-alikes.ts';
+import { escapeInvisible } from '../model/look-alikes.ts';
 import { ACTIONS, type Change, type Plan, type PlanSummary } from '../model/plan.ts';
 import { diagnosticJson, sourceJson } from './diagnostics-json.ts';
 import { reasonText } from './reason-text.ts';
@@ -38,5 +38,5 @@ export function planJson(plan: Plan): PrintedPlan {
 }
 
 export function renderPlanJson(plan: Plan): string {
-  return `${showUnseen(JSON.stringify(planJson(plan), null, 2))}\n`;
+  return `${escapeInvisible(JSON.stringify(planJson(plan), null, 2))}\n`;
 }

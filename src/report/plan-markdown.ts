@@ -6,7 +6,7 @@
  */
 
 import { isListKind } from '../kinds/registry.ts';
-import { showApart } from '../model/look-alikes.ts';
+import { distinguishTexts } from '../model/look-alikes.ts';
 import type { Action, Change, Plan } from '../model/plan.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
 import { changeText, figureText, figureTitle, spreadText } from './dry-run/figure-text.ts';
@@ -146,7 +146,7 @@ function diffOf(change: Change): string[] {
   }
   const fields = change.fields.flatMap(({ path, before, after, cause }) => {
     const note = cause === 'drift' ? '  # drift' : cause === 'pending' ? '  # pending' : '';
-    const [old, now] = showApart(JSON.stringify(before), JSON.stringify(after));
+    const [old, now] = distinguishTexts(JSON.stringify(before), JSON.stringify(after));
     const was = before === null ? [] : [`- ${path}: ${old}`];
     return [...was, `+ ${path}: ${now}${note}`];
   });

@@ -1,7 +1,7 @@
 /** Values as a person reads them: close to the YAML one would write, on one line, cut where they are long. */
 
 import { isObject, type Json } from '../model/json.ts';
-import { showApart } from '../model/look-alikes.ts';
+import { distinguishTexts } from '../model/look-alikes.ts';
 import { printable, truncate } from './sanitize.ts';
 
 /** Characters of one value on a line. */
@@ -34,13 +34,13 @@ export function formatValue(value: Json, limit = VALUE_LIMIT): string {
 
 /** Both sides apart, as in the columns of a table. */
 export function formatSides(before: Json, after: Json, limit = VALUE_LIMIT): [string, string] {
-  const [old, now] = showApart(formatWhole(before), formatWhole(after));
+  const [old, now] = distinguishTexts(formatWhole(before), formatWhole(after));
   return [truncate(old, limit), truncate(now, limit)];
 }
 
 /** `before -> after`; where both are cut, they are cut so that the first difference is seen. */
 export function formatTransition(before: Json, after: Json, limit = VALUE_LIMIT): string {
-  const [old, now] = showApart(formatWhole(before), formatWhole(after));
+  const [old, now] = distinguishTexts(formatWhole(before), formatWhole(after));
   if (old.length <= limit && now.length <= limit) return `${old} -> ${now}`;
   let same = 0;
   while (same < old.length && old[same] === now[same]) same++;

@@ -1,15 +1,15 @@
-/** Whether callers still get what `policy.routing` demands, by the dry runs of a plan. */
+/** Checks the dry runs of a plan against `policy.routing`. */
 
-import { holds } from '../kinds/condition.ts';
+import { isMet } from '../kinds/condition.ts';
 import type { Policy } from '../model/desired.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
 import { figurePath } from './metrics.ts';
 
-/** Also what a saved plan is refused for: applying it runs no scenario again. */
+/** Saved in the plan file as well, because applying a saved plan runs no scenario. */
 export const BAD_FOR_CALLERS = 'CQ413';
 
-/** A refusal for each queue and figure; a queue that nobody calls is as good as any. */
+/** One refusal for each queue and figure; a queue without callers passes. */
 export function findRoutingRefusals(
   policy: Policy['routing'],
   impacts: readonly RoutingImpact[],
@@ -28,7 +28,7 @@ export function findRoutingRefusals(
       };
       for (const limit of policy.figures) {
         const { before = null, after = null } = figures[figurePath(limit.metric)] ?? {};
-        if (after !== null && !holds(limit, after)) refuse(limit.metric, before, after, limit.written);
+        if (after !== null && !isMet(limit, after)) refuse(limit.metric, before, after, limit.written);
       }
       const loss = lossOf(figures, 'after');
       if (policy.maxLoss !== undefined && loss !== null && loss > policy.maxLoss) {

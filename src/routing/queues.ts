@@ -1,8 +1,8 @@
 /**
- * From the API's fields to what the engine is told of queues and agents.
+ * Translates the API's fields into the engine's queues and agents.
  *
- * What a queue has no value for takes the API's documented default. Queues keep the order in which they are given, by
- * which ties between them are broken; agents are numbered as they first appear.
+ * A missing value becomes the API's documented default. Queues keep the given order, which breaks ties between them;
+ * agents are numbered in the order in which they first appear.
  */
 
 import type { EngineQueue, ForwardRule, QueueMember, Status } from '../engine/config.ts';
@@ -33,7 +33,7 @@ export interface RoutedWorld {
   slaMs: (number | undefined)[];
 }
 
-/** Queues whose strategy the engine does not know, as a newer PBX may have; `routeQueues` takes none of these. */
+/** Queues whose strategy the engine does not know, for example of a newer PBX; `routeQueues` does not accept them. */
 export function queuesOfUnknownStrategy(queues: readonly RoutedQueue[]): RoutedQueue[] {
   return queues.filter(({ fields }) => strategyFacts(fieldOf(fields, 'polling_strategy')) === undefined);
 }

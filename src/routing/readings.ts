@@ -1,4 +1,4 @@
-/** `routing:` as written, for the engine and back for reports. */
+/** Converts `routing:` settings to the engine's readings and back for reports. */
 
 import type { Readings } from '../engine/config.ts';
 import { parseDurationMs } from '../kinds/duration.ts';
@@ -8,7 +8,7 @@ import type { PrintedReadings } from '../model/simulation.ts';
 
 type SettingName = keyof typeof ROUTING_SETTINGS;
 
-/** Of checked settings; later ones win over earlier ones, what is in none is what the API reference suggests. */
+/** Merges checked settings: later ones win, and missing ones are those of the API reference. */
 export function printReadings(...written: readonly JsonObject[]): PrintedReadings {
   const readings: PrintedReadings = {};
   for (const [name, { values }] of Object.entries(ROUTING_SETTINGS)) readings[name] = values[0];
@@ -40,10 +40,10 @@ export function readReadings(printed: PrintedReadings): Readings {
   };
 }
 
-/** How long a pause is tried where none is in force. */
+/** The pause that is tried if none is in force. */
 const OTHER_GAP = '5s';
 
-/** Every reading that is not in force, as settings to lay over those that are. */
+/** Every reading that is not in force, as settings that override the current ones. */
 export function otherReadings(printed: PrintedReadings): { setting: string; other: string | boolean }[] {
   const choices = Object.entries(ROUTING_SETTINGS).flatMap(([setting, { values }]) =>
     (values as readonly (string | boolean)[])

@@ -6,7 +6,7 @@ import { type Desired, type DesiredObject, isList } from '../model/desired.ts';
 import type { Live } from '../model/live.ts';
 import type { RoutedQueue } from './queues.ts';
 
-/** Offline: what is not written takes the API's documented default. */
+/** Offline: unwritten fields have the API's documented default. */
 export function configQueues(desired: Desired): RoutedQueue[] {
   const agents = new Map(desired.resources.filter(isList).map(({ parent, items }) => [parent, items]));
   return desired.resources
@@ -20,8 +20,8 @@ export function configQueues(desired: Desired): RoutedQueue[] {
 }
 
 /**
- * All queues of a PBX, under their keys in the files where they have one. They are in the order of the files, which decides
- * between equals, then by number: the same before a plan and after it.
+ * All queues of a PBX, named by their keys in the files if they have one. Sorted in the order of the files, which
+ * breaks ties, then by number, so that the order is the same before and after a plan.
  */
 export function liveQueues({ objects }: Live, desired: Desired): RoutedQueue[] {
   const written = configQueues(desired);

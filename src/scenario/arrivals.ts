@@ -50,7 +50,7 @@ export function createArrivals(scenario: BoundScenario, replication: number): Ar
       arrival.introMs = scenario.introMs;
       stream.fill(arrival);
       stream.advance();
-      heap.settle();
+      heap.reorder();
       return true;
     },
   };
@@ -251,7 +251,7 @@ class StreamHeap {
   }
 
   /** The first stream has moved on. */
-  settle(): void {
+  reorder(): void {
     const heap = this.#heap;
     const moved = this.first;
     let hole = 0;

@@ -1,5 +1,6 @@
 /**
- * A scenario on a config: every name looked up, everything a run needs as plain data that a worker thread can be given.
+ * Binds a scenario to a config: resolves every name, and returns everything that a run needs as plain data for a worker
+ * thread.
  *
  * Random draws are keyed by names and places in the scenario, never by indexes into the config, so that two configs are
  * run on the same callers and the same agents.
@@ -72,10 +73,7 @@ export interface BindOptions {
   readings: Readings;
   /** For all queues, in place of their own; ms. */
   withinMs?: number;
-  /**
-   * Queues and agents that another config of the same comparison has: what the scenario says of them is no mistake, it
-   * is left out.
-   */
+  /** Queues and agents of the other config in a comparison: the scenario may name them, and they are left out here. */
   elsewhere?: readonly RoutedQueue[];
   /** Agents to number first, in this order, whether they are in a queue or not. */
   knownAgents?: readonly string[];
@@ -191,7 +189,7 @@ export function hashText(text: string): number {
   return hash;
 }
 
-/** Looks names up, and tells those that are nowhere. */
+/** Looks names up and reports unknown ones. */
 class Names {
   readonly #queues = new Map<string, number>();
   readonly #agents = new Map<string, number>();
@@ -201,7 +199,7 @@ class Names {
 
   constructor({ queues, elsewhere }: BindOptions, problems: Problems) {
     this.#problems = problems;
-    // A key may look like another queue's number: keys are meant first.
+    // A key may look like another queue's number; keys win.
     queues.forEach(({ number }, index) => {
       this.#queues.set(number, index);
     });

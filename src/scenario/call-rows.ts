@@ -1,8 +1,7 @@
 /**
  * Rows of a table taken in one by one, the header first: its columns stand in any order, and only `at` has to be there.
  *
- * What is wrong is told with its place, of every row; a row that is wrong adds no call, and a table that has one is none.
- * Of the text only the line in question is kept, and only while it is told.
+ * Every wrong row is reported with its place and adds no call; a table with a wrong row is not used.
  */
 
 import { suggest } from '../source/nearest.ts';
@@ -24,7 +23,7 @@ export class CallRows {
   readonly #file: TableFile;
   readonly #problems: Problems;
   #columns: (Column | undefined)[] | undefined;
-  /** Of rows after it nothing is worth telling. */
+  /** Set when the header is wrong: later rows are not checked. */
   #isOver = false;
   #hasErrors = false;
   readonly #calls = new CallList();

@@ -1,5 +1,5 @@
 /**
- * Two configs on the same callers: every figure before and after, and whether the change is more than noise.
+ * Compares two configs on the same callers: every figure before and after, and whether the change is significant.
  *
  * Each replication has the same callers and agents on both sides, so changes are paired by replication, which takes most of
  * the noise out. What is not random changes by the same in every replication, and its interval has no width.
@@ -22,8 +22,8 @@ import {
 import type { Simulated } from './simulate.ts';
 import { meanWithInterval, round } from './summary.ts';
 
-/** Fewer give no interval worth its name; a scenario that asks for more gets more. */
-export const LEAST_REPLICATIONS = 10;
+/** Fewer replications give no useful interval; a scenario may ask for more. */
+export const MIN_REPLICATIONS = 10;
 
 export type Side = Extract<Simulated, { ok: true }>;
 

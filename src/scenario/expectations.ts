@@ -1,6 +1,6 @@
 /** Whether a run is what its scenario expects: the assertions of routing tests. */
 
-import { type Condition, holds } from '../kinds/condition.ts';
+import { type Condition, isMet } from '../kinds/condition.ts';
 import type { CallResult, ExpectationResult, QueueMetric } from '../model/simulation.ts';
 import { figureAt, queueFigure } from '../routing/metrics.ts';
 import { suggest } from '../source/nearest.ts';
@@ -47,7 +47,7 @@ function check(
       return undefined;
     }
     const title = `agent ${name}: ${metric} ${value.written}`;
-    return { title, ...judge(value, figureAt(agent, metric)), source };
+    return { title, ...evaluate(value, figureAt(agent, metric)), source };
   }
   const { name, place } = expectation.queue;
   const queue = result.queues[keyOf(name, bound) ?? ''];
@@ -58,7 +58,7 @@ function check(
   }
   const within = metric === 'service_level' ? ` within ${queue.service_level.within_s}s` : '';
   const title = `${name}: ${metric}${within} ${value.written}`;
-  return { title, ...judge(value, queueFigure(queue, metric as QueueMetric)), source };
+  return { title, ...evaluate(value, queueFigure(queue, metric as QueueMetric)), source };
 }
 
 /** By key or by extension number. */
@@ -67,9 +67,9 @@ function keyOf(name: string, { queueKeys, queues }: Side['bound']): string | und
   return queueKeys[queues.findIndex(({ number }) => number === name)];
 }
 
-function judge(value: Condition, actual: number | null) {
+function evaluate(value: Condition, actual: number | null) {
   return {
-    passed: actual !== null && holds(value, actual),
+    passed: actual !== null && isMet(value, actual),
     expected: value.written,
     actual: actual === null ? 'no calls to take it from' : String(actual),
   };
@@ -103,6 +103,6 @@ function checkCall(
     (outcome === undefined || outcome === call.outcome) &&
     (by === undefined || by === call.by) &&
     (queue === undefined || keyOf(queue.name) === endedIn) &&
-    (wait === undefined || holds(wait, call.wait_s));
+    (wait === undefined || isMet(wait, call.wait_s));
   return { title, passed, expected, actual, source, ...(passed ? {} : { call }) };
 }

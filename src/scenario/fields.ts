@@ -1,4 +1,4 @@
-/** Reads checked values of a scenario file; what a schema cannot say is said here. */
+/** Reads checked values of a scenario file, and checks what a schema cannot express. */
 
 import { parseDurationMs } from '../kinds/duration.ts';
 import { DAY_MS } from '../model/day.ts';
@@ -60,7 +60,7 @@ export function momentAt(map: JsonObject, name: string, context: FieldContext): 
   return { ms: (ms - context.startOfDayMs + DAY_MS) % DAY_MS, isTimeOfDay: true };
 }
 
-/** Undefined where nothing is written; a mistake is told and read as 0. */
+/** Undefined if nothing is written; a mistake is reported and read as 0. */
 export function distributionAt(
   container: JsonObject | Json[],
   name: string | number,

@@ -7,8 +7,8 @@ import { constant } from './distribution.ts';
 import { distributionAt, type FieldContext, momentAt } from './fields.ts';
 import type { AgentHabits, Scenario } from './scenario.ts';
 
-/** Of whom nothing is said. */
-const NOTHING_SAID: AgentHabits = {
+/** The habits of an agent that the scenario does not describe. */
+const UNSPECIFIED: AgentHabits = {
   status: 'READY',
   shifts: null,
   sequence: [],
@@ -25,7 +25,7 @@ export function readAgents(
 ): Pick<Scenario, 'habits' | 'agents'> {
   const entries = isObject(written) ? written : {};
   const common = entries['default'];
-  const habits = isObject(common) ? readHabits(common, NOTHING_SAID, endMs, context) : NOTHING_SAID;
+  const habits = isObject(common) ? readHabits(common, UNSPECIFIED, endMs, context) : UNSPECIFIED;
   const agents = context.map
     .namesOf(entries)
     .filter((name) => name !== 'default' && isObject(entries[name]))

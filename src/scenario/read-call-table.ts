@@ -21,7 +21,7 @@ const OPTIONS: Options = {
   trim: true,
 };
 
-/** Undefined when it cannot be used; all that is wrong with it is told. */
+/** Undefined if the table cannot be used; all problems are reported. */
 export async function readCallTable(file: TableFile, problems: Problems): Promise<CallTable | undefined> {
   problems.files.add(file.path);
   if (!(await isFile(file, problems))) return undefined;
@@ -59,7 +59,7 @@ export async function readCallTable(file: TableFile, problems: Problems): Promis
   return rows.finish();
 }
 
-/** Looked at before it is opened: a device never ends, and a pipe that nobody writes to never begins. */
+/** Checked before opening: a device never ends, and a pipe without a writer blocks. */
 async function isFile({ path, name, at }: TableFile, problems: Problems): Promise<boolean> {
   try {
     if ((await stat(path)).isFile()) return true;

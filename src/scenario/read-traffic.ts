@@ -31,7 +31,7 @@ async function readStream(entry: JsonObject, context: TrafficContext): Promise<T
   const { map, problems } = context;
   const arrivals = await readArrivals(entry['arrivals'], context);
   if (arrivals === undefined) return undefined;
-  refuseFlood(entry, arrivals, context);
+  refuseTooManyCalls(entry, arrivals, context);
   const queue = referenceAt(entry, 'queue', context);
   const talk = distributionAt(entry, 'talk', context);
   const isTable = arrivals.kind === 'table';
@@ -55,7 +55,7 @@ async function readStream(entry: JsonObject, context: TrafficContext): Promise<T
   };
 }
 
-function refuseFlood(
+function refuseTooManyCalls(
   entry: JsonObject,
   arrivals: Arrivals,
   { map, problems, durationMs }: TrafficContext,

@@ -9,12 +9,12 @@ import { availableParallelism } from 'node:os';
 import type { BoundScenario } from './bind.ts';
 import { expectedCalls } from './expected-calls.ts';
 import { playScenario, type RunOptions, type RunResult } from './run.ts';
-import type { TraceWish } from './trace-recorder.ts';
+import type { TraceChoice } from './trace-recorder.ts';
 
 export interface ReplicationOptions {
   replications: number;
   /** Of the first replication only. */
-  trace: TraceWish;
+  trace: TraceChoice;
   /** How many intervals the course of each run is cut into; 0: none. */
   intervals: number;
   /** Undefined: as many as the machine has. 1: none but this one. */
@@ -41,7 +41,7 @@ export async function runReplications(
   }));
   const wanted = options.threads ?? (isWorthThreads(scenario, runs.length) ? availableParallelism() : 1);
   const threads = Math.min(wanted, runs.length);
-  return threads > 1 ? runInThreads(scenario, runs, threads, options) : runHere(scenario, runs, options);
+  return threads > 1 ? runInThreads(scenario, runs, threads, options) : runInProcess(scenario, runs, options);
 }
 
 /** Starting threads takes as long as half a million calls or so. */
@@ -55,7 +55,7 @@ function isWorthThreads({ traffic, calls, window }: BoundScenario, replications:
 /** How long a signal and the progress may have to wait. */
 const PAUSE_MS = 50;
 
-async function runHere(
+async function runInProcess(
   scenario: BoundScenario,
   runs: readonly RunOptions[],
   { signal, onProgress }: ReplicationOptions,

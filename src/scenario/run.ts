@@ -7,13 +7,13 @@ import { createArrivals } from './arrivals.ts';
 import { createBehaviour } from './behaviour.ts';
 import { type BoundScenario, isOnShift } from './bind.ts';
 import { type RunTimeline, readTimeline } from './timeline.ts';
-import { TraceRecorder, type TraceWish } from './trace-recorder.ts';
+import { type TraceChoice, TraceRecorder } from './trace-recorder.ts';
 
 export interface RunOptions {
   /** From 0. */
   replication: number;
   /** Whose story is kept: with millions of calls only of those that are listed. */
-  trace: TraceWish;
+  trace: TraceChoice;
   /** How many intervals the course of the run is cut into; 0: none. */
   intervals: number;
 }

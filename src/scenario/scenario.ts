@@ -8,7 +8,7 @@ import type { Place } from '../source/source-file.ts';
 import type { CallTable } from './call-table.ts';
 import type { Distribution } from './distribution.ts';
 
-/** How an agent behaves; what is undefined is as for the default, and there as `NOBODY_SAID`. */
+/** How an agent behaves; an undefined value is that of the default habits, and there that of `UNSPECIFIED`. */
 export interface AgentHabits {
   status: Status | 'LOGGED_IN';
   /** Spans on shift, ascending; null: always. */
@@ -22,7 +22,7 @@ export interface AgentHabits {
   wrapUp: Distribution | null;
 }
 
-/** Where in the file a name stands that only a config can explain. */
+/** A name that is resolved in a config, and its place in the file. */
 export interface Reference {
   name: string;
   place: Place | undefined;
@@ -40,9 +40,9 @@ export interface Traffic {
   arrivals: Arrivals;
   /** Absent only where a table says it for each call. */
   talk: Distribution | undefined;
-  /** Null: they wait for ever. */
+  /** Null: callers wait for ever. */
   patience: Distribution | null;
-  /** After arrival; null: they do not. */
+  /** After arrival; null: callers do not press 3. */
   press3: Distribution | null;
   /** The share of vip callers. */
   vip: number;

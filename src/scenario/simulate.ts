@@ -1,4 +1,4 @@
-/** A scenario on a config: the dry run that `simulate`, `test` and `plan --scenario` stand on. */
+/** Runs a scenario on a config: the dry run behind `simulate`, `test` and `plan --scenario`. */
 
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
@@ -17,7 +17,7 @@ import type { RunResult } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import { summarize } from './summary.ts';
 import { averageTimelines } from './timeline.ts';
-import type { TraceWish } from './trace-recorder.ts';
+import type { TraceChoice } from './trace-recorder.ts';
 import { runWarnings } from './warnings.ts';
 
 export interface SimulateOptions {
@@ -30,9 +30,9 @@ export interface SimulateOptions {
   /** What the other side of a comparison has. */
   elsewhere?: readonly RoutedQueue[];
   replications?: number;
-  /** To lay over all other readings. */
+  /** Overrides all other readings. */
   reading?: PrintedReadings;
-  trace: TraceWish;
+  trace: TraceChoice;
   /** Keeps the course of the run, for plots. */
   plots?: boolean;
   threads?: number;

@@ -1,4 +1,4 @@
-/** Keeps what happens to each call, in the names that people know. */
+/** Records the steps of each call with the names of queues and agents. */
 
 import type { Trace, TraceStep } from '../engine/trace.ts';
 import type { CallResult, CallStep } from '../model/simulation.ts';
@@ -6,7 +6,7 @@ import { callName, isListed } from './arrivals.ts';
 import type { BoundScenario } from './bind.ts';
 
 /** `listed`: only of calls that the scenario lists one by one. */
-export type TraceWish = false | 'listed' | 'all';
+export type TraceChoice = false | 'listed' | 'all';
 
 export class TraceRecorder implements Trace {
   readonly #scenario: BoundScenario;

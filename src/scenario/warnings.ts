@@ -1,4 +1,4 @@
-/** What a reader of the figures should know that the figures do not say. */
+/** Warnings about a run that its figures do not show. */
 
 import type { Code } from '../codes/registry.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';

@@ -1,4 +1,4 @@
-/** What a worker thread does: some replications of a scenario that it is given whole. */
+/** The work of a worker thread: some replications of a scenario. */
 
 import type { WorkerTask } from './replications.ts';
 import { type RunResult, runScenario } from './run.ts';

@@ -87,7 +87,7 @@ function findFaults(validate: ValidateFunction, value: Json, prefix: string, roo
     if (keyword === 'pattern') malformed.add(instancePath);
   }
   for (const error of errors.slice(0, MAX_FAULTS)) {
-    if (isEcho(error) || isSaidBetter(error, mistyped, malformed)) continue;
+    if (isEcho(error) || isCovered(error, mistyped, malformed)) continue;
     faults.push({ error, ...locate(root, prefix + error.instancePath) });
   }
   // What validate() found is held by the function until it is called again.
@@ -106,7 +106,7 @@ function isEcho(error: ErrorObject): boolean {
 }
 
 /** A wrong type says more than a value that is none of those allowed, a pattern more than the length that goes with it. */
-function isSaidBetter(
+function isCovered(
   { keyword, instancePath }: ErrorObject,
   mistyped: ReadonlySet<string>,
   malformed: ReadonlySet<string>,

@@ -81,7 +81,11 @@ const ROWS: readonly Row[] = [
   ({ line, above }) => {
     const marked = [line, above].find((each) => /^(<{7}|={7}|>{7})/.test(each?.content ?? ''));
     if (marked === undefined) return undefined;
-    return sayOf(marked, 'a merge was not settled here', 'keep one side, and delete the lines of <, = and >');
+    return faultAt(
+      marked,
+      'a merge was not settled here',
+      'keep one side, and delete the lines of <, = and >',
+    );
   },
   ({ text, line }) => findTemplate(text, line.start),
   ({ reason, offset, after }) => {
@@ -142,9 +146,9 @@ const ROWS: readonly Row[] = [
   ({ line, above, reason }) => {
     if (!MISPLACED.has(reason) || above === undefined) return undefined;
     const hint = 'indent it like the keys or items that it stands with';
-    if (line.indent === above.indent) return sayOf(line, 'a key stands among the items of a list', hint);
-    if (line.indent < above.indent) return sayOf(line, 'this line is indented like nothing above it', hint);
-    return sayOf(line, 'this line is indented further than the one above, which has a value already', hint);
+    if (line.indent === above.indent) return faultAt(line, 'a key stands among the items of a list', hint);
+    if (line.indent < above.indent) return faultAt(line, 'this line is indented like nothing above it', hint);
+    return faultAt(line, 'this line is indented further than the one above, which has a value already', hint);
   },
 ];
 
@@ -177,7 +181,7 @@ function describeDash({ offset, before, after, line }: Spot): SyntaxFault | unde
     return say(offset, offset + 1, 'a blank is missing after this dash', `write - ${after.slice(1)}`);
   }
   if (before.trim() === '')
-    return sayOf(line, 'an item of a list stands among keys', 'indent it below its key');
+    return faultAt(line, 'an item of a list stands among keys', 'indent it below its key');
   const hint = 'begin the list on the next line, or write it in brackets: [one, two]';
   return say(offset, offset + 1, 'a list cannot begin on the line of its key', hint);
 }
@@ -208,7 +212,7 @@ function describeLine(line: Line): SyntaxFault | undefined {
   if (/:([ \t]|$)/.test(content)) return undefined;
   const [, key, value = ''] = /^([\w.-]+)\s*:?\s*(.*)$/.exec(content) ?? [];
   const hint = key === undefined ? 'write `key: value`' : `write ${key}: ${value === '' ? '…' : value}`;
-  return sayOf(
+  return faultAt(
     line,
     content.includes(':') ? 'a blank is missing after the colon' : 'this has no colon, so it is no key',
     hint,
@@ -219,7 +223,7 @@ function say(start: number, end: number, summary: string, hint: string): SyntaxF
   return { start, end, summary, hint };
 }
 
-function sayOf({ start, indent, content }: Line, summary: string, hint: string): SyntaxFault {
+function faultAt({ start, indent, content }: Line, summary: string, hint: string): SyntaxFault {
   return say(start + indent, start + indent + content.length, summary, hint);
 }
 

@@ -2,7 +2,7 @@
 
 import type { Comparison, World } from '../../model/simulation.ts';
 import type { RoutedQueue } from '../../routing/queues.ts';
-import { compareSides, LEAST_REPLICATIONS } from '../../scenario/compare.ts';
+import { compareSides, MIN_REPLICATIONS } from '../../scenario/compare.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { type SimulateOptions, simulate } from '../../scenario/simulate.ts';
 import { orThrow } from './scenarios.ts';
@@ -16,7 +16,7 @@ export async function compareWorlds(
   scenario: Scenario,
   { common, live, planned }: CompareInput,
 ): Promise<Comparison> {
-  const replications = Math.max(scenario.replications, LEAST_REPLICATIONS);
+  const replications = Math.max(scenario.replications, MIN_REPLICATIONS);
   const side = async (on: World, queues: RoutedQueue[], elsewhere: RoutedQueue[]) =>
     orThrow(await simulate(scenario, { ...common, on, queues, elsewhere, replications }));
   return compareSides(await side('live', live, planned), await side('planned', planned, live));

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import type { PbxReader } from '../../api/calls.ts';
 import { createReader } from '../../api/client.ts';
-import { contradiction, describeObject } from '../../api/live.ts';
+import { describeObject, listedButMissing } from '../../api/live.ts';
 import { isOfOneObject, withName } from '../../api/unreadable.ts';
 import { AGENTS } from '../../kinds/agents.ts';
 import { QUEUE } from '../../kinds/queue.ts';
@@ -87,7 +87,7 @@ async function readQueue(
   ]);
   if (agents === undefined || waiting === undefined) {
     const again = await reader.find(QUEUE, String(queue['extension_number']));
-    if (again?.['id'] === id && missing !== undefined) throw contradiction(missing, QUEUE);
+    if (again?.['id'] === id && missing !== undefined) throw listedButMissing(missing, QUEUE);
     return undefined;
   }
   // The list does not tell what an agent is doing; each has to be asked for.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { conditionSchema, holds, parseCondition } from '../../../src/kinds/condition.ts';
+import { conditionSchema, isMet, parseCondition } from '../../../src/kinds/condition.ts';
 import { durationSchema, parseDurationMs } from '../../../src/kinds/duration.ts';
 
 test.each([
@@ -16,9 +16,9 @@ test.each([
   [3, 3, true],
   [1e-7, 1e-7, true],
   ['<= 250ms', 0.25, true],
-])('%j of %j is %j', (written, actual, isMet) => {
+])('%j of %j is %j', (written, actual, expected) => {
   const condition = parseCondition(written);
-  expect(condition !== undefined && holds(condition, actual)).toBe(isMet);
+  expect(condition !== undefined && isMet(condition, actual)).toBe(expected);
 });
 
 test.each(['', '>=', 'fast', '>= x', '< 5 apples', '5s5', '1m1h', -1])('%j is no condition', (written) => {
@@ -85,5 +85,5 @@ test.each([
   ['<', [true, false, false]],
   ['>', [false, false, true]],
 ] as const)('%s holds below, at and above: %j', (operator, expected) => {
-  expect([1, 2, 3].map((actual) => holds({ operator, value: 2, written: '' }, actual))).toEqual(expected);
+  expect([1, 2, 3].map((actual) => isMet({ operator, value: 2, written: '' }, actual))).toEqual(expected);
 });

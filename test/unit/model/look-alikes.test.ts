@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { showApart, showUnseen } from '../../../src/model/look-alikes.ts';
+import { distinguishTexts, escapeInvisible } from '../../../src/model/look-alikes.ts';
 
 describe('texts that look the same are shown with what differs as escapes', () => {
   test.each([
@@ -16,8 +16,8 @@ describe('texts that look the same are shown with what differs as escapes', () =
     ['a Greek letter', 'Office', '\u039fffice', 'Office', '\\u039fffice'],
     ['only what differs', 'Zürich a b', 'Zürich a\u00a0b', 'Zürich a b', 'Zürich a\\u00a0b'],
   ])('%s', (_what, before, after, shownBefore, shownAfter) => {
-    expect(showApart(before, after)).toEqual([shownBefore, shownAfter]);
-    expect(showApart(after, before)).toEqual([shownAfter, shownBefore]);
+    expect(distinguishTexts(before, after)).toEqual([shownBefore, shownAfter]);
+    expect(distinguishTexts(after, before)).toEqual([shownAfter, shownBefore]);
   });
 
   test.each([
@@ -28,7 +28,7 @@ describe('texts that look the same are shown with what differs as escapes', () =
     ['same', 'same'],
     ['a  b', 'a b'],
   ])('%s and %s can be told apart as they are', (before, after) => {
-    expect(showApart(before, after)).toEqual([before, after]);
+    expect(distinguishTexts(before, after)).toEqual([before, after]);
   });
 
   test('two that differ are never shown as one', () => {
@@ -48,7 +48,7 @@ describe('texts that look the same are shown with what differs as escapes', () =
     fc.assert(
       fc.property(word, word, (before, after) => {
         fc.pre(before !== after);
-        const [old, now] = showApart(before, after);
+        const [old, now] = distinguishTexts(before, after);
         expect(old.normalize('NFKC')).not.toBe(now.normalize('NFKC'));
       }),
       { numRuns: 2000 },
@@ -59,9 +59,9 @@ describe('texts that look the same are shown with what differs as escapes', () =
 test('JSON with escapes is the same value', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      const json = showUnseen(JSON.stringify({ [text]: [text] }));
+      const json = escapeInvisible(JSON.stringify({ [text]: [text] }));
       expect(JSON.parse(json)).toEqual({ [text]: [text] });
     }),
   );
-  expect(showUnseen('"Cafe\u0301\u00a0\u{e0041}é"')).toBe('"Cafe\\u0301\\u00a0\\udb40\\udc41é"');
+  expect(escapeInvisible('"Cafe\u0301\u00a0\u{e0041}é"')).toBe('"Cafe\\u0301\\u00a0\\udb40\\udc41é"');
 });
