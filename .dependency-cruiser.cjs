@@ -8,7 +8,7 @@ const rooms = {
   plan: ['codes', 'model', 'kinds'],
   engine: ['codes', 'model'],
   routing: ['codes', 'model', 'kinds', 'engine'],
-  source: ['codes', 'model', 'kinds'],
+  source: ['codes', 'model'],
   config: ['codes', 'model', 'kinds', 'routing', 'source'],
   edit: ['codes', 'model', 'kinds', 'plan', 'source', 'config'],
   scenario: ['codes', 'model', 'kinds', 'engine', 'routing', 'source'],

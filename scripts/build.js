@@ -8,6 +8,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeF
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CODE, schemaModule } from './schema-module.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -33,7 +34,7 @@ function isStale() {
   if (stamp === undefined || !existsSync(bin)) return true;
   const src = readdirSync(join(root, 'src'), { recursive: true }).map((path) => join('src', path));
   const others = readdirSync(root).filter((name) => /^(tsconfig.*|package(-lock)?)\.json$/.test(name));
-  return ['src', ...src, 'scripts/build.js', ...others].some(
+  return ['src', ...src, 'scripts/build.js', 'scripts/schema-module.js', ...others].some(
     (path) => statSync(join(root, path)).mtimeMs >= stamp.mtimeMs,
   );
 }
@@ -45,10 +46,14 @@ async function writeBuiltSchemas() {
   const { SCENARIO_CHECK } = await load('scenario/load.js');
   const { PLAN_FILE_CHECK } = await load('cli/plan/saved-plan.js');
   const { builtSchemaUrl } = await load('source/built-schema.js');
-  const { schemaModule } = await load('source/compile-schema.js');
-  const { FORMATS } = await load('source/formats.js');
+  const { createAjv } = await load('source/compile-schema.js');
   mkdirSync(join(dist, 'source', 'built'));
-  for (const { name, schema } of [PROJECT_CHECK, ENVIRONMENTS_CHECK, SCENARIO_CHECK, PLAN_FILE_CHECK]) {
-    writeFileSync(builtSchemaUrl(name), schemaModule(schema(), FORMATS));
+  for (const { name, schema, formats } of [
+    PROJECT_CHECK,
+    ENVIRONMENTS_CHECK,
+    SCENARIO_CHECK,
+    PLAN_FILE_CHECK,
+  ]) {
+    writeFileSync(builtSchemaUrl(name), schemaModule(createAjv(formats, CODE), schema()));
   }
 }

@@ -1,11 +1,14 @@
 /** What a project is held against, and the words for what is wrong with one. */
 
+import { parseDurationMs } from '../kinds/duration.ts';
+import { FORMATS } from '../kinds/formats.ts';
 import type { ObjectKind } from '../kinds/kind.ts';
 import { findKind, isListKind, isReported, LIST_KINDS, OBJECT_KINDS } from '../kinds/registry.ts';
 import type { KindName } from '../model/address.ts';
 import { formatAddress } from '../model/address.ts';
 import { isObject } from '../model/json.ts';
-import { type Fault, type FaultWords, isPrivate, placeOf, shorten } from '../source/describe-fault.ts';
+import { isPrivate, placeOf, shorten } from '../source/describe-fault.ts';
+import type { Fault, FaultWords } from '../source/fault.ts';
 import type { Problem } from '../source/problems.ts';
 import { SchemaCheck } from '../source/schema-check.ts';
 import type { SourceMap } from '../source/source-map.ts';
@@ -39,6 +42,8 @@ const WORDS: FaultWords = {
       : 'a field newer than this schema goes into `extra`';
   },
   addressOf,
+  formats: FORMATS,
+  countOf,
 };
 
 /** The whole project with variables replaced and the environment merged. */
@@ -117,4 +122,12 @@ function objectKindOf(section: string | number | undefined): ObjectKind | undefi
 function addressOf([section, key]: readonly (string | number)[]): string | undefined {
   const kind = objectKindOf(section);
   return kind === undefined || key === undefined ? undefined : formatAddress(kind.name, String(key));
+}
+
+/** `20s` and `20 seconds` are 20 seconds, `5m` is 300. */
+function countOf(text: string, unit: string): number | undefined {
+  const [, count, word = ''] = /^([0-9]+) ?([a-z]+)$/.exec(text) ?? [];
+  if (count !== undefined && unit.startsWith(word)) return Number(count);
+  const seconds = unit === 'seconds' ? (parseDurationMs(text) ?? Number.NaN) / 1000 : Number.NaN;
+  return Number.isInteger(seconds) ? seconds : undefined;
 }

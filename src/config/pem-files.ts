@@ -2,8 +2,8 @@
 
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { fileReason } from '../model/file-errors.ts';
 import type { ClientCertificate } from '../model/transport.ts';
-import { reasonOf } from '../source/read.ts';
 
 /** What all authorities that a machine trusts take is a fraction of this. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -64,7 +64,7 @@ async function readBounded(path: string): Promise<{ bytes: Buffer } | PemFault> 
     if (stats.size > MAX_BYTES) return { reason: 'is larger than 4 MB', hint: HINTS.pem };
     return { bytes: await readFile(path) };
   } catch (error) {
-    return { reason: `cannot be read: ${reasonOf(error)}` };
+    return { reason: `cannot be read: ${fileReason(error)}` };
   }
 }
 

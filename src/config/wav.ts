@@ -7,7 +7,7 @@
 
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { reasonOf } from '../source/read.ts';
+import { fileReason } from '../model/file-errors.ts';
 
 const SAMPLE_RATES = [16_000, 32_000, 48_000];
 const PCM = 1;
@@ -34,7 +34,7 @@ export async function readWav(path: string): Promise<WavFile> {
     if (reason !== undefined) return { fault: 'format', reason };
     return await hashAll(handle, stats.size);
   } catch (error) {
-    return { fault: 'missing', reason: `cannot be read: ${reasonOf(error)}` };
+    return { fault: 'missing', reason: `cannot be read: ${fileReason(error)}` };
   } finally {
     await handle?.close();
   }

@@ -8,8 +8,8 @@
 import type { KindName } from '../model/address.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import { canonicalIpv6, canonicalLanguage, isIpv4 } from './compare.ts';
 import type { FieldSpec, Fields, IntegerSpec, StringSpec, ValueSpec } from './field.ts';
+import { FORMATS } from './formats.ts';
 import { kindOf } from './registry.ts';
 
 type FieldRule =
@@ -127,7 +127,7 @@ function checkString(spec: StringSpec, value: string, path: string): FieldProble
   if (!isLengthFine(spec, value)) {
     return [{ path, rule: 'length', message: `must be ${describeLength(spec)} characters long` }];
   }
-  if (spec.canonical !== undefined && !isWellFormed(spec.canonical, value)) {
+  if (spec.canonical !== undefined && !FORMATS[spec.canonical].validate(value)) {
     return [{ path, rule: 'format', message: `must be ${FORMAT_TITLES[spec.canonical]}` }];
   }
   return [];
@@ -152,17 +152,6 @@ const FORMAT_TITLES = {
   ipv4: 'an IPv4 address',
   ipv6: 'an IPv6 address',
 };
-
-function isWellFormed(format: 'language' | 'ipv4' | 'ipv6', value: string): boolean {
-  switch (format) {
-    case 'language':
-      return canonicalLanguage(value) !== undefined;
-    case 'ipv4':
-      return isIpv4(value);
-    case 'ipv6':
-      return canonicalIpv6(value) !== undefined;
-  }
-}
 
 const compiled = new Map<string, RegExp>();
 

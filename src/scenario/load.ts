@@ -8,7 +8,7 @@ import { DAY_MS } from '../model/day.ts';
 import { hasErrors, type Loaded } from '../model/diagnostic.ts';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import type { FaultWords } from '../source/describe-fault.ts';
+import type { FaultWords } from '../source/fault.ts';
 import { displayName } from '../source/file-names.ts';
 import { FileScope, type ScopeOptions } from '../source/file-scope.ts';
 import { Problems } from '../source/problems.ts';

@@ -8,8 +8,8 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Info, type Options, Parser } from 'csv-parse';
+import { fileReason } from '../model/file-errors.ts';
 import type { Problems } from '../source/problems.ts';
-import { reasonOf } from '../source/read.ts';
 import { CallRows } from './call-rows.ts';
 import type { CallTable, TableFile } from './call-table.ts';
 
@@ -50,7 +50,7 @@ export async function readCallTable(file: TableFile, problems: Problems): Promis
       at: file.at,
       summary: isSyntax
         ? `${file.name}:${String(error.lines)} is not CSV${canShow ? `: ${error.message}` : ''}`
-        : `${file.name} cannot be read: ${reasonOf(error)}`,
+        : `${file.name} cannot be read: ${fileReason(error)}`,
     });
     return undefined;
   } finally {
@@ -65,7 +65,7 @@ async function isFile({ path, name, at }: TableFile, problems: Problems): Promis
     if ((await stat(path)).isFile()) return true;
     problems.error({ code: 'CQ100', at, summary: `${name} is not a file` });
   } catch (error) {
-    problems.error({ code: 'CQ100', at, summary: `${name} cannot be read: ${reasonOf(error)}` });
+    problems.error({ code: 'CQ100', at, summary: `${name} cannot be read: ${fileReason(error)}` });
   }
   return false;
 }

@@ -1,11 +1,10 @@
-/** From a schema to a function that checks, or to the text of a module that has it: the one place that knows ajv's options. */
+/** From a schema to a function that checks: the one place that knows ajv's options. */
 
-import { _, Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import standalone from 'ajv/dist/standalone/index.js';
-import type { JsonObject } from '../model/json.ts';
+import { Ajv2020, type CodeOptions } from 'ajv/dist/2020.js';
 import type { Formats } from './formats.ts';
 
-function prepare(schema: JsonObject, formats: Formats, isText: boolean) {
+/** `code`: of the build, which wants the text of the function. */
+export function createAjv(formats: Formats, code: CodeOptions = {}): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
@@ -14,27 +13,10 @@ function prepare(schema: JsonObject, formats: Formats, isText: boolean) {
     strictRequired: false,
     ownProperties: true,
     validateSchema: false,
-    ...(isText ? { code: { source: true, formats: _`formats` } } : {}),
+    code,
   });
   // For the words of messages only.
   for (const keyword of ['patternTitle', 'unit']) ajv.addKeyword(keyword);
-  for (const [name, holds] of Object.entries(formats)) ajv.addFormat(name, holds);
-  return { ajv, validate: ajv.compile(schema) };
-}
-
-export function compileSchema(schema: JsonObject, formats: Formats): ValidateFunction {
-  return prepare(schema, formats, false).validate;
-}
-
-/** A module whose default export makes the function, given the formats. */
-export function schemaModule(schema: JsonObject, formats: Formats): string {
-  const { ajv, validate } = prepare(schema, formats, true);
-  return `import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-export default (formats) => {
-const module = { exports: {} };
-${standalone.default(ajv, validate)}
-return module.exports;
-};
-`;
+  for (const [name, format] of Object.entries(formats)) ajv.addFormat(name, format);
+  return ajv;
 }

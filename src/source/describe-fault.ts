@@ -2,41 +2,14 @@
 
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { Code } from '../codes/registry.ts';
-import type { Json } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
-import { FORMATS } from './formats.ts';
+import type { Fault, FaultWords } from './fault.ts';
+import type { Formats } from './formats.ts';
 import { orList, suggest } from './nearest.ts';
 import type { Problem } from './problems.ts';
 import type { Place } from './source-file.ts';
-import type { Container, SourceMap } from './source-map.ts';
-import { formatHint, formatTitle, typeHint } from './value-hints.ts';
-
-export interface Fault {
-  error: ErrorObject;
-  path: (string | number)[];
-  parent: Container | undefined;
-  name: string | number;
-  value: Json;
-}
-
-/** What faults in one kind of file are called; everything else is said alike for all. */
-export interface FaultWords {
-  /** The whole file: "the project". */
-  root: string;
-  /** One such file: "a project". */
-  aRoot: string;
-  /** Maps at the top whose entries are named with them, as `queues.support`. */
-  sections: ReadonlySet<string>;
-  /** By the missing key. */
-  missingHints: { readonly [key: string]: string };
-  /** What a name in this map has to be. */
-  nameRule(section: string): string;
-  /** A fault that has words of its own; null for one that is of no use to anybody. */
-  special?(fault: Fault, map: SourceMap): Problem | null | undefined;
-  /** For an unknown key that is no misspelling of a known one. */
-  unknownHint?(path: readonly (string | number)[]): string | undefined;
-  addressOf?(path: readonly (string | number)[]): string | undefined;
-}
+import type { SourceMap } from './source-map.ts';
+import { typeHint } from './value-hints.ts';
 
 /** `error` as of JSON Schema; undefined for one that is of no use to anybody. */
 export function describeFault(fault: Fault, map: SourceMap, words: FaultWords): Problem | undefined {
@@ -182,13 +155,18 @@ function describeType(fault: Fault, map: SourceMap, words: FaultWords): Problem 
   const problem = valueProblem(fault, map, words, 'CQ202', `has to be ${orList(titles)}`);
   const needed = value === null ? words.missingHints[String(name)] : undefined;
   const shown = isPrivate(fault, map) ? null : value;
-  return { ...problem, hint: needed ?? typeHint(shown, types, schemaOf(error)['unit']) };
+  const { unit } = schemaOf(error);
+  return { ...problem, hint: needed ?? typeHint(shown, types, { unit, countOf: words.countOf }) };
+}
+
+function formatOf(error: ErrorObject, { formats }: FaultWords): Formats[string] | undefined {
+  return formats?.[String(schemaOf(error)['format'])];
 }
 
 function describeFormat(fault: Fault, map: SourceMap, words: FaultWords): Problem {
-  const { format } = fault.error.params;
-  const problem = valueProblem(fault, map, words, 'CQ207', `has to be ${formatTitle(format)}`);
-  return { ...problem, hint: formatHint(format, isPrivate(fault, map) ? '' : String(fault.value)) };
+  const format = formatOf(fault.error, words);
+  const problem = valueProblem(fault, map, words, 'CQ207', `has to be ${format?.title ?? 'well-formed'}`);
+  return { ...problem, hint: format?.hint(isPrivate(fault, map) ? '' : String(fault.value)) };
 }
 
 /** A number or a boolean where text is wanted: most often digits without quotes. */
@@ -204,13 +182,13 @@ function describeUnquoted(
   const what = typeof value === 'number' ? `the number ${shorten(written)}` : shorten(written);
   const origin = substitution === undefined ? '' : ` (from ${substitution.written})`;
   // `0800` is meant as it is written, `0x1F40` and `1e4` as what they stand for.
-  const fitting = [written, String(value)].find((each) => isFitting(each, fault.error));
+  const fitting = [written, String(value)].find((each) => isFitting(each, fault.error, words));
   const quoted = JSON.stringify(shorten(fitting ?? ''));
   const where =
     substitution === undefined
       ? `quote it: ${typeof name === 'string' ? `${name}: ` : ''}${quoted}`
       : `quote it where the variable gets its value: ${quoted}`;
-  const hint = fitting === undefined ? formHint(fault.error) : where;
+  const hint = fitting === undefined ? formHint(fault.error, words) : where;
   return {
     code: 'CQ203',
     at: placeOf(fault, map),
@@ -220,20 +198,20 @@ function describeUnquoted(
 }
 
 /** Whether a text would be taken, were it quoted. */
-function isFitting(text: string, error: ErrorObject): boolean {
-  const { pattern, format, minLength = 0, maxLength = Infinity } = schemaOf(error);
+function isFitting(text: string, error: ErrorObject, words: FaultWords): boolean {
+  const { pattern, minLength = 0, maxLength = Infinity } = schemaOf(error);
   return (
     (typeof pattern !== 'string' || new RegExp(pattern, 'u').test(text)) &&
-    (typeof format !== 'string' || FORMATS[format]?.(text) !== false) &&
+    formatOf(error, words)?.validate(text) !== false &&
     text.length >= Number(minLength) &&
     text.length <= Number(maxLength)
   );
 }
 
-function formHint(error: ErrorObject): string | undefined {
-  const { pattern, format } = schemaOf(error);
-  if (format !== undefined) return `write ${formatTitle(format)}`;
-  return pattern === undefined ? undefined : `write ${titleOf(error)}, in quotes`;
+function formHint(error: ErrorObject, words: FaultWords): string | undefined {
+  const format = formatOf(error, words);
+  if (format !== undefined) return `write ${format.title}`;
+  return schemaOf(error)['pattern'] === undefined ? undefined : `write ${titleOf(error)}, in quotes`;
 }
 
 function exampleHint(error: ErrorObject): string | undefined {

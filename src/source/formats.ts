@@ -1,11 +1,11 @@
-/** What a `format` of a schema stands for. */
+/** What the `format`s of a schema stand for; ajv calls `validate`. */
 
-import { canonicalIpv6, canonicalLanguage, isIpv4 } from '../kinds/compare.ts';
-
-export type Formats = { readonly [name: string]: (text: string) => boolean };
-
-export const FORMATS: Formats = {
-  ipv4: isIpv4,
-  ipv6: (text) => canonicalIpv6(text) !== undefined,
-  language: (text) => canonicalLanguage(text) !== undefined,
-};
+export interface Formats {
+  readonly [name: string]: {
+    validate(text: string): boolean;
+    /** In words, after "it has to be". */
+    readonly title: string;
+    /** What to type instead of a text that is none. */
+    hint(text: string): string;
+  };
+}

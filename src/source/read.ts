@@ -7,6 +7,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { errorCode, fileReason } from '../model/file-errors.ts';
 import type { FileScope } from './file-scope.ts';
 import type { Problems } from './problems.ts';
 import { type Place, SourceFile } from './source-file.ts';
@@ -51,8 +52,8 @@ export async function readSource(
     handle = await open(path, 'r');
     return decode({ path, name, scope }, await readAtMost(handle, stats.size), problems);
   } catch (error) {
-    const reason = reasonOf(error);
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const reason = fileReason(error);
+    const isMissing = errorCode(error) === 'ENOENT';
     problems.error({
       code: 'CQ100',
       at,
@@ -147,22 +148,4 @@ function countSeparators(bytes: Buffer): number {
   let count = 0;
   for (let index = 0; index < bytes.length; index += 1) count += SEPARATORS[bytes[index] ?? 0] ?? 0;
   return count;
-}
-
-const REASONS: { readonly [code: string]: string } = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'its links go round in a circle',
-  ENAMETOOLONG: 'its name is too long',
-  ERR_INVALID_ARG_VALUE: 'its name has a character that no file name can have',
-  EMFILE: 'too many files are open',
-};
-
-/** A file system's error in words. */
-export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return REASONS[code] ?? (code === '' ? 'an unexpected error' : code);
 }

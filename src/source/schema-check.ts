@@ -10,7 +10,9 @@
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { Json, JsonObject } from '../model/json.ts';
 import { loadSchemaCheck } from './built-schema.ts';
-import { describeFault, type Fault, type FaultWords } from './describe-fault.ts';
+import { describeFault } from './describe-fault.ts';
+import type { Fault, FaultWords } from './fault.ts';
+import type { Formats } from './formats.ts';
 import { resolvePlainScalar } from './plain-scalar.ts';
 import type { Problems } from './problems.ts';
 import type { Container, SourceMap } from './source-map.ts';
@@ -28,12 +30,14 @@ export class SchemaCheck {
   /** Of its file in the build. */
   readonly name: string;
   readonly schema: () => JsonObject;
+  readonly formats: Formats;
   readonly #words: FaultWords;
   #validate: ValidateFunction | undefined;
 
   constructor(name: string, schema: () => JsonObject, words: FaultWords) {
     this.name = name;
     this.schema = schema;
+    this.formats = words.formats ?? {};
     this.#words = words;
   }
 
@@ -65,7 +69,7 @@ export class SchemaCheck {
   }
 
   async #find(value: Json, prefix: string, root: JsonObject): Promise<Found> {
-    this.#validate ??= await loadSchemaCheck(this.name, this.schema);
+    this.#validate ??= await loadSchemaCheck(this);
     return findFaults(this.#validate, value, prefix, root);
   }
 }

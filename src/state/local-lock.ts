@@ -24,8 +24,8 @@ import { link, open, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AbortedError, type LockHolder, StateError } from '../model/errors.ts';
+import { errorCode } from '../model/file-errors.ts';
 import { temporaryName } from './atomic-file.ts';
-import { errorCode, toStateError } from './file-errors.ts';
 import { describeSelf, isDead, type LocalHolder, parseHolder } from './lock-holder.ts';
 import {
   describeHeldLock,
@@ -36,6 +36,7 @@ import {
 } from './lock-messages.ts';
 import { makePrivateFolder } from './private-file.ts';
 import { assertFile } from './real-path.ts';
+import { toStateError } from './state-error.ts';
 import type { StateLock } from './store.ts';
 
 const POLL_MS = 200;

@@ -8,15 +8,16 @@
 
 import { copyFile, readFile, rename, rm, stat } from 'node:fs/promises';
 import { StateError } from '../model/errors.ts';
+import { errorCode } from '../model/file-errors.ts';
 import type { StateDocument } from '../model/state.ts';
 import { removeTemporaries, replaceFile, temporaryName } from './atomic-file.ts';
 import { serializeDocument } from './document.ts';
-import { errorCode, toStateError } from './file-errors.ts';
 import { LocalLock } from './local-lock.ts';
 import { parseDocument } from './parse-document.ts';
 import { restrictToOwner } from './private-file.ts';
 import { assertFile, realPathOf } from './real-path.ts';
 import { rescueTo } from './rescue.ts';
+import { toStateError } from './state-error.ts';
 import type { StateStore } from './store.ts';
 import { VersionCheck } from './version-check.ts';
 

@@ -12,8 +12,8 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { kill, pid } from 'node:process';
 import type { LockHolder } from '../model/errors.ts';
+import { errorCode } from '../model/file-errors.ts';
 import { isObject, type JsonObject } from '../model/json.ts';
-import { errorCode } from './file-errors.ts';
 
 /** Null if the system does not tell. */
 interface Place {

@@ -1,7 +1,7 @@
 /** Errors of PostgreSQL and of the connection to it as messages. */
 
 import { StateError } from '../model/errors.ts';
-import { errorCode } from './file-errors.ts';
+import { errorCode } from '../model/file-errors.ts';
 
 const CODE = 'CQ605';
 

@@ -3,7 +3,7 @@
 import { type BigIntStats, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { StateError } from '../model/errors.ts';
-import { errorCode } from './file-errors.ts';
+import { errorCode } from '../model/file-errors.ts';
 
 /**
  * `path` is absolute. A missing or inaccessible path is returned unchanged: the read or write that follows reports the

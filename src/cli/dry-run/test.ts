@@ -4,6 +4,7 @@ import type { Code } from '../../codes/registry.ts';
 import type { Project } from '../../config/load.ts';
 import { hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError } from '../../model/errors.ts';
+import { fileReason } from '../../model/file-errors.ts';
 import type { ExpectationResult, ScenarioTest } from '../../model/simulation.ts';
 import { renderTestsGithub } from '../../report/dry-run/tests-github.ts';
 import { renderTestsJson } from '../../report/dry-run/tests-json.ts';
@@ -20,7 +21,6 @@ import { simulate } from '../../scenario/simulate.ts';
 import { displayName } from '../../source/file-names.ts';
 import { FileScope } from '../../source/file-scope.ts';
 import { Problems } from '../../source/problems.ts';
-import { reasonOf } from '../../source/read.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit } from '../output/emit.ts';
 import { tellGithub } from '../output/github-actions.ts';
@@ -74,7 +74,7 @@ async function findScenarios({ host, settings }: Invocation, paths: readonly str
         throw new ConfigError([{ code, severity: 'error', summary, ...hinted }]);
       };
       const stats = await stat(absolute).catch((error: unknown) =>
-        refuse('CQ100', `${name} cannot be read: ${reasonOf(error)}`),
+        refuse('CQ100', `${name} cannot be read: ${fileReason(error)}`),
       );
       if (!stats.isDirectory()) return [absolute];
       const below = await readdir(absolute, { recursive: true });

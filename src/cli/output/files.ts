@@ -4,8 +4,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EnvironmentError } from '../../model/errors.ts';
+import { errorCode, fileReason } from '../../model/file-errors.ts';
 import { replaceFile } from '../../state/atomic-file.ts';
-import { errorCode, fileReason } from '../../state/file-errors.ts';
 import { makePrivateFolder, PRIVATE_FILE, restrictToOwner } from '../../state/private-file.ts';
 
 function failed(what: string, cause: unknown): EnvironmentError {

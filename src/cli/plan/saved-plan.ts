@@ -18,10 +18,10 @@ import { readText } from '../output/files.ts';
 import { READ } from '../output/output-guard.ts';
 
 /** The published schema, against which a file is held before anything of it is believed. */
-export const PLAN_FILE_CHECK = { name: 'plan-file', schema: planFileSchema };
+export const PLAN_FILE_CHECK = { name: 'plan-file', schema: planFileSchema, formats: {} };
 
 export async function loadPlanFileCheck(): Promise<PlanFileSource['findFault']> {
-  const validate = await loadSchemaCheck(PLAN_FILE_CHECK.name, PLAN_FILE_CHECK.schema);
+  const validate = await loadSchemaCheck(PLAN_FILE_CHECK);
   return (value) => {
     if (validate(value)) return undefined;
     const [fault] = (validate.errors ?? []).slice(0, 1).map(describeError);

@@ -5,7 +5,7 @@
  */
 
 import { EnvironmentError } from '../../model/errors.ts';
-import { fileReason } from '../../state/file-errors.ts';
+import { fileReason } from '../../model/file-errors.ts';
 
 type Stream = NodeJS.WriteStream;
 

@@ -4,16 +4,22 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, CodeOptions, ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PLAN_FILE_CHECK } from '../../../src/cli/plan/saved-plan.ts';
 import { ENVIRONMENTS_CHECK, PROJECT_CHECK } from '../../../src/config/check.ts';
+import type { JsonObject } from '../../../src/model/json.ts';
 import { encodePlanFile } from '../../../src/plan/plan-file.ts';
 import { planJson } from '../../../src/report/plan-json.ts';
 import { SCENARIO_CHECK } from '../../../src/scenario/load.ts';
-import { compileSchema, schemaModule } from '../../../src/source/compile-schema.ts';
-import { FORMATS } from '../../../src/source/formats.ts';
+import { createAjv } from '../../../src/source/compile-schema.ts';
 import { FULL_PLAN } from '../report/sample-plan.ts';
+
+const BUILD = resolve(import.meta.dirname, '../../../scripts/schema-module.js');
+interface BuildScript {
+  CODE: CodeOptions;
+  schemaModule(ajv: Ajv2020, schema: JsonObject): string;
+}
 
 let folder: string;
 beforeAll(async () => {
@@ -58,14 +64,15 @@ const VALUES = {
 
 describe.each([PROJECT_CHECK, ENVIRONMENTS_CHECK, SCENARIO_CHECK, PLAN_FILE_CHECK])(
   '$name',
-  ({ name, schema }) => {
+  ({ name, schema, formats }) => {
     test('is built as it is compiled', async () => {
       const file = join(folder, `${name}.js`);
-      await writeFile(file, schemaModule(schema(), FORMATS));
+      const { CODE, schemaModule } = (await import(BUILD)) as BuildScript;
+      await writeFile(file, schemaModule(createAjv(formats, CODE), schema()));
       const made = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {
         default(formats: object): ValidateFunction;
       };
-      const [built, compiled] = [made.default(FORMATS), compileSchema(schema(), FORMATS)];
+      const [built, compiled] = [made.default(formats), createAjv(formats).compile(schema())];
       const values = VALUES[name as keyof typeof VALUES];
       const verdicts = values.map((value) => {
         const verdict = compiled(value);
