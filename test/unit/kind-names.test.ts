@@ -20,7 +20,6 @@ const NAMING: { readonly [file: string]: string } = {
   'report/dry-run/trace-text.ts': 'fields of a step in a trace of the engine',
   'report/plan-html.ts': WORD,
   'report/plan-markdown.ts': WORD,
-  'report/status-text.ts': 'a field of what status shows',
 };
 
 function filesNamingAKind(): string[] {
