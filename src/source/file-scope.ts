@@ -70,7 +70,12 @@ function findRepository(folder: string): string | undefined {
 
 /** Also a link that leads nowhere. */
 function exists(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // Below a file, in a circle of links, or too long: whoever reads the file says what is wrong with its path.
+    return false;
+  }
 }
 
 /** Where the path leads in the end, as far as there is something; what is not there is taken as it is written. */

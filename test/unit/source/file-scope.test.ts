@@ -47,6 +47,13 @@ describe('outside a repository the folder of the project is the root', () => {
     if (!expected) expect(scope.canShow(at(path))).toBe(false);
   });
 
+  test('what stands below a file, or has too long a name, is a project that is not there', () => {
+    write('project/cqctl.yaml');
+    for (const main of ['project/cqctl.yaml/x/cqctl.yaml', `${'x'.repeat(5000)}/cqctl.yaml`]) {
+      expect(new FileScope(at(main)).contains(at(main))).toBe(true);
+    }
+  });
+
   test('every file of it is shown', () => {
     write('project/cqctl.yaml', 'project/notes.txt');
     expect(new FileScope(at('project/cqctl.yaml')).canShow(at('project/notes.txt'))).toBe(true);
