@@ -1,11 +1,12 @@
 /**
  * Tells the redactor, before anything else happens, what is secret in the process's environment: the values of variables with
- * the name of a credential, passwords in addresses, and the files that variables such as CQCTL_TOKEN_FILE name. A file is
- * read whether or not it is needed: a project that includes it would otherwise show it.
+ * the name of a credential, passwords in addresses, and the files that variables such as CQCTL_TOKEN_FILE name or that
+ * PostgreSQL's clients look for. A file is read whether or not it is needed: a project that includes it would otherwise
+ * show it.
  */
 
 import { readFileSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Redactor } from '../../model/redactor.ts';
 import {
   isOwnSecretVariable,
@@ -26,9 +27,20 @@ export function tellKnownSecrets({ env, cwd }: Pick<Host, 'env' | 'cwd'>, redact
     else if (isSecretFileVariable(name) && value !== '') tellFile(resolve(cwd, value), redactor);
     else tellPassword(value, redactor);
   }
+  for (const path of postgresFiles(env)) tellFile(resolve(cwd, path), redactor);
 }
 
-/** A line of PGPASSFILE is `host:port:database:user:password`. */
+/** Where the driver of PostgreSQL looks when no variable names a file; without a home, in the current folder. */
+function postgresFiles(env: Host['env']): string[] {
+  const [home = '', appData = ''] = [env['HOME'], env['APPDATA']];
+  return [
+    join(home, '.pgpass'),
+    join(home, '.postgresql/postgresql.key'),
+    ...(appData === '' ? [] : [join(appData, 'postgresql/pgpass.conf')]),
+  ];
+}
+
+/** A line of a `.pgpass` is `host:port:database:user:password`. */
 const PASSWORD_LINE = /^(?:(?:\\.|[^:\\])*:){4}(.+)$/;
 
 function tellFile(path: string, redactor: Redactor): void {
