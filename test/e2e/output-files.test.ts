@@ -187,6 +187,16 @@ describe('two outputs to one file', () => {
     await expectRefusal(`${plan} --out {env}.x --output json=north.x`, 'north.x', 'CQ917');
     await expectRefusal(`${plan} --output json={env}.x --output html={env}.x`, 'north.x', 'CQ917');
   });
+
+  test('the state of another environment', async () => {
+    const south = `{ target: { url: "${pbx.url}" }, state: { path: north.json } }`;
+    const text = `version: 1\nenvironments: { north: { target: { url: "${pbx.url}" } }, south: ${south} }\n`;
+    await project.write('states.yaml', text);
+    await project.write('north.json', 'kept');
+    const plan = 'plan -f states.yaml --all';
+    await expectRefusal(`${plan} --out {env}.json`, 'north.json', 'CQ916');
+    await expectRefusal(`${plan} --output json={env}.json`, 'north.json', 'CQ916');
+  });
 });
 
 test.each([['fmt'], ['init there'], ['export'], ['state rm queue.support'], ['completion bash']])(

@@ -24,6 +24,7 @@ import { ENVIRONMENT_MARK, fileFor } from '../output/files.ts';
 import { tellGithub } from '../output/github-actions.ts';
 import type { Output } from '../output/output.ts';
 import type { Result } from '../output/result.ts';
+import { keepOwnFiles, readProject } from '../project/context.ts';
 import { projectPath } from '../project/project-files.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../run/exit-codes.ts';
 import { describeErrors, renderFailure } from '../run/failure-text.ts';
@@ -111,18 +112,28 @@ function joinedFormat(format: Format): JoinedFormat {
   });
 }
 
-/** What is one file for each environment by name may all the same be one file, or another output's. */
+/**
+ * What is one file for each environment by name may all the same be one file, another output's, or what another environment
+ * keeps: that one may be read only once this one's files are written.
+ */
 async function demandDistinctFiles(
-  { settings, host, guard }: Invocation,
+  invocation: Invocation,
   out: string | undefined,
   names: readonly string[],
 ): Promise<void> {
+  const { settings, host, guard } = invocation;
   const own = settings.outputs.map(({ format, file }) => ({ option: `--output ${format}=${file}`, file }));
   const all = [...own, ...(out === undefined ? [] : [{ option: `--out ${out}`, file: out }])];
-  for (const { option, file } of all.filter((each) => each.file.includes(ENVIRONMENT_MARK))) {
-    for (const environment of names) {
+  const distinct = all.filter(({ file }) => file.includes(ENVIRONMENT_MARK));
+  if (distinct.length === 0) return;
+  for (const environment of names) {
+    for (const { option, file } of distinct) {
       guard.write(resolve(host.cwd, fileFor({ environment }, file)), option, environment);
     }
+    const child = { ...invocation, settings: { ...settings, environment } };
+    const { value } = await readProject(child, false, { isOffline: true });
+    // What is wrong with its files is told where it is run.
+    if (value !== undefined) keepOwnFiles(invocation, value);
   }
   await guard.check();
 }

@@ -186,13 +186,19 @@ function describeRetry({ method, path, attempt, waitMs, reason }: RetryNotice): 
   return printable(`${method} ${path}: ${reason}; attempt ${attempt + 1} in ${wait}`);
 }
 
-export async function openStore(
-  { host, redactor, settings, guard, output, signal }: Invocation,
-  { state, target }: Project,
-): Promise<StateStore> {
+/** No output may be written to what the project keeps for itself. */
+export function keepOwnFiles({ guard }: Pick<Invocation, 'guard'>, { state, target }: OwnFiles): void {
+  for (const path of ownFilesOf(state)) guard.keep(path, 'belongs to the state');
+  if (target.kind === 'embedded') guard.keep(target.dataFile, 'holds the data of the embedded PBX');
+}
+
+type OwnFiles = Pick<Project, 'state' | 'target'>;
+
+export async function openStore(invocation: Invocation, { state, target }: OwnFiles): Promise<StateStore> {
+  const { host, redactor, settings, guard, output, signal } = invocation;
   // Before the state is asked too: a run that is to be refused begins nothing.
   if (target.kind === 'url') demandAllowedTarget(host, target.url);
-  for (const path of ownFilesOf(state)) guard.keep(path, 'belongs to the state');
+  keepOwnFiles(invocation, { state, target });
   await guard.check();
   if (state.backend === 'http') {
     demandAllowedHost(host, destinationOf('the state', state.address));
