@@ -19,8 +19,7 @@ export interface TargetContext {
   environment?: string;
   map: SourceMap;
   problems: Problems;
-  /** Absent where there is no project. */
-  scope?: FileScope;
+  scope: FileScope;
   processEnv: { readonly [name: string]: string | undefined };
   /** No PBX is asked anything: CQCTL_URL is for commands that do. */
   isOffline?: boolean;

@@ -58,9 +58,16 @@ test.each(['.cqctl', '.cqctl/state.json', '.cqctl/pbx.mdb', '.cqctl/pbx.mdb-lock
     if (place !== '.cqctl') await mkdir(join(project.folder, 'repo/calls/.cqctl'));
     await mkdir(join(project.folder, 'elsewhere'));
     await symlink(join(project.folder, 'elsewhere'), join(project.folder, 'repo/calls', place));
-    for (const args of [['plan'], ['apply', '--auto-approve'], ['state', 'list'], ['status']]) {
+    const commands = [
+      ['plan'],
+      ['apply', '--auto-approve'],
+      ['state', 'list'],
+      ['status'],
+      ['serve', '--port', '0'],
+    ];
+    for (const args of commands) {
       // The state is no concern of those that look at the PBX alone.
-      if (args[0] === 'status' && place === '.cqctl/state.json') continue;
+      if (/status|serve/.test(args[0] ?? '') && place === '.cqctl/state.json') continue;
       const { code, stderr } = await cqctl(args);
       expect(code, args.join(' ')).toBe(1);
       expect(stderr, args.join(' ')).toContain('error CQ136: .cqctl/');
@@ -71,6 +78,17 @@ test.each(['.cqctl', '.cqctl/state.json', '.cqctl/pbx.mdb', '.cqctl/pbx.mdb-lock
     expect(await readdir(join(project.folder, 'elsewhere'))).toContain('state.json');
   },
 );
+
+test.each([
+  ['serve', '--port', '0'],
+  ['init', '--from-live'],
+])('a link in place of .cqctl, where there is no project yet: %s', async (...args) => {
+  await mkdir(join(project.folder, 'elsewhere'));
+  await symlink(join(project.folder, 'elsewhere'), join(project.folder, 'repo/calls/.cqctl'));
+  const { code, stderr } = await cqctl(args);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('error CQ136: .cqctl/')]);
+  expect(await readdir(join(project.folder, 'elsewhere'))).toEqual([]);
+});
 
 test('links to other places of the project are followed', async () => {
   await project.write('repo/calls/cqctl.yaml', `version: 1\n${QUEUES}`);
@@ -160,4 +178,12 @@ test('with leave, and by the paths of whoever runs it, files outside are used', 
     'queue.a',
   );
   expect((await cqctl(['state', 'list'])).stdout).not.toContain('queue.a');
+});
+
+test('a project below a file is one that is not there', async () => {
+  await project.write('repo/calls/mine.txt', '');
+  for (const args of [['plan'], ['validate'], ['export', '--update']]) {
+    const { code, stdout, stderr } = await cqctl([...args, '-f', 'mine.txt/calls']);
+    expect([code, stdout + stderr]).toEqual([1, expect.stringContaining('mine.txt/calls cannot be read')]);
+  }
 });

@@ -14,6 +14,7 @@ import { createText, makeFolder, readText } from '../output/files.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { readVariable } from '../settings.ts';
 import { connect } from './context.ts';
+import { readDataFile } from './folder-target.ts';
 
 async function readTarget(invocation: Invocation, target: TargetSettings): Promise<Live> {
   const connection = await connect(invocation, target);
@@ -39,7 +40,7 @@ export async function runInit(
   const url = readVariable(host.env, 'CQCTL_URL');
   const target: TargetSettings =
     url === undefined || url === 'embedded'
-      ? { kind: 'embedded', dataFile: join(folder, '.cqctl/pbx.mdb'), written: false }
+      ? { kind: 'embedded', dataFile: await readDataFile(invocation, folder), written: false }
       : { kind: 'url', url };
   await refuseToOverwrite(folder);
   const live = options.fromLive === true ? await readTarget(invocation, target) : undefined;

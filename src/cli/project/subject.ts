@@ -2,16 +2,14 @@
 
 import type { Project } from '../../config/load.ts';
 import { loadTarget } from '../../config/load-target.ts';
-import { readTarget } from '../../config/target.ts';
 import type { TargetSettings } from '../../config/target-settings.ts';
 import { kindOf } from '../../kinds/registry.ts';
 import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { printable } from '../../report/sanitize.ts';
-import { Problems } from '../../source/problems.ts';
-import { SourceMap } from '../../source/source-map.ts';
 import type { Invocation } from '../invocation.ts';
 import { isProjectAtHand, loadOptions, openProject, readProject } from './context.ts';
+import { readFolderTarget } from './folder-target.ts';
 
 /** What a command needs that only looks at the PBX: which one, and what its queues are called here. */
 export interface Subject {
@@ -63,8 +61,5 @@ function describeMistakes(diagnostics: readonly Diagnostic[]): string {
 async function readGivenTarget(invocation: Invocation): Promise<TargetSettings | undefined> {
   const { env, cwd } = invocation.host;
   if (isProjectAtHand(invocation) || env['CQCTL_URL'] === undefined) return undefined;
-  const problems = new Problems();
-  const target = await readTarget({}, { folder: cwd, processEnv: env, map: new SourceMap(), problems });
-  if (problems.hasErrors) throw new ConfigError(problems.list(false));
-  return target;
+  return readFolderTarget(invocation, cwd, env);
 }

@@ -9,6 +9,7 @@ import type { Host } from '../host.ts';
 import type { Invocation } from '../invocation.ts';
 import { makeOwnFolder, readText } from '../output/files.ts';
 import { READ } from '../output/output-guard.ts';
+import { readDataFile } from '../project/folder-target.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { parseNumber, readVariable } from '../settings.ts';
 
@@ -80,8 +81,9 @@ export async function runServe(invocation: Invocation, options: ServeOptions): P
   const isGiven = readToken(host) !== undefined;
   if (!isLoopback(options.host)) demandSafe(options, { token, isEncrypted: tls !== undefined });
   const calls = await readCalls(invocation, options);
-  const dataFile = resolve(host.cwd, options.data ?? '.cqctl/pbx.mdb');
-  if (options.data !== undefined) guard.writeData(dataFile, `--data ${options.data}`);
+  const { data } = options;
+  const dataFile = data === undefined ? await readDataFile(invocation, host.cwd) : resolve(host.cwd, data);
+  if (data !== undefined) guard.writeData(dataFile, `--data ${data}`);
   await guard.check();
   await makeOwnFolder(dirname(dataFile));
   const pbx = await openPbx({
