@@ -101,4 +101,31 @@ describe('what moved', () => {
       'the PBX changed: the plan would be another one',
     ]);
   });
+
+  test('which of several fields, and of which address', () => {
+    const two = buildDesired({
+      queues: {
+        a: { number: '8000', fields: { ring_time: 9, sla_time: 5, max_callers: 2 } },
+        b: { number: '8001' },
+      },
+    });
+    const both = (fields: object) =>
+      buildLive([
+        liveQueue({ id: 'x', number: '8000', fields: { ...fields } }),
+        liveQueue({ id: 'y', number: '8001', fields: { name: 'other' } }),
+      ]);
+    const before = plan(two, both({ ring_time: 5, sla_time: 1, max_callers: 1 }), state);
+    const after = plan(two, both({ ring_time: 6, sla_time: 1, max_callers: 7 }), state);
+    const from = decode(save(before)).value;
+    expect(from && describeStaleness(from, { configHash: 'c', state, work: after })).toMatchObject([
+      {
+        code: 'CQ410',
+        severity: 'error',
+        address: 'queue.a',
+        summary: 'queue.a changed on the PBX: ring_time, max_callers',
+      },
+    ]);
+    const hidden = { ...before, fingerprints: { ...before.fingerprints, 'queue.a': 'other' } };
+    expect(moved({ work: hidden }, from)).toEqual(['queue.a changed on the PBX']);
+  });
 });

@@ -539,6 +539,10 @@ describe('refusals', () => {
       expect(emptied(place, 'b.yaml')).toEqual({ none: [], one: [] });
     const all = { ...buildDesired({}), empty: [{}] };
     expect(codes(plan(all, live, state(), { destroy: true }))).toEqual([]);
+    const entry = (number: string) => stateEntry('queue', number, number);
+    const three = buildState({ 'queue.a': entry('1'), 'queue.b': entry('2'), 'queue.c': entry('3') });
+    const queues = buildLive(['1', '2', '3'].map((number) => liveQueue({ id: number, number })));
+    expect(plan(all, queues, three).refusals[0]?.summary).toMatch(/ queue\.a and 2 more$/);
   });
 
   test('prevent_destroy ends when that is written, and the plan says so', () => {
