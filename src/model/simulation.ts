@@ -94,25 +94,26 @@ export interface CallResult {
   steps: CallStep[];
 }
 
+/** The course of a queue, for plots. All lists but the last have one entry an interval. */
+export interface QueueCourse {
+  /** Calls waiting, averaged over the interval, and at most. */
+  waiting: number[];
+  waiting_max: number[];
+  offered: number[];
+  answered: number[];
+  /** Answered within the threshold. */
+  in_time: number[];
+  /** How many calls waited about so many seconds, ascending. */
+  waits: [wait_s: number, calls: number][];
+}
+
 /** The course of a run, for plots: equal intervals from `from_s` on. All lists have one entry an interval. */
 export interface Timeline {
   from_s: number;
   interval_s: number;
   /** Of the wall clock at the start of the scenario, seconds since midnight; absent where it has none. */
   clock_s?: number;
-  queues: {
-    [queue: string]: {
-      /** Calls waiting, averaged over the interval, and at most. */
-      waiting: number[];
-      waiting_max: number[];
-      offered: number[];
-      answered: number[];
-      /** Answered within the threshold. */
-      in_time: number[];
-      /** Not by interval: how many calls waited about so many seconds, ascending. */
-      waits: [wait_s: number, calls: number][];
-    };
-  };
+  queues: { [queue: string]: QueueCourse };
   /** Shares of the interval, 0 to 1. */
   agents: { [agent: string]: { talk: number[]; wrap_up: number[]; on_shift: number[] } };
 }

@@ -1,11 +1,10 @@
 /** One change as text: symbol, address, number, place in the file, and what differs. */
 
-import { isListKind } from '../kinds/registry.ts';
 import type { Action, Change } from '../model/plan.ts';
 import { displayWidth } from './display-width.ts';
 import { describeFields, hasOwnReason } from './fields-text.ts';
 import type { Palette } from './palette.ts';
-import { reasonText } from './reason-text.ts';
+import type { ShownChange } from './plan-sections.ts';
 import { printable } from './sanitize.ts';
 
 /** As in Terraform, with two of our own. */
@@ -30,11 +29,10 @@ const WORDS: { readonly [A in Action]: string } = {
   move: 'move',
 };
 
-function headOf(change: Change): string {
-  const parts = [printable(change.address)];
-  if (!isListKind(change.kind) && !change.address.endsWith(`.${change.key}`))
-    parts.push(` (${printable(change.key)})`);
-  if (WORDS[change.action] !== '') parts.push(` ${WORDS[change.action]}`);
+function headOf({ change: { address, action }, number }: ShownChange): string {
+  const parts = [printable(address)];
+  if (number !== '') parts.push(` (${printable(number)})`);
+  if (WORDS[action] !== '') parts.push(` ${WORDS[action]}`);
   return parts.join(' ');
 }
 
@@ -45,18 +43,19 @@ function describeMove(change: Change): string[] {
 
 /** Lines that end in a line feed. */
 export function renderChange(
-  change: Change,
+  shown: ShownChange,
   options: { palette: Palette; width: number; marksDrift: boolean },
 ): string {
   const { palette, width } = options;
-  const head = headOf(change);
+  const { change } = shown;
+  const head = headOf(shown);
   const symbol = SYMBOLS[change.action].padStart(SYMBOL_WIDTH);
-  const place = change.source === null ? '' : printable(`${change.source.file}:${change.source.line}`);
+  const place = printable(shown.place);
   const gap = Math.max(2, width - SYMBOL_WIDTH - 1 - displayWidth(head) - displayWidth(place));
   const lines = [
     `${palette[change.action](symbol)} ${palette.bold(head)}${place === '' ? '' : ' '.repeat(gap) + palette.dim(place)}`,
     ...describeMove(change).map((text) => INDENT + palette.dim(text)),
-    ...(hasOwnReason(change) ? [INDENT + palette.dim(printable(reasonText(change) ?? ''))] : []),
+    ...(hasOwnReason(change) ? [INDENT + palette.dim(printable(shown.reason))] : []),
     ...describeFields(change, palette, options.marksDrift).map((text) => INDENT + text),
   ];
   return `${lines.join('\n')}\n`;

@@ -4,6 +4,7 @@ import type { Plan } from '../model/plan.ts';
 import { renderChange } from './change-text.ts';
 import { renderDiagnostic } from './diagnostics-text.ts';
 import { createPalette, type TextStyle } from './palette.ts';
+import { showChange } from './plan-sections.ts';
 import { plural } from './value-text.ts';
 
 export function renderDriftText(plan: Plan, style: TextStyle): string {
@@ -16,7 +17,7 @@ export function renderDriftText(plan: Plan, style: TextStyle): string {
     return `${diagnostics}${palette.good('No drift.')} ${plural(unchanged, 'resource')} as last applied.\n`;
   }
   const changes = plan.changes
-    .map((change) => renderChange(change, { palette, width: style.width, marksDrift: false }))
+    .map((change) => renderChange(showChange(change), { palette, width: style.width, marksDrift: false }))
     .join('');
   return `${changes}\n${diagnostics}${palette.bold('Drift:')} ${plural(plan.changes.length, 'resource')} changed on the PBX since the last apply. \`cqctl plan\` shows what applying does about it.\n`;
 }

@@ -1,42 +1,32 @@
 /** A plan as one page: changes with before and after, shown by action, what callers feel, and what is doubtful. */
 
-import { isListKind } from '../kinds/registry.ts';
-import { ACTIONS, type Action, type Change, type Plan } from '../model/plan.ts';
-import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
-import { changeText, figureText, figureTitle, spreadText } from './dry-run/figure-text.ts';
+import { ACTIONS, type Action, type Plan, type PlanSummary } from '../model/plan.ts';
+import { NOTHING } from './dry-run/figure-text.ts';
+import { IMPACT_TITLES, type ShownImpact } from './dry-run/shown-impact.ts';
 import { describeFields } from './fields-text.ts';
 import { escapeHtml, table } from './html/markup.ts';
+import { noteList, renderNotices, soft } from './html/notices.ts';
 import { renderPage } from './html/page.ts';
 import { createPalette } from './palette.ts';
-import { reasonText } from './reason-text.ts';
-import { headlineOf } from './summary-text.ts';
-import { formatSides, plural } from './value-text.ts';
+import { type PlanSections, type ShownChange, sectionsOf } from './plan-sections.ts';
+import { formatSides } from './value-text.ts';
 
 export function renderPlanHtml(plan: Plan): string {
-  const title = headlineOf(plan);
+  const sections = sectionsOf(plan);
+  const { headline, target, isComplete, notices, impacts, hash } = sections;
   const body = [
-    `<header><h1>${escapeHtml(title)}</h1><p class="soft">${escapeHtml(plan.target)}${plan.complete ? '' : '; not complete: something was left out'}</p></header>`,
-    renderDiagnostics(plan),
-    renderChanges(plan),
-    ...(plan.routing ?? []).map(renderImpact),
-    renderRest(plan),
-    `<footer><p>Plan hash <code>${escapeHtml(plan.hash)}</code></p></footer>`,
+    `<header><h1>${escapeHtml(headline)}</h1><p class="soft">${escapeHtml(target)}${isComplete ? '' : '; not complete: something was left out'}</p></header>`,
+    renderNotices(notices, { showsSeverity: true }),
+    renderChanges(sections.changes, plan.summary),
+    ...impacts.map(renderImpact),
+    renderRest(sections),
+    `<footer><p>Plan hash <code>${escapeHtml(hash)}</code></p></footer>`,
   ].join('\n');
-  return renderPage({ title: `cqctl ${title}`, body });
-}
-
-function renderDiagnostics({ diagnostics }: Plan): string {
-  if (diagnostics.length === 0) return '';
-  const items = diagnostics.map(({ severity, code, summary, hint }) => {
-    const more = hint === undefined ? '' : ` <span class="soft">${escapeHtml(hint)}</span>`;
-    const tone = severity === 'error' ? ' class="bad"' : '';
-    return `<li><span${tone}>${severity} ${escapeHtml(code)}</span>: ${escapeHtml(summary)}${more}</li>`;
-  });
-  return `<ul class="notes">${items.join('')}</ul>`;
+  return renderPage({ title: `cqctl ${headline}`, body });
 }
 
 /** Radio buttons and the style sheet: the page runs no script. */
-function renderChanges({ changes, summary }: Plan): string {
+function renderChanges(changes: readonly ShownChange[], summary: PlanSummary): string {
   if (changes.length === 0) return '';
   const present = ACTIONS.filter((action) => summary[action] > 0);
   const radio = (value: string, label: string, isChecked: boolean) =>
@@ -60,58 +50,48 @@ const TONES: { readonly [A in Action]: string } = {
   move: '',
 };
 
-function renderChange(change: Change): string {
-  const { address, action, kind, key, source } = change;
-  const reason = reasonText(change);
-  const number =
-    isListKind(kind) || address.endsWith(`.${key}`) ? '' : ` <span class="soft">${escapeHtml(key)}</span>`;
-  const place =
-    source === null ? '' : ` <span class="soft">${escapeHtml(`${source.file}:${source.line}`)}</span>`;
-  const why = reason === null ? '' : `<p class="soft">${escapeHtml(reason)}</p>`;
-  return `<article class="change ${action}"><h3><span class="${TONES[action]}">${action}</span> ${escapeHtml(address)}${number}${place}</h3>${why}${renderFields(change)}</article>`;
+function renderChange(shown: ShownChange): string {
+  const { address, action } = shown.change;
+  const beside = [shown.number, shown.place].map((text) => (text === '' ? '' : ` ${soft(text)}`)).join('');
+  const why = shown.reason === '' ? '' : `<p class="soft">${escapeHtml(shown.reason)}</p>`;
+  return `<article class="change ${action}"><h3><span class="${TONES[action]}">${action}</span> ${escapeHtml(address)}${beside}</h3>${why}${renderFields(shown)}</article>`;
 }
 
-function renderFields(change: Change): string {
+function renderFields({ change, isList }: ShownChange): string {
   if (change.fields.length === 0) return '';
-  if (isListKind(change.kind)) {
-    const lines = describeFields(change, createPalette(false), true);
-    return `<ul class="notes">${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
-  }
+  if (isList) return noteList(describeFields(change, createPalette(false), true).map(escapeHtml));
   const rows = change.fields.map(({ path, before, after, cause }) => {
     const [old, now] = formatSides(before, after, 400);
-    return [path, before === null ? '–' : old, after === null ? '–' : now, cause];
+    return [path, before === null ? NOTHING : old, after === null ? NOTHING : now, cause];
   });
   return table('', ['field', 'before', 'after', 'cause'], rows);
 }
 
-function renderImpact({ scenario, replications, queues }: RoutingImpact): string {
-  const rows = Object.entries(queues).flatMap(([queue, figures]) => impactRows(queue, figures));
+function renderImpact({ scenario, replications, queues }: ShownImpact): string {
+  const rows = queues.flatMap(({ name, changed }) =>
+    changed.map(({ title, before, after, change, spread }) => [
+      name,
+      title,
+      before,
+      after,
+      change,
+      spread || NOTHING,
+    ]),
+  );
   const caption = `Now against after apply: the same callers, ${replications} replications`;
-  const titles = ['queue', 'figure', 'now', 'after', 'change', '95 % sure'];
   const body =
-    rows.length === 0 ? '<p>Nothing changes by more than noise.</p>' : table(caption, titles, rows);
+    rows.length === 0
+      ? '<p>Nothing changes by more than noise.</p>'
+      : table(caption, [...IMPACT_TITLES, '95 % sure'], rows);
   return `<section><h2>For the callers of ${escapeHtml(scenario)}</h2>${body}</section>`;
 }
 
-function impactRows(queue: string, figures: { readonly [figure: string]: FigureChange }): string[][] {
-  return Object.entries(figures)
-    .filter(([, change]) => change.significant || (change.before === null) !== (change.after === null))
-    .map(([figure, change]) => [
-      queue,
-      figureTitle(figure),
-      figureText(figure, change.before),
-      figureText(figure, change.after),
-      changeText(figure, change.change),
-      spreadText(figure, change.ci95) || '–',
-    ]);
-}
-
-function renderRest({ unmanaged, forgotten }: Plan): string {
+function renderRest({ unmanaged, unmanagedTitle, forgotten }: PlanSections): string {
   const left =
-    forgotten === undefined
+    forgotten.length === 0
       ? ''
       : `<p>No longer managed, left on the PBX: ${escapeHtml(forgotten.join(', '))}</p>`;
   if (unmanaged.length === 0) return left;
   const rows = unmanaged.map(({ key, kind, name }) => [key, kind, name]);
-  return `${left}<section><h2>Not managed</h2><details><summary>${plural(unmanaged.length, 'object')} on the PBX that no file names</summary>${table('Left alone', ['number or name', 'kind', 'name'], rows)}</details></section>`;
+  return `${left}<section><h2>Not managed</h2><details><summary>${unmanagedTitle}</summary>${table('Left alone', ['number or name', 'kind', 'name'], rows)}</details></section>`;
 }

@@ -5,16 +5,13 @@
  * Comments have a limit. What does not fit is told shorter, in steps, each of which is whole: nothing is ever cut.
  */
 
-import { isListKind } from '../kinds/registry.ts';
 import { distinguishTexts } from '../model/look-alikes.ts';
-import type { Action, Change, Plan } from '../model/plan.ts';
-import type { FigureChange, RoutingImpact } from '../model/simulation.ts';
-import { changeText, figureText, figureTitle, spreadText } from './dry-run/figure-text.ts';
+import type { Action, Plan } from '../model/plan.ts';
+import { IMPACT_TITLES, type ShownImpact } from './dry-run/shown-impact.ts';
 import { describeFields, hasOwnReason } from './fields-text.ts';
 import { codeSpan, fenced, folded, markdownTable } from './markdown.ts';
 import { createPalette } from './palette.ts';
-import { reasonText } from './reason-text.ts';
-import { headlineOf } from './summary-text.ts';
+import { type PlanSections, type ShownChange, sectionsOf } from './plan-sections.ts';
 import { plural } from './value-text.ts';
 
 /** GitHub takes 65,536 characters; some room for what a bot adds. */
@@ -51,33 +48,37 @@ export interface MarkdownPart {
 export function renderPlanMarkdown(plan: Plan, part?: MarkdownPart): string {
   const limit = part?.limit ?? COMMENT_LIMIT;
   const marker = part === undefined ? `${PLAN_MARKER}\n\n` : '';
+  const inPlanOrder = sectionsOf(plan);
+  const changes = inPlanOrder.changes.toSorted(
+    (a, b) => ORDER.indexOf(a.change.action) - ORDER.indexOf(b.change.action),
+  );
+  const sections = { ...inPlanOrder, changes };
   for (const detail of STEPS) {
-    const text = marker + render(plan, detail);
+    const text = marker + render(sections, detail);
     if (text.length <= limit) return text;
   }
-  return marker + render({ ...plan, diagnostics: [] }, STEPS.at(-1) as Detail);
+  return marker + render({ ...sections, notices: [] }, STEPS.at(-1) as Detail);
 }
 
-function render(plan: Plan, detail: Detail): string {
-  const changes = [...plan.changes].sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
-  const partial = plan.complete ? '' : ' Not complete: `--target` or `--exclude` left something out.';
-  const head = headlineOf(plan);
+function render(sections: PlanSections, detail: Detail): string {
+  const { headline, target, isComplete, hash, changes } = sections;
+  const partial = isComplete ? '' : ' Not complete: `--target` or `--exclude` left something out.';
   return [
-    `### cqctl: ${head}\n`,
-    `Target ${codeSpan(plan.target)}.${partial}\n`,
-    renderDiagnostics(plan),
+    `### cqctl: ${headline}\n`,
+    `Target ${codeSpan(target)}.${partial}\n`,
+    renderNotices(sections),
     renderTable(changes, detail),
-    detail.routing ? renderRouting(plan.routing ?? []) : '',
+    detail.routing ? sections.impacts.map(renderImpact).join('\n') : '',
     renderDiffs(changes, detail),
-    renderRest(plan),
-    `<sub>Plan hash ${codeSpan(plan.hash)}: \`cqctl apply --expect ${plan.hash}\`</sub>\n`,
+    renderRest(sections),
+    `<sub>Plan hash ${codeSpan(hash)}: \`cqctl apply --expect ${hash}\`</sub>\n`,
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function renderDiagnostics({ diagnostics }: Plan): string {
-  return diagnostics
+function renderNotices({ notices }: PlanSections): string {
+  return notices
     .map(({ severity, code, summary, hint }) => {
       const mark = severity === 'error' ? '**Error**' : 'Warning';
       return `- ${mark} ${code}: ${codeSpan(summary)}${hint === undefined ? '' : ` (${codeSpan(hint)})`}\n`;
@@ -94,20 +95,18 @@ const MARKS: { readonly [A in Action]: string } = {
   move: 'move',
 };
 
-function renderTable(changes: readonly Change[], { rows }: Detail): string {
+function renderTable(changes: readonly ShownChange[], { rows }: Detail): string {
   if (changes.length === 0 || rows === 0) return '';
-  const shown = changes.slice(0, rows).map((change) => [
-    MARKS[change.action],
-    codeSpan(change.address),
-    isListKind(change.kind) ? '' : codeSpan(change.key),
-    codeSpan(
-      change.fields
-        .map(({ path }) => path)
-        .join(', ')
-        .slice(0, 120),
-    ),
-    change.source === null ? '' : codeSpan(`${change.source.file}:${change.source.line}`),
-  ]);
+  const shown = changes.slice(0, rows).map(({ change, isList, place }) => {
+    const fields = change.fields.map(({ path }) => path).join(', ');
+    return [
+      MARKS[change.action],
+      codeSpan(change.address),
+      isList ? '' : codeSpan(change.key),
+      codeSpan(fields.slice(0, 120)),
+      codeSpan(place),
+    ];
+  });
   const left = changes.length - shown.length;
   const note = left > 0 ? `\nand ${left} more\n` : '';
   return markdownTable(['', 'resource', 'number or name', 'fields', 'where'], shown) + note;
@@ -116,10 +115,10 @@ function renderTable(changes: readonly Change[], { rows }: Detail): string {
 /** Shut where there are so many that the reader would lose the rest of the page. */
 const FOLD_FROM = 12;
 
-function renderDiffs(changes: readonly Change[], { lines }: Detail): string {
+function renderDiffs(changes: readonly ShownChange[], { lines }: Detail): string {
   if (lines === 0) return '';
   const blocks = changes
-    .map((change) => ({ change, diff: diffOf(change) }))
+    .map((shown) => ({ change: shown.change, diff: diffOf(shown) }))
     .filter(({ diff }) => diff.length > 0)
     .map(({ change, diff }) => {
       const left = diff.length - lines;
@@ -132,9 +131,9 @@ function renderDiffs(changes: readonly Change[], { lines }: Detail): string {
 }
 
 /** As `diff` colours it: what was, what will be, and notes. */
-function diffOf(change: Change): string[] {
-  const reason = hasOwnReason(change) ? [`# ${reasonText(change) ?? ''}`] : [];
-  if (isListKind(change.kind)) {
+function diffOf({ change, isList, reason: why }: ShownChange): string[] {
+  const reason = hasOwnReason(change) ? [`# ${why}`] : [];
+  if (isList) {
     // Re-levelled and moved agents are neither added nor removed.
     return [
       ...reason,
@@ -155,46 +154,27 @@ function diffOf(change: Change): string[] {
 
 const FIGURES = ['service_level.value', 'abandonment_rate', 'asa_s', 'wait_s.p90', 'answered', 'occupancy'];
 
-function renderRouting(impacts: readonly RoutingImpact[]): string {
-  return impacts
-    .map(({ scenario, replications, queues }) => {
-      const rows = Object.entries(queues).flatMap(([queue, figures]) => rowsOf(queue, figures));
-      const title = `#### For the callers of ${codeSpan(scenario)}\n`;
-      const how = `Now against after apply, ${replications} replications, 95 % sure.\n`;
-      if (rows.length === 0) return `${title}\nNothing changes by more than noise.\n`;
-      return `${title}\n${how}\n${markdownTable(['queue', 'figure', 'now', 'after', 'change'], rows)}`;
-    })
-    .join('\n');
+function renderImpact({ scenario, replications, queues }: ShownImpact): string {
+  const rows = queues.flatMap(({ name, changed }) =>
+    FIGURES.flatMap((figure) => changed.filter((each) => each.name === figure)).map((figure) => [
+      codeSpan(name),
+      figure.title,
+      figure.before,
+      `**${figure.after}**`,
+      `${figure.change} ${figure.spread}`.trim(),
+    ]),
+  );
+  const title = `#### For the callers of ${codeSpan(scenario)}\n`;
+  const how = `Now against after apply, ${replications} replications, 95 % sure.\n`;
+  if (rows.length === 0) return `${title}\nNothing changes by more than noise.\n`;
+  return `${title}\n${how}\n${markdownTable(IMPACT_TITLES, rows)}`;
 }
 
-function rowsOf(queue: string, figures: { readonly [figure: string]: FigureChange }): string[][] {
-  return FIGURES.flatMap((figure) => {
-    const change = figures[figure];
-    if (
-      change === undefined ||
-      (!change.significant && (change.before === null) === (change.after === null))
-    ) {
-      return [];
-    }
-    const text = `${changeText(figure, change.change)} ${spreadText(figure, change.ci95)}`.trim();
-    return [
-      [
-        codeSpan(queue),
-        figureTitle(figure),
-        figureText(figure, change.before),
-        `**${figureText(figure, change.after)}**`,
-        text,
-      ],
-    ];
-  });
-}
-
-function renderRest({ forgotten, unmanaged }: Plan): string {
+function renderRest({ forgotten, unmanaged, unmanagedTitle }: PlanSections): string {
   const parts = [];
-  if (forgotten !== undefined) {
+  if (forgotten.length > 0) {
     parts.push(`No longer managed, left on the PBX: ${forgotten.map(codeSpan).join(', ')}\n`);
   }
-  if (unmanaged.length > 0)
-    parts.push(`${plural(unmanaged.length, 'object')} on the PBX that no file names; left alone.\n`);
+  if (unmanaged.length > 0) parts.push(`${unmanagedTitle}; left alone.\n`);
   return parts.join('\n');
 }

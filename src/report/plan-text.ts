@@ -4,11 +4,12 @@
  */
 
 import { hasErrors } from '../model/diagnostic.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import { renderChange } from './change-text.ts';
 import { renderDiagnostic } from './diagnostics-text.ts';
 import { renderImpact } from './dry-run/comparison-text.ts';
 import { createPalette, type Palette, type TextStyle } from './palette.ts';
+import { type PlanSections, type ShownChange, sectionsOf } from './plan-sections.ts';
 import { printable } from './sanitize.ts';
 import { headlineOf, summarize, touchesOnlyState } from './summary-text.ts';
 import { plural } from './value-text.ts';
@@ -16,32 +17,26 @@ import { plural } from './value-text.ts';
 /** Unmanaged objects that are named; beyond these they are counted. */
 const UNMANAGED_LIMIT = 20;
 
-/** True when nothing but the PBX made this change necessary. */
-function isDriftOnly(change: Change): boolean {
-  return change.fields.length > 0 && change.fields.every((field) => field.cause === 'drift');
-}
-
-function renderUnmanaged(plan: Plan, palette: Palette): string {
-  if (plan.unmanaged.length === 0) return '';
-  const shown = plan.unmanaged
+function renderUnmanaged({ unmanaged }: PlanSections, palette: Palette): string {
+  if (unmanaged.length === 0) return '';
+  const shown = unmanaged
     .slice(0, UNMANAGED_LIMIT)
     .map(
-      (object) =>
-        `    ${object.kind} ${printable(object.key)}${object.name === object.key ? '' : `  ${printable(object.name)}`}\n`,
+      ({ kind, key, name }) => `    ${kind} ${printable(key)}${name === key ? '' : `  ${printable(name)}`}\n`,
     );
-  const rest = plan.unmanaged.length - shown.length;
+  const rest = unmanaged.length - shown.length;
   if (rest > 0) shown.push(`    … and ${rest} more\n`);
-  return `${palette.dim(`Not managed: on the PBX, in no file (${plan.unmanaged.length}); left alone:`)}\n${palette.dim(shown.join(''))}\n`;
+  return `${palette.dim(`Not managed: on the PBX, in no file (${unmanaged.length}); left alone:`)}\n${palette.dim(shown.join(''))}\n`;
 }
 
-function renderForgotten({ forgotten }: Plan, palette: Palette): string {
-  if (forgotten === undefined) return '';
+function renderForgotten({ forgotten }: PlanSections, palette: Palette): string {
+  if (forgotten.length === 0) return '';
   const lines = forgotten.map((address) => `    ${printable(address)}\n`).join('');
   return `${palette.bold('No longer managed, left on the PBX as they are:')}\n${lines}\n`;
 }
 
-function renderRouting({ routing = [] }: Plan, palette: Palette): string {
-  return routing
+function renderRouting({ impacts }: PlanSections, palette: Palette): string {
+  return impacts
     .map((impact) => {
       const title = `For the callers of ${printable(impact.scenario)} (${impact.replications} replications, now against after apply):`;
       return `${palette.bold(title)}\n${renderImpact(impact, palette)}\n`;
@@ -63,26 +58,32 @@ function renderClosing(plan: Plan, palette: Palette): string {
   return `${palette.bold('Plan:')} ${summarize(summary)}.${note}${partial}\n`;
 }
 
+function renderChanges(
+  changes: readonly ShownChange[],
+  title: string,
+  options: { palette: Palette; width: number; marksDrift: boolean },
+): string {
+  if (changes.length === 0) return '';
+  return `${title}${changes.map((change) => renderChange(change, options)).join('')}\n`;
+}
+
 export function renderPlanText(plan: Plan, style: TextStyle): string {
   const palette = createPalette(style.color);
-  const render = (change: Change, marksDrift: boolean) =>
-    renderChange(change, { palette, width: style.width, marksDrift });
-  const drifted = plan.changes.filter(isDriftOnly);
-  const configured = plan.changes.filter((change) => !isDriftOnly(change));
-  const sections: string[] = [];
-  if (configured.length > 0) sections.push(configured.map((change) => render(change, true)).join(''));
-  if (drifted.length > 0) {
-    const title = 'Drift: changed on the PBX since the last apply; applying puts it back:';
-    sections.push(`${palette.warning(title)}\n${drifted.map((change) => render(change, false)).join('')}`);
-  }
+  const sections = sectionsOf(plan);
+  const { changes, notices } = sections;
+  const drift = `${palette.warning('Drift: changed on the PBX since the last apply; applying puts it back:')}\n`;
+  const options = { palette, width: style.width };
+  const configured = changes.filter(({ isDrift }) => !isDrift);
+  const drifted = changes.filter(({ isDrift }) => isDrift);
   const blocks = [
-    ...sections.map((section) => `${section}\n`),
-    renderForgotten(plan, palette),
-    renderUnmanaged(plan, palette),
-    renderRouting(plan, palette),
-    ...plan.diagnostics.map((diagnostic) => `${renderDiagnostic(diagnostic, palette)}\n`),
+    renderChanges(configured, '', { ...options, marksDrift: true }),
+    renderChanges(drifted, drift, { ...options, marksDrift: false }),
+    renderForgotten(sections, palette),
+    renderUnmanaged(sections, palette),
+    renderRouting(sections, palette),
+    ...notices.map((notice) => `${renderDiagnostic(notice, palette)}\n`),
     renderClosing(plan, palette),
-    palette.dim(`Plan hash: ${plan.hash}`),
+    palette.dim(`Plan hash: ${sections.hash}`),
   ];
   return `${blocks.join('')}\n`;
 }

@@ -4,8 +4,9 @@ import type { ListQuery } from '../../api/list-query.ts';
 import { QUEUE } from '../../kinds/queue.ts';
 import { LIST_KINDS, OBJECT_KINDS } from '../../kinds/registry.ts';
 import { UsageError } from '../../model/errors.ts';
-import { renderListJson } from '../../report/list-json.ts';
+import { jsonText } from '../../report/json-text.ts';
 import { LIST_NOUNS, type Listing, QUEUE_NOUNS, renderList } from '../../report/list-text.ts';
+import type { PrintedListing } from '../../report/schemas/operations.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit, type Renderings } from '../output/emit.ts';
 import { withConnection } from '../project/context.ts';
@@ -88,7 +89,11 @@ export async function runGet(
     const reader = createReader(watching?.options ?? connection.options);
     const read = async (): Promise<Renderings<'json'>> => {
       const listing = await readListing(reader, subject, { noun, queue, query });
-      return { text: (style) => renderList(listing, style), json: () => renderListJson(listing) };
+      const { count, items } = listing;
+      return {
+        text: (style) => renderList(listing, style),
+        json: () => jsonText<PrintedListing>({ format_version: '1.0', count, items }),
+      };
     };
     if (watching !== undefined) return watching.run(read);
     await emit(invocation, await read());

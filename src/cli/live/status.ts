@@ -8,8 +8,13 @@ import { QUEUE } from '../../kinds/queue.ts';
 import { SERVER } from '../../kinds/server.ts';
 import { type ApiError, isNotFound } from '../../model/errors.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { QueueStatus, ServerStatus, StatusReport } from '../../report/schemas/operations.ts';
-import { renderStatusJson } from '../../report/status-json.ts';
+import { jsonText } from '../../report/json-text.ts';
+import type {
+  PrintedStatus,
+  QueueStatus,
+  ServerStatus,
+  StatusReport,
+} from '../../report/schemas/operations.ts';
 import { renderStatus } from '../../report/status-text.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit, type Renderings } from '../output/emit.ts';
@@ -195,7 +200,7 @@ export async function runStatus(
       const report = await readStatus(reader, { subject, target, name, limit, onUnreadable });
       return {
         text: (style) => renderStatus(report, { ...style, details: name !== undefined }),
-        json: () => renderStatusJson(report),
+        json: () => jsonText<PrintedStatus>({ format_version: '1.0', ...report }),
       };
     };
     if (watching !== undefined) return watching.run(read);

@@ -7,8 +7,9 @@ import type { Address } from '../../model/address.ts';
 import { EnvironmentError, GateError, StateError, UsageError } from '../../model/errors.ts';
 import { inertJson } from '../../model/inert-text.ts';
 import type { StateDocument } from '../../model/state.ts';
+import { jsonText } from '../../report/json-text.ts';
 import { printable } from '../../report/sanitize.ts';
-import { renderStateEntriesJson } from '../../report/state-json.ts';
+import type { PrintedEntries } from '../../report/schemas/operations.ts';
 import { renderStateEntry, renderStateList, sortedEntries } from '../../report/state-text.ts';
 import { findMoveFault, moveResource, movesOf, serializeDocument } from '../../state/document.ts';
 import { DAMAGED, parseDocument } from '../../state/parse-document.ts';
@@ -53,11 +54,15 @@ function findEntry(document: StateDocument, text: string): Address {
   });
 }
 
+function entriesJson(entries: ReturnType<typeof sortedEntries>): string {
+  return jsonText<PrintedEntries>({ format_version: '1.0', resources: Object.fromEntries(entries) });
+}
+
 export async function runStateList(invocation: Invocation<'text' | 'json'>): Promise<ExitCode> {
   const entries = sortedEntries(await (await openProjectStore(invocation)).read());
   await emit(invocation, {
     text: (style) => renderStateList(entries, style),
-    json: () => renderStateEntriesJson(entries),
+    json: () => entriesJson(entries),
   });
   return EXIT.done;
 }
@@ -69,7 +74,7 @@ export async function runStateShow(invocation: Invocation<'text' | 'json'>, text
   const entries = sortedEntries(document).filter(([name]) => name === address);
   await emit(invocation, {
     text: (style) => entries.map((entry) => renderStateEntry(entry, style)).join(''),
-    json: () => renderStateEntriesJson(entries),
+    json: () => entriesJson(entries),
   });
   return EXIT.done;
 }

@@ -7,24 +7,53 @@ import type {
   QueueResult,
   SimulationResult,
 } from '../../model/simulation.ts';
+import { SUBJECT } from './shown-result.ts';
 
 type Cell = string | number | boolean | null;
 
-/** `ci95_low` and `ci95_high` are empty for a single replication. */
-export function renderSimulationCsv(results: readonly SimulationResult[]): string {
-  const rows: Cell[][] = [['scenario', 'kind', 'name', 'figure', 'value', 'ci95_low', 'ci95_high']];
-  for (const { scenario, queues, agents } of results) {
-    for (const [name, result] of Object.entries(queues)) pushFigures(rows, [scenario, 'queue', name], result);
-    for (const [name, result] of Object.entries(agents)) pushFigures(rows, [scenario, 'agent', name], result);
-  }
-  return rows.map(line).join('');
+interface ByName<Figures> {
+  readonly [name: string]: Figures;
 }
 
-function pushFigures(rows: Cell[][], head: Cell[], { ci95, ...figures }: QueueResult | AgentResult): void {
-  for (const [figure, value] of flatten(figures)) {
-    const interval: Interval | undefined = ci95?.[figure];
-    rows.push([...head, figure, value, interval?.[0] ?? null, interval?.[1] ?? null]);
-  }
+/** The figures of each queue and agent, with the cells that say whose they are. */
+function figuresOf<Figures>(of: { scenario: string; queues: ByName<Figures>; agents: ByName<Figures> }) {
+  const withHead = (kind: string, all: ByName<Figures>) =>
+    Object.entries(all).map(([name, figures]) => ({ head: [of.scenario, kind, name], figures }));
+  return [...withHead(SUBJECT.queues, of.queues), ...withHead(SUBJECT.agents, of.agents)];
+}
+
+/** `ci95_low` and `ci95_high` are empty for a single replication. */
+export function renderSimulationCsv(results: readonly SimulationResult[]): string {
+  const rows = results.flatMap((result) =>
+    figuresOf<QueueResult | AgentResult>(result).flatMap(({ head, figures: { ci95, ...figures } }) =>
+      flatten(figures).map(([figure, value]) => [...head, figure, value, ...bounds(ci95?.[figure])]),
+    ),
+  );
+  return document([...HEAD, 'value', ...BOUNDS], rows);
+}
+
+export function renderComparisonCsv(comparisons: readonly Comparison[]): string {
+  const rows = comparisons.flatMap((comparison) =>
+    figuresOf(comparison).flatMap(({ head, figures }) =>
+      Object.entries(figures).map(([figure, { before, after, change, ci95, significant }]) => [
+        ...head,
+        figure,
+        before,
+        after,
+        change,
+        ...bounds(ci95),
+        significant,
+      ]),
+    ),
+  );
+  return document([...HEAD, 'before', 'after', 'change', ...BOUNDS, 'significant'], rows);
+}
+
+const HEAD = ['scenario', 'kind', 'name', 'figure'];
+const BOUNDS = ['ci95_low', 'ci95_high'];
+
+function bounds(interval: Interval | null | undefined): Cell[] {
+  return [interval?.[0] ?? null, interval?.[1] ?? null];
 }
 
 function flatten(figures: object, prefix = ''): [string, number | null][] {
@@ -35,35 +64,8 @@ function flatten(figures: object, prefix = ''): [string, number | null][] {
   );
 }
 
-export function renderComparisonCsv(comparisons: readonly Comparison[]): string {
-  const rows: Cell[][] = [
-    [
-      'scenario',
-      'kind',
-      'name',
-      'figure',
-      'before',
-      'after',
-      'change',
-      'ci95_low',
-      'ci95_high',
-      'significant',
-    ],
-  ];
-  for (const { scenario, queues, agents } of comparisons) {
-    for (const [kind, changes] of [
-      ['queue', queues],
-      ['agent', agents],
-    ] as const) {
-      for (const [name, figures] of Object.entries(changes)) {
-        for (const [figure, { before, after, change, ci95, significant }] of Object.entries(figures)) {
-          const interval = [ci95?.[0] ?? null, ci95?.[1] ?? null];
-          rows.push([scenario, kind, name, figure, before, after, change, ...interval, significant]);
-        }
-      }
-    }
-  }
-  return rows.map(line).join('');
+function document(titles: string[], rows: readonly Cell[][]): string {
+  return [titles, ...rows].map(line).join('');
 }
 
 function line(cells: readonly Cell[]): string {

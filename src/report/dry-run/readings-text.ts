@@ -4,6 +4,7 @@ import type { ReadingEffect } from '../../model/simulation.ts';
 import { createPalette, type TextStyle } from '../palette.ts';
 import { printable } from '../sanitize.ts';
 import { changeText, figureText, figureTitle } from './figure-text.ts';
+import type { FigureChanges } from './shown-impact.ts';
 
 /** What tells most, first. */
 const HEADLINES = ['service_level.value', 'abandonment_rate', 'asa_s', 'wait_s.p90', 'answered'];
@@ -28,7 +29,7 @@ export function renderReadingEffects(effects: readonly ReadingEffect[], style: T
   return `${[palette.bold(title), ...lines].join('\n')}\n${rest}`;
 }
 
-function headline(figures: ReadingEffect['queues'][string]): string {
+function headline(figures: FigureChanges): string {
   const chosen = HEADLINES.filter((figure) => figures[figure] !== undefined);
   const shown = chosen.length > 0 ? chosen.slice(0, 3) : Object.keys(figures).slice(0, 3);
   return shown

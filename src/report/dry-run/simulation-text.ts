@@ -1,24 +1,25 @@
 /** A dry run at a glance: a table of queues, a table of agents, how the API was read, and what to be wary of. */
 
 import type { AgentResult, PrintedReadings, QueueResult, SimulationResult } from '../../model/simulation.ts';
+import { figureAt } from '../../routing/metrics.ts';
 import { renderDiagnostics } from '../diagnostics-text.ts';
 import { createPalette, type Palette, type TextStyle } from '../palette.ts';
 import { printable } from '../sanitize.ts';
 import { type Column, renderTable } from '../table.ts';
-import { plural } from '../value-text.ts';
-import { countText, secondsText, shareText, shortTitle, spreadText } from './figure-text.ts';
+import { figureText, secondsText, shareText, shortTitle, spreadText } from './figure-text.ts';
+import { readingsText, showResult } from './shown-result.ts';
 import { renderTraces } from './trace-text.ts';
 
 const ON = { config: 'the files', live: 'what the PBX has', planned: 'what the PBX will have' } as const;
 
 export function renderSimulation(result: SimulationResult, style: TextStyle): string {
   const palette = createPalette(style.color);
-  const runs = result.replications === 1 ? '' : `, mean of ${result.replications} replications`;
+  const shown = showResult(result);
   const { calls, events } = result.engine;
   return [
-    `${palette.bold(printable(result.scenario))}: ${calls} calls on ${ON[result.on]}${runs}\n`,
-    renderQueues(result.queues, palette, style),
-    renderAgents(result.agents, palette),
+    `${palette.bold(printable(result.scenario))}: ${calls} calls on ${ON[result.on]}${shown.runs}\n`,
+    renderQueues(shown, palette, style),
+    renderAgents(shown, palette),
     result.calls === undefined ? '' : renderTraces(result.calls, style),
     palette.dim(`${renderReadings(result.readings)}\n`),
     renderDiagnostics(result.diagnostics, style),
@@ -28,112 +29,86 @@ export function renderSimulation(result: SimulationResult, style: TextStyle): st
     .join('\n');
 }
 
-interface QueueRow {
-  name: string;
-  result: QueueResult;
+type Shown = ReturnType<typeof showResult>;
+type Row<Result> = [name: string, result: Result];
+
+function figureColumn<Result extends QueueResult | AgentResult>(
+  title: string,
+  figure: string,
+): Column<Row<Result>> {
+  return { title, align: 'right', cell: ([, result]) => figureText(figure, figureAt(result, figure)) };
 }
 
-function renderQueues(
-  queues: { readonly [queue: string]: QueueResult },
-  palette: Palette,
-  { width }: TextStyle,
-): string {
-  const rows = Object.entries(queues).map(([name, result]) => ({ name, result }));
-  const called = rows.filter(({ result }) => result.offered > 0);
-  const quiet = rows.length - called.length;
-  const note = quiet === 0 ? '' : palette.dim(`${plural(quiet, 'queue')} without calls\n`);
-  const columns = [...QUEUE_COLUMNS, ...(width >= 110 ? WIDE_COLUMNS : []), ...lossColumns(called)];
+function renderQueues({ called, losses, quietNote }: Shown, palette: Palette, { width }: TextStyle): string {
+  const lossColumns = losses.map((loss) =>
+    figureColumn<QueueResult>(loss.replace('_', ' ').toUpperCase(), loss),
+  );
+  const columns = [...QUEUE_COLUMNS, ...(width >= 110 ? WIDE_COLUMNS : []), ...lossColumns];
+  const note = quietNote === '' ? '' : palette.dim(`${quietNote}\n`);
   return renderTable(columns, called, palette) + renderIntervals(called, palette) + note;
 }
 
-const right = 'right' as const;
-const QUEUE_COLUMNS: readonly Column<QueueRow>[] = [
-  { title: 'QUEUE', cell: ({ name }) => name },
-  { title: 'OFFERED', align: right, cell: ({ result }) => countText(result.offered) },
-  { title: 'ANSWERED', align: right, cell: ({ result }) => countText(result.answered) },
+const QUEUE_COLUMNS: readonly Column<Row<QueueResult>>[] = [
+  { title: 'QUEUE', cell: ([name]) => name },
+  figureColumn('OFFERED', 'offered'),
+  figureColumn('ANSWERED', 'answered'),
   {
     title: 'SERVICE LEVEL',
-    align: right,
-    cell: ({ result: { service_level } }) =>
+    align: 'right',
+    cell: ([, { service_level }]) =>
       `${shareText(service_level.value)} in ${secondsText(service_level.within_s)}`,
-    paint: ({ result }, palette) =>
-      (result.service_level.value ?? 1) < 0.8 ? palette.warning : palette.good,
+    paint: ([, { service_level }], palette) =>
+      (service_level.value ?? 1) < 0.8 ? palette.warning : palette.good,
   },
-  { title: 'ASA', align: right, cell: ({ result }) => secondsText(result.asa_s) },
-  { title: 'ABANDONED', align: right, cell: ({ result }) => shareText(result.abandonment_rate) },
-  { title: 'WAIT 50 %', align: right, cell: ({ result }) => secondsText(result.wait_s.p50) },
-  { title: '90 %', align: right, cell: ({ result }) => secondsText(result.wait_s.p90) },
-  { title: 'MAX', align: right, cell: ({ result }) => secondsText(result.wait_s.max) },
+  figureColumn('ASA', 'asa_s'),
+  figureColumn('ABANDONED', 'abandonment_rate'),
+  figureColumn('WAIT 50 %', 'wait_s.p50'),
+  figureColumn('90 %', 'wait_s.p90'),
+  figureColumn('MAX', 'wait_s.max'),
 ];
 
-const WIDE_COLUMNS: readonly Column<QueueRow>[] = [
-  { title: 'QUEUED', align: right, cell: ({ result }) => countText(result.queue_length.mean) },
-  { title: 'MOST', align: right, cell: ({ result }) => countText(result.queue_length.max) },
+const WIDE_COLUMNS: readonly Column<Row<QueueResult>>[] = [
+  figureColumn('QUEUED', 'queue_length.mean'),
+  figureColumn('MOST', 'queue_length.max'),
 ];
-
-const LOSSES = ['timed_out', 'overflowed', 'unstaffed', 'night', 'callbacks'] as const;
-
-/** Ways to be lost are shown where anybody was. */
-function lossColumns(rows: readonly QueueRow[]): Column<QueueRow>[] {
-  return LOSSES.filter((loss) => rows.some(({ result }) => result[loss] > 0)).map((loss) => ({
-    title: loss.replace('_', ' ').toUpperCase(),
-    align: right,
-    cell: ({ result }) => countText(result[loss]),
-    paint: () => undefined,
-  }));
-}
 
 /** Of several replications: how sure the main figures are. */
-function renderIntervals(rows: readonly QueueRow[], palette: Palette): string {
+function renderIntervals(rows: readonly Row<QueueResult>[], palette: Palette): string {
   const figures = ['service_level.value', 'asa_s', 'abandonment_rate', 'wait_s.p90'];
   return rows
-    .filter(({ result }) => result.ci95 !== undefined)
-    .map(({ name, result }) => {
+    .filter(([, { ci95 }]) => ci95 !== undefined)
+    .map(([name, { ci95 }]) => {
       const spreads = figures
-        .filter((figure) => result.ci95?.[figure] !== undefined)
-        .map((figure) => `${shortTitle(figure)} ${spreadText(figure, result.ci95?.[figure])}`);
+        .filter((figure) => ci95?.[figure] !== undefined)
+        .map((figure) => `${shortTitle(figure)} ${spreadText(figure, ci95?.[figure])}`);
       return palette.dim(`${printable(name)}, 95 % sure: ${spreads.join(', ')}\n`);
     })
     .join('');
 }
 
-interface AgentRow {
-  name: string;
-  result: AgentResult;
-}
-
-const AGENT_COLUMNS: readonly Column<AgentRow>[] = [
-  { title: 'AGENT', cell: ({ name }) => name },
-  { title: 'RUNG', align: right, cell: ({ result }) => countText(result.rung) },
-  { title: 'ANSWERED', align: right, cell: ({ result }) => countText(result.answered) },
-  { title: 'MISSED', align: right, cell: ({ result }) => countText(result.missed) },
-  { title: 'TALK', align: right, cell: ({ result }) => secondsText(result.talk_s) },
+const AGENT_COLUMNS: readonly Column<Row<AgentResult>>[] = [
+  { title: 'AGENT', cell: ([name]) => name },
+  figureColumn('RUNG', 'rung'),
+  figureColumn('ANSWERED', 'answered'),
+  figureColumn('MISSED', 'missed'),
+  figureColumn('TALK', 'talk_s'),
   {
-    title: 'OCCUPANCY',
-    align: right,
-    cell: ({ result }) => shareText(result.occupancy),
-    paint: ({ result }, palette) => ((result.occupancy ?? 0) > 0.9 ? palette.warning : undefined),
+    ...figureColumn('OCCUPANCY', 'occupancy'),
+    paint: ([, { occupancy }], palette) => ((occupancy ?? 0) > 0.9 ? palette.warning : undefined),
   },
 ];
 
 /** A table of more agents than this is for the other formats. */
 const MOST_AGENTS = 50;
 
-function renderAgents(agents: { readonly [agent: string]: AgentResult }, palette: Palette): string {
-  const all = Object.entries(agents).map(([name, result]) => ({ name, result }));
-  const rows = all.filter(({ result }) => result.rung > 0);
-  const idle = all.length - rows.length;
-  const left = rows.length - MOST_AGENTS;
-  const notes = [
-    ...(left > 0 ? [`and ${left} more agents; --format csv has them all`] : []),
-    ...(idle > 0 ? [`${plural(idle, 'agent')} never rung`] : []),
-  ];
-  const note = notes.map((text) => palette.dim(`${text}\n`)).join('');
-  return renderTable(AGENT_COLUMNS, rows.slice(0, MOST_AGENTS), palette) + note;
+function renderAgents({ rung, idleNote }: Shown, palette: Palette): string {
+  const left = rung.length - MOST_AGENTS;
+  const notes = [left > 0 ? `and ${left} more agents; --format csv has them all` : '', idleNote];
+  const note = notes.map((text) => (text === '' ? '' : palette.dim(`${text}\n`))).join('');
+  return renderTable(AGENT_COLUMNS, rung.slice(0, MOST_AGENTS), palette) + note;
 }
 
 /** Which of the readings that the API leaves open were used. */
 export function renderReadings(readings: PrintedReadings): string {
-  const all = Object.entries(readings).map(([setting, value]) => `${setting} ${String(value)}`);
-  return `routing: ${printable(all.join(', '))}`;
+  return `routing: ${printable(readingsText(readings))}`;
 }

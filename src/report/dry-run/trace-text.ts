@@ -50,43 +50,42 @@ const WHY: { readonly [why: string]: string } = {
 
 /** One line. */
 export function describeStep(step: CallStep): string {
-  const text = (name: string): string => printable(String(step[name] ?? ''));
-  const agents = Array.isArray(step['agents']) ? printable(step['agents'].join(', ')) : '';
+  const { agent, agents, position, queue, sticky, vip, wait_s, why } = step;
   switch (step.event) {
     case 'queued':
-      return `enters ${text('queue')} at position ${text('position')}${step['vip'] === true ? ', vip' : ''}`;
+      return `enters ${text(queue)} at position ${text(position)}${vip === true ? ', vip' : ''}`;
     case 'ring':
-      return `rings ${agents}${step['sticky'] === true ? ', who answered this caller last' : ''}`;
+      return `rings ${text(agents)}${sticky === true ? ', who answered this caller last' : ''}`;
     case 'join':
-      return `rings ${agents} too`;
+      return `rings ${text(agents)} too`;
     case 'no_answer':
-      return `no answer from ${agents}`;
+      return `no answer from ${text(agents)}`;
     case 'stop':
-      return `stops ringing ${agents}: ${WHY[String(step['why'])] ?? text('why')}`;
+      return `stops ringing ${text(agents)}: ${WHY[String(why)] ?? text(why)}`;
     case 'answered':
-      return `${text('agent')} answers`;
+      return `${text(agent)} answers`;
     case 'called_back':
-      return `${text('agent')} calls back`;
+      return `${text(agent)} calls back`;
     case 'talk_over':
-      return `${text('agent')} hangs up`;
+      return `${text(agent)} hangs up`;
     case 'position':
-      return `hears: position ${text('position')}`;
+      return `hears: position ${text(position)}`;
     case 'callback':
       return 'asks to be called back and keeps the place';
     case 'intro_over':
       return 'the introduction is over';
     case 'abandoned':
-      return `gives up after ${secondsText(Number(step['wait_s']))}`;
+      return `gives up after ${secondsText(Number(wait_s))}`;
     case 'timed_out':
-      return `has waited for the longest time, ${secondsText(Number(step['wait_s']))}`;
+      return `has waited for the longest time, ${secondsText(Number(wait_s))}`;
     case 'overflowed':
-      return `finds ${text('queue')} full`;
+      return `finds ${text(queue)} full`;
     case 'unstaffed':
-      return `finds nobody online in ${text('queue')}`;
+      return `finds nobody online in ${text(queue)}`;
     case 'night':
-      return `finds ${text('queue')} in night mode`;
+      return `finds ${text(queue)} in night mode`;
     case 'forward':
-      return describeForward(step, text);
+      return describeForward(step);
     case 'loop':
       return 'has been forwarded too often; the call ends';
     default:
@@ -94,10 +93,13 @@ export function describeStep(step: CallStep): string {
   }
 }
 
-function describeForward(step: CallStep, text: (name: string) => string): string {
-  const to = step['queue'] === undefined ? text('number') : `${text('queue')} (${text('number')})`;
-  if (step['action'] === 'FORWARD_TO_NUMBER') return `is forwarded to ${to}`;
-  return step['action'] === 'FORWARD_TO_VOICEMAIL'
-    ? `is forwarded to voicemail ${to}`.trimEnd()
-    : 'is hung up';
+/** A detail of a step; lists of agents with commas. */
+function text(detail: CallStep[string] | undefined): string {
+  return printable(Array.isArray(detail) ? detail.join(', ') : String(detail ?? ''));
+}
+
+function describeForward({ action, number, queue }: CallStep): string {
+  const to = queue === undefined ? text(number) : `${text(queue)} (${text(number)})`;
+  if (action === 'FORWARD_TO_NUMBER') return `is forwarded to ${to}`;
+  return action === 'FORWARD_TO_VOICEMAIL' ? `is forwarded to voicemail ${to}`.trimEnd() : 'is hung up';
 }

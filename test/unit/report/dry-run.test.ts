@@ -19,9 +19,13 @@ import {
 } from '../../../src/report/dry-run/simulation-json.ts';
 import { renderSimulation } from '../../../src/report/dry-run/simulation-text.ts';
 import { describeStep } from '../../../src/report/dry-run/trace-text.ts';
+import { renderPlanHtml } from '../../../src/report/plan-html.ts';
+import { renderPlanMarkdown } from '../../../src/report/plan-markdown.ts';
+import { renderPlanText } from '../../../src/report/plan-text.ts';
 import { compareSides } from '../../../src/scenario/compare.ts';
 import { tryOtherReadings } from '../../../src/scenario/other-readings.ts';
 import { queueOf, runOn, scenarioOf } from '../../support/scenario.ts';
+import { FULL_PLAN } from './sample-plan.ts';
 
 const golden = (name: string) => join(import.meta.dirname, '../../golden/report', name);
 const PLAIN = { color: false, width: 120 };
@@ -81,10 +85,14 @@ describe('a dry run', () => {
     const after = await runOn(scenario, [more, ...others], { on: 'planned', trace: false });
     const comparison = compareSides(before, after);
     await expect(renderComparison(comparison, PLAIN)).toMatchFileSnapshot(golden('comparison.txt'));
-    expect(renderComparisonCsv([comparison]).split('\r\n')[0]).toBe(
-      'scenario,kind,name,figure,before,after,change,ci95_low,ci95_high,significant',
-    );
+    const csv = renderComparisonCsv([comparison]);
+    await expect(csv.replaceAll('\r\n', '\n')).toMatchFileSnapshot(golden('comparison.csv'));
     expect(comparisonJson(comparison)).toMatchObject({ before: { on: 'live' }, after: { on: 'planned' } });
+    const { before: _before, after: _after, ...impact } = comparison;
+    const plan = { ...FULL_PLAN, routing: [impact, { ...impact, scenario: 'none', queues: {} }] };
+    await expect(renderPlanText(plan, PLAIN)).toMatchFileSnapshot(golden('plan-impact.txt'));
+    await expect(renderPlanMarkdown(plan)).toMatchFileSnapshot(golden('plan-impact.md'));
+    await expect(renderPlanHtml(plan)).toMatchFileSnapshot(golden('plan-impact.html'));
   });
 
   test('with what other readings would change', async () => {

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { renderListJson } from '../../../src/report/list-json.ts';
 import { renderList } from '../../../src/report/list-text.ts';
 import type { StatusReport } from '../../../src/report/schemas/operations.ts';
-import { renderStateEntriesJson } from '../../../src/report/state-json.ts';
 import { renderStateEntry, renderStateList, sortedEntries } from '../../../src/report/state-text.ts';
-import { renderStatusJson } from '../../../src/report/status-json.ts';
 import { renderStatus } from '../../../src/report/status-text.ts';
 
 const PLAIN = { color: false, width: 90 };
@@ -64,11 +61,6 @@ describe('lists', () => {
   test('of queues', async () => {
     const text = renderList({ noun: 'queues', count: 230, items: queues }, PLAIN);
     await expect(text).toMatchFileSnapshot(golden('get-queues.txt'));
-    expect(JSON.parse(renderListJson({ noun: 'queues', count: 230, items: queues }))).toEqual({
-      format_version: '1.0',
-      count: 230,
-      items: queues,
-    });
   });
 
   test('a column that nothing fills is left out', () => {
@@ -96,10 +88,6 @@ describe('status', () => {
       golden('status-queue.txt'),
     );
   });
-
-  test('as JSON is the report itself', () => {
-    expect(JSON.parse(renderStatusJson(STATUS))).toEqual({ format_version: '1.0', ...STATUS });
-  });
 });
 
 describe('state', () => {
@@ -109,7 +97,6 @@ describe('state', () => {
     const text =
       renderStateList(entries, PLAIN) + entries.map((entry) => renderStateEntry(entry, PLAIN)).join('');
     await expect(text).toMatchFileSnapshot(golden('state.txt'));
-    expect(JSON.parse(renderStateEntriesJson(entries)).resources).toEqual(STATE.resources);
   });
 
   test('may be empty', () => {

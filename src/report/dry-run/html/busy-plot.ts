@@ -5,6 +5,7 @@ import type { Timeline } from '../../../model/simulation.ts';
 import { escapeHtml, table } from '../../html/markup.ts';
 import { renderLegend, round } from '../../html/plot.ts';
 import { shareText } from '../figure-text.ts';
+import { SUBJECT } from '../shown-result.ts';
 import { clockLabel, clockTicks, type Series } from './series.ts';
 
 const LABEL = 76;
@@ -54,7 +55,7 @@ export function renderBusy(series: Series, id: string): string {
       shareText(total(course?.on_shift)),
     ];
   });
-  const data = table(description, ['agent', 'talking', 'wrap-up', 'on shift'], rows);
+  const data = table(description, [SUBJECT.agents, 'talking', 'wrap-up', 'on shift'], rows);
   return `<figure><figcaption>${escapeHtml(title)}</figcaption><div class="scroll">${svg}</div>${legend}<details><summary>As a table</summary>${data}</details></figure>`;
 }
 

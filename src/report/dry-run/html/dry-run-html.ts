@@ -1,17 +1,19 @@
 /** Dry runs as one page: figures, plots, agents, how the API was read, and what to be wary of. */
 
-import type { Diagnostic } from '../../../model/diagnostic.ts';
 import type {
   Comparison,
   FigureChange,
   PrintedReadings,
+  QueueResult,
   SimulationResult,
 } from '../../../model/simulation.ts';
 import { figureAt } from '../../../routing/metrics.ts';
 import { escapeHtml, table } from '../../html/markup.ts';
+import { renderNotices } from '../../html/notices.ts';
 import { renderPage } from '../../html/page.ts';
-import { plural } from '../../value-text.ts';
-import { changeText, figureText, figureTitle, goodness, spreadText } from '../figure-text.ts';
+import { figureText, figureTitle, NOTHING, spreadText } from '../figure-text.ts';
+import { showFigures } from '../shown-impact.ts';
+import { readingsText, SUBJECT, showResult } from '../shown-result.ts';
 import { renderBusy } from './busy-plot.ts';
 import { renderQueuePlots } from './queue-plots.ts';
 import { NAMES, type Series, seriesOf, seriesOfBoth } from './series.ts';
@@ -37,23 +39,21 @@ const COLUMNS = [
   'wait_s.p90',
   'wait_s.max',
 ];
-/** Shown where anybody was. */
-const LOSSES = ['timed_out', 'overflowed', 'unstaffed', 'night', 'callbacks'];
 const AGENT_COLUMNS = ['rung', 'answered', 'missed', 'talk_s', 'occupancy'];
 
 export function renderSimulationHtml(results: readonly SimulationResult[]): string {
   const parts = results.map((result, index) => {
-    const runs = result.replications === 1 ? '' : `, mean of ${result.replications} replications`;
+    const shown = showResult(result);
     const series = seriesOf(result);
     return [
-      `<header><h1>${escapeHtml(result.scenario)}</h1><p class="soft">${result.engine.calls} calls on ${escapeHtml(NAMES[result.on])}${runs}; seed ${result.seed}.</p></header>`,
-      renderNotes(result.diagnostics),
-      renderOverview(result),
-      ...calledQueues(result).map((queue, place) => {
-        const id = `s${index}q${place}`;
-        return `<section><h2>${escapeHtml(queue)}</h2>${renderCards(result, queue)}${renderQueuePlots(series, queue, id)}</section>`;
+      `<header><h1>${escapeHtml(result.scenario)}</h1><p class="soft">${result.engine.calls} calls on ${escapeHtml(NAMES[result.on])}${shown.runs}; seed ${result.seed}.</p></header>`,
+      renderNotices(result.diagnostics, { showsSeverity: false }),
+      renderOverview(shown),
+      ...busiestQueues(shown).map((queue, place) => {
+        const cards = renderCards(result.queues[queue]);
+        return renderQueue(queue, cards, renderQueuePlots(series, queue, `s${index}q${place}`));
       }),
-      renderAgents(result, series, `s${index}`),
+      renderAgents(shown, series, `s${index}`),
       renderFooter(result.readings),
     ].join('\n');
   });
@@ -64,15 +64,15 @@ export function renderComparisonHtml(comparisons: readonly Comparison[]): string
   const parts = comparisons.map((comparison, index) => {
     const { before, after, replications } = comparison;
     const series = seriesOfBoth(comparison);
-    const queues = [...new Set([...calledQueues(after), ...calledQueues(before)])];
+    const queues = [...new Set([...[after, before].flatMap((result) => busiestQueues(showResult(result)))])];
     return [
       `<header><h1>${escapeHtml(comparison.scenario)}</h1><p class="soft">${escapeHtml(NAMES[before.on])} against ${escapeHtml(NAMES[after.on])}: the same callers, ${replications} replications; seed ${comparison.seed}.</p></header>`,
-      renderNotes(after.diagnostics),
+      renderNotices(after.diagnostics, { showsSeverity: false }),
       ...queues.map((queue, place) => {
-        const id = `c${index}q${place}`;
-        return `<section><h2>${escapeHtml(queue)}</h2>${renderChanges(comparison.queues[queue] ?? {})}${renderQueuePlots(series, queue, id)}</section>`;
+        const changes = renderChanges(comparison.queues[queue] ?? {});
+        return renderQueue(queue, changes, renderQueuePlots(series, queue, `c${index}q${place}`));
       }),
-      `<section><h2>Agents</h2>${series.map((each, place) => renderBusy(each, `c${index}a${place}`)).join('')}</section>`,
+      `<section><h2>Agents</h2>${renderStrips(series, `c${index}`)}</section>`,
       renderFooter(comparison.readings),
     ].join('\n');
   });
@@ -83,39 +83,41 @@ function titleOf(results: readonly { scenario: string }[]): string {
   return `Dry run: ${results.map(({ scenario }) => scenario).join(', ')}`;
 }
 
-/** The busiest, in the order of the config. */
-function calledQueues({ queues }: SimulationResult): string[] {
-  const called = Object.keys(queues).filter((queue) => (queues[queue]?.offered ?? 0) > 0);
-  const busiest = new Set(
-    [...called].sort((a, b) => (queues[b]?.offered ?? 0) - (queues[a]?.offered ?? 0)).slice(0, MOST_PLOTTED),
-  );
-  return called.filter((queue) => busiest.has(queue));
+/** In the order of the config. */
+function busiestQueues({ called }: Shown): string[] {
+  const busiest = new Set([...called].sort(([, a], [, b]) => b.offered - a.offered).slice(0, MOST_PLOTTED));
+  return called.filter((queue) => busiest.has(queue)).map(([name]) => name);
 }
 
-function renderNotes(diagnostics: readonly Diagnostic[]): string {
-  if (diagnostics.length === 0) return '';
-  const items = diagnostics.map(({ code, summary, hint }) => {
-    const more = hint === undefined ? '' : ` <span class="soft">${escapeHtml(hint)}</span>`;
-    return `<li>${escapeHtml(code)}: ${escapeHtml(summary)}${more}</li>`;
-  });
-  return `<ul class="notes">${items.join('')}</ul>`;
+function renderQueue(name: string, figures: string, plots: string): string {
+  return `<section><h2>${escapeHtml(name)}</h2>${figures}${plots}</section>`;
 }
 
-function renderOverview({ queues }: SimulationResult): string {
-  const called = Object.entries(queues).filter(([, result]) => result.offered > 0);
-  const quiet = Object.keys(queues).length - called.length;
-  const losses = LOSSES.filter((loss) => called.some(([, result]) => (figureAt(result, loss) ?? 0) > 0));
-  const columns = [...COLUMNS, ...losses];
-  const rows = called.map(([name, result]) => [
+type Shown = ReturnType<typeof showResult>;
+
+function renderOverview({ called, losses, quietNote }: Shown): string {
+  const figures = figuresTable(SUBJECT.queues, [...COLUMNS, ...losses], called);
+  return `<section><h2>Queues</h2>${figures}${renderNote(quietNote)}</section>`;
+}
+
+/** `noun`: of what there is a row each. */
+function figuresTable(
+  noun: string,
+  columns: readonly string[],
+  rows: Shown['called'] | Shown['rung'],
+): string {
+  const cells = rows.map(([name, result]) => [
     name,
     ...columns.map((figure) => figureText(figure, figureAt(result, figure))),
   ]);
-  const note = quiet === 0 ? '' : `<p class="soft">${plural(quiet, 'queue')} without calls.</p>`;
-  return `<section><h2>Queues</h2>${table('Figures of each queue', ['queue', ...columns.map(figureTitle)], rows)}${note}</section>`;
+  return table(`Figures of each ${noun}`, [noun, ...columns.map(figureTitle)], cells);
 }
 
-function renderCards({ queues }: SimulationResult, queue: string): string {
-  const result = queues[queue];
+function renderNote(note: string): string {
+  return note === '' ? '' : `<p class="soft">${note}.</p>`;
+}
+
+function renderCards(result: QueueResult | undefined): string {
   if (result === undefined) return '';
   const cards = CARDS.map((figure) => {
     const spread = spreadText(figure, result.ci95?.[figure]);
@@ -131,45 +133,35 @@ function whole(text: string): string {
   return escapeHtml(text).replaceAll(' ', '&nbsp;');
 }
 
-function renderChanges(figures: { readonly [figure: string]: FigureChange }): string {
-  const cards = CARDS.flatMap((figure) => {
-    const change = figures[figure];
-    if (change === undefined) return [];
-    const sign = goodness(figure) * Math.sign(change.change ?? 0);
-    const tone = !change.significant || sign === 0 ? 'soft' : sign > 0 ? 'good' : 'bad';
-    const moved = change.significant
-      ? `${changeText(figure, change.change)} ${spreadText(figure, change.ci95)}`
-      : 'no change beyond noise';
-    return [
-      `<div><dt>${escapeHtml(figureTitle(figure))}</dt><dd class="pair">${whole(figureText(figure, change.before))} → <b>${whole(figureText(figure, change.after))}</b><small class="${tone}">${escapeHtml(moved)}</small></dd></div>`,
-    ];
+function renderChanges(changes: { readonly [figure: string]: FigureChange }): string {
+  const figures = showFigures(changes);
+  const cards = CARDS.flatMap((name) => figures.filter((figure) => figure.name === name)).map((figure) => {
+    const { title, before, after, change, spread, isSignificant } = figure;
+    const tone = (isSignificant ? figure.tone : undefined) ?? 'soft';
+    const moved = isSignificant ? `${change} ${spread}` : 'no change beyond noise';
+    return `<div><dt>${escapeHtml(title)}</dt><dd class="pair">${whole(before)} → <b>${whole(after)}</b><small class="${tone}">${escapeHtml(moved)}</small></dd></div>`;
   });
-  const rows = Object.entries(figures).map(([figure, change]) => [
-    figureTitle(figure),
-    figureText(figure, change.before),
-    figureText(figure, change.after),
-    changeText(figure, change.change),
-    spreadText(figure, change.ci95) || '–',
-    change.significant ? 'yes' : 'no',
+  const rows = figures.map(({ title, before, after, change, spread, isSignificant }) => [
+    title,
+    before,
+    after,
+    change,
+    spread || NOTHING,
+    isSignificant ? 'yes' : 'no',
   ]);
   const titles = ['figure', 'before', 'after', 'change', '95 % sure', 'more than noise'];
   return `<dl class="cards">${cards.join('')}</dl><details><summary>All figures</summary>${table('Before and after', titles, rows)}</details>`;
 }
 
-function renderAgents(result: SimulationResult, series: readonly Series[], id: string): string {
-  const rung = Object.entries(result.agents).filter(([, agent]) => agent.rung > 0);
-  const rows = rung.map(([number, agent]) => [
-    number,
-    ...AGENT_COLUMNS.map((figure) => figureText(figure, figureAt(agent, figure))),
-  ]);
-  const idle = Object.keys(result.agents).length - rung.length;
-  const note = idle === 0 ? '' : `<p class="soft">${plural(idle, 'agent')} never rung.</p>`;
-  const strips = series.map((each, place) => renderBusy(each, `${id}a${place}`)).join('');
-  const figures = table('Figures of each agent', ['agent', ...AGENT_COLUMNS.map(figureTitle)], rows);
-  return `<section><h2>Agents</h2>${strips}<details${rows.length <= 20 ? ' open' : ''}><summary>Figures of each agent</summary>${figures}</details>${note}</section>`;
+function renderAgents({ rung, idleNote }: Shown, series: readonly Series[], id: string): string {
+  const figures = figuresTable(SUBJECT.agents, AGENT_COLUMNS, rung);
+  return `<section><h2>Agents</h2>${renderStrips(series, id)}<details${rung.length <= 20 ? ' open' : ''}><summary>Figures of each agent</summary>${figures}</details>${renderNote(idleNote)}</section>`;
+}
+
+function renderStrips(series: readonly Series[], id: string): string {
+  return series.map((each, place) => renderBusy(each, `${id}a${place}`)).join('');
 }
 
 function renderFooter(readings: PrintedReadings): string {
-  const all = Object.entries(readings).map(([setting, value]) => `${setting} ${String(value)}`);
-  return `<footer><p>How what the API leaves open was read: ${escapeHtml(all.join(', '))}.</p></footer>`;
+  return `<footer><p>How what the API leaves open was read: ${escapeHtml(readingsText(readings))}.</p></footer>`;
 }

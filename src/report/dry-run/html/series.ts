@@ -1,6 +1,6 @@
 /** One run, or the two of a comparison, as plots take them. */
 
-import type { Comparison, SimulationResult, Timeline } from '../../../model/simulation.ts';
+import type { Comparison, QueueCourse, SimulationResult, Timeline } from '../../../model/simulation.ts';
 
 export interface Series {
   label: string;
@@ -21,8 +21,6 @@ export function seriesOfBoth({ before, after }: Comparison): Series[] {
     ...seriesOf(after),
   ];
 }
-
-export type QueueCourse = Timeline['queues'][string];
 
 /** The course of a queue in each run that has it. */
 export function coursesOf(
