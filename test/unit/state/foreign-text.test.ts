@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Json } from '../../../src/model/json.ts';
 import { newDocument, serializeDocument } from '../../../src/state/document.ts';
+import { isTerraformState, recognizeForeignText } from '../../../src/state/foreign-text.ts';
 import { parseDocument } from '../../../src/state/parse-document.ts';
 
 const good = serializeDocument({ ...newDocument('x'), serial: 3 });
@@ -57,4 +59,35 @@ describe('a text that is no state', () => {
     const newer = { version: 4, lineage: 'x', serial: 1, target: 't', resources: {} };
     expect(parse(JSON.stringify(newer))).toThrow(expect.objectContaining({ code: 'CQ602' }));
   });
+});
+
+test.each<[Json, boolean]>([
+  [null, false],
+  ['text', false],
+  [[], false],
+  [{ terraform_version: '1.5.0' }, true],
+  [{ terraform_version: 1 }, false],
+  [{ lineage: 'x', encrypted_data: 'AAAA' }, true],
+  [{ encrypted_data: 'AAAA' }, false],
+  [{ lineage: 'x', encrypted_data: 1 }, false],
+  [{ lineage: 'x', version: 3, resources: [] }, true],
+  [{ lineage: 'x', version: 3, modules: [] }, true],
+  [{ lineage: 'x', version: '4', resources: [] }, true],
+  [{ lineage: 'x', version: 2, resources: [] }, false],
+  [{ lineage: 'x', version: 3, resources: {} }, false],
+  [{ lineage: 1, version: 3, resources: [] }, false],
+  [{ version: 3, resources: [] }, false],
+  [{ lineage: 'x', resources: [] }, false],
+])('%j is a state of Terraform: %s', (value, expected) => {
+  expect(isTerraformState(value)).toBe(expected);
+});
+
+test.each([
+  ['{"a":"\0"}'],
+  ['no marks: ======= here'],
+  ['{\n  "a": "<<<<<<< HEAD"\n}'],
+  ['======== eight'],
+  ['====== six'],
+])('%j is not recognised', (text) => {
+  expect(recognizeForeignText(text)).toBeUndefined();
 });

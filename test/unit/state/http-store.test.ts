@@ -135,6 +135,72 @@ describe('over a network', () => {
     });
   });
 
+  const holder = { ID: 'other', Who: 'bob', Operation: 'apply', Created: 'today' };
+  test.each([
+    [200, '', 'taken'],
+    [204, '', 'taken'],
+    [409, JSON.stringify(holder), { id: 'other', who: 'bob', operation: 'apply', since: 'today' }],
+    [423, JSON.stringify({ ...holder, Who: '' }), { id: 'other', operation: 'apply', since: 'today' }],
+    [423, JSON.stringify({ ...holder, ID: 7 }), { id: '', who: 'bob' }],
+    [423, 'locked', { id: '' }],
+    [423, '[]', { id: '' }],
+    [400, '', 'refused'],
+    [404, '', 'refused'],
+    [410, '', 'refused'],
+  ] as const)('asked for the lock, the answer %d %s means: %j', async (status, body, meaning) => {
+    server.fault = (method) => (method === 'LOCK' ? { status, body } : undefined);
+    const found = storeOf(server, folder).holder();
+    if (meaning === 'taken') await expect(found).resolves.toBeNull();
+    else if (meaning === 'refused') {
+      await expect(found).rejects.toMatchObject({
+        code: 'CQ605',
+        hint: expect.stringContaining('check lock_address and lock_method'),
+        message: expect.stringMatching(new RegExp(`does not lock \\(LOCK http://.*: ${status}\\)$`)),
+      });
+    } else await expect(found).resolves.toMatchObject(meaning);
+  });
+
+  test.each([
+    [200, true],
+    [204, true],
+    [404, true],
+    [409, true],
+    [423, true],
+    [400, false],
+    [410, false],
+  ])('asked to unlock, the answer %d is as good: %s', async (status, isFine) => {
+    const lock = await storeOf(server, folder).lock('apply', { timeoutMs: 0 });
+    server.fault = (method) => (method === 'UNLOCK' ? { status } : undefined);
+    const released = lock.release();
+    if (isFine) await expect(released).resolves.toBeUndefined();
+    else
+      await expect(released).rejects.toMatchObject({
+        code: 'CQ605',
+        message: expect.stringMatching(new RegExp(`does not unlock \\(UNLOCK http://.*: ${status}\\)$`)),
+      });
+    await expect(lock.release()).resolves.toBeUndefined();
+  });
+
+  test('a lock is asked for once a second at most, and one of a server that gives it to anybody is not missed', async () => {
+    server.fault = (method) => (method === 'LOCK' ? { status: 200 } : undefined);
+    const lock = await storeOf(server, folder).lock('apply', { timeoutMs: 0 });
+    const asked = () => server.requests.filter((each) => each.startsWith('LOCK')).length;
+    await lock.check();
+    const once = asked();
+    await lock.check();
+    await lock.check();
+    expect(asked()).toBe(once);
+    expect(server.requests.some((each) => each.startsWith('UNLOCK'))).toBe(false);
+  });
+
+  test('a signal that has come before takes no lock', async () => {
+    const signal = AbortSignal.abort();
+    await expect(storeOf(server, folder).lock('apply', { timeoutMs: 0, signal })).rejects.toThrow(
+      AbortedError,
+    );
+    expect(server.requests).toEqual([]);
+  });
+
   test('an answer is waited for as long as asked', async () => {
     let asked = 0;
     const silent = createServer(() => {
