@@ -1,18 +1,21 @@
 /** What the parameters and variables about TLS come to, before anything is sent. */
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isThisMachine, readTlsSettings } from '../../../src/state/postgres-tls.ts';
 import { TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cqctl-pg-tls-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const ca = join(folder, 'ca.pem');
-writeFileSync(ca, TLS_CERT);
 const key = join(folder, 'key.pem');
-writeFileSync(key, TLS_KEY);
+beforeAll(() => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(ca, TLS_CERT);
+  writeFileSync(key, TLS_KEY);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const REMOTE = 'db.example.com';
 const urlOf = (query: string, host = REMOTE) => `postgres://u:p@${host}:5432/db${query}`;
