@@ -32,6 +32,19 @@ describe('a histogram', () => {
     );
   });
 
+  test('has the mean and the largest value, and shows where values fell', () => {
+    const histogram = histogramOf([0, 3, 3, 255, 256, 257, 1000]);
+    expect([histogram.count, histogram.sum, histogram.max]).toEqual([7, 1774, 1000]);
+    expect(histogram.mean()).toBeCloseTo(1774 / 7, 10);
+    expect([...histogram.entries()]).toEqual([
+      [0, 1],
+      [3, 2],
+      [255, 1],
+      [256.5, 2],
+      [1001.5, 1],
+    ]);
+  });
+
   test('is 0 throughout when it is empty', () => {
     const empty = new Histogram();
     expect([empty.mean(), empty.quantile(0.5), [...empty.entries()]]).toEqual([0, 0, []]);
