@@ -11,6 +11,7 @@ import { orList } from '../source/nearest.ts';
 import { MAX_LOSS } from './policy.ts';
 import { isChecked, orVariable, type SchemaMode } from './schema-fields.ts';
 import { configFields, SCHEMA_KINDS } from './schema-resources.ts';
+import { BACKEND_NAMES } from './state-settings.ts';
 
 export function targetSchema(mode: SchemaMode): JsonObject {
   return {
@@ -55,7 +56,7 @@ export function stateSchema(mode: SchemaMode): JsonObject {
         {
           description:
             "`local`: a file beside the project. `http`: a server that speaks Terraform's protocol, as GitLab and Gitea do; credentials come from CQCTL_STATE_TOKEN, or CQCTL_STATE_USERNAME and CQCTL_STATE_PASSWORD. `postgres`: a PostgreSQL database, that CQCTL_STATE_URL or PGHOST, PGUSER and so on name.",
-          enum: ['local', 'http', 'postgres', null],
+          enum: [...BACKEND_NAMES, null],
         },
         mode,
       ),

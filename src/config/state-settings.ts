@@ -4,9 +4,11 @@ import { extname, join, resolve } from 'node:path';
 import type { JsonObject } from '../model/json.ts';
 import { isObject } from '../model/json.ts';
 import type {
+  Backend,
   HttpStateSettings,
   LocalStateSettings,
   PostgresStateSettings,
+  SettingsOf,
   StateSettings,
 } from '../model/state-settings.ts';
 import type { FileScope } from '../source/file-scope.ts';
@@ -31,8 +33,8 @@ export interface StateContext {
 export async function readStateSettings(root: JsonObject, context: StateContext): Promise<StateSettings> {
   const state = isObject(root['state']) ? root['state'] : {};
   // Which one is meant is not known then; that its variable is wrong was said.
-  if (isFailed(state, 'backend', context)) return readLocal(root, context);
-  const backend = BACKENDS.find((name) => name === state['backend']) ?? 'local';
+  if (isFailed(state, 'backend', context)) return readLocal(state, context);
+  const backend = BACKEND_NAMES.find((name) => name === state['backend']) ?? 'local';
   if (context.statePath !== undefined && backend !== 'local') {
     context.problems.error({
       code: 'CQ213',
@@ -42,37 +44,43 @@ export async function readStateSettings(root: JsonObject, context: StateContext)
     });
   }
   refuseUnmanaged(state, backend, context);
-  if (backend === 'http') return readHttp(state, context);
-  return backend === 'postgres' ? readPostgres(state, context) : readLocal(root, context);
+  return BACKENDS[backend].read(state, context);
 }
 
 function isFailed(state: JsonObject, key: string, { map }: StateContext): boolean {
   return map.substitutionOf(state, key)?.isFailed === true;
 }
 
-/** Keys that only one backend has. */
-const OWN_KEYS = {
-  local: ['path'],
-  http: [
-    'address',
-    'lock_address',
-    'unlock_address',
-    'lock_method',
-    'unlock_method',
-    'update_method',
-    'ca_file',
-    'client_cert_file',
-    'client_key_file',
-  ],
-  postgres: ['name'],
-} as const;
-type Backend = keyof typeof OWN_KEYS;
-const BACKENDS = Object.keys(OWN_KEYS) as Backend[];
+interface BackendReader<B extends Backend> {
+  /** What only this backend has in the file. */
+  keys: readonly string[];
+  read(state: JsonObject, context: StateContext): SettingsOf<B> | Promise<SettingsOf<B>>;
+}
+
+const BACKENDS: { readonly [B in Backend]: BackendReader<B> } = {
+  local: { keys: ['path'], read: readLocal },
+  http: {
+    keys: [
+      'address',
+      'lock_address',
+      'unlock_address',
+      'lock_method',
+      'unlock_method',
+      'update_method',
+      'ca_file',
+      'client_cert_file',
+      'client_key_file',
+    ],
+    read: readHttp,
+  },
+  postgres: { keys: ['name'], read: readPostgres },
+};
+export const BACKEND_NAMES = Object.keys(BACKENDS) as Backend[];
 
 function refuseUnmanaged(state: JsonObject, backend: Backend, { map, problems }: StateContext): void {
-  for (const other of BACKENDS) {
+  for (const other of BACKEND_NAMES) {
     if (other === backend) continue;
-    for (const key of OWN_KEYS[other]) {
+    for (const key of BACKENDS[other].keys) {
       if ((state[key] ?? null) === null) continue;
       problems.error({
         code: 'CQ213',
@@ -160,12 +168,11 @@ function ownFile(ending: string, { folder, environment, scope, problems }: State
   return path;
 }
 
-function readLocal(root: JsonObject, context: StateContext): LocalStateSettings {
+function readLocal(state: JsonObject, context: StateContext): LocalStateSettings {
   const { folder, environment, map, isOwn } = context;
-  const state = root['state'];
-  const written = isObject(state) ? state['path'] : undefined;
+  const written = state['path'];
   if (context.statePath !== undefined) return { backend: 'local', path: context.statePath };
-  if (!isObject(state) || typeof written !== 'string' || written === '') {
+  if (typeof written !== 'string' || written === '') {
     return { backend: 'local', path: ownFile('.json', context) };
   }
   const at = map.valuePlace(state, 'path');

@@ -34,3 +34,5 @@ export interface PostgresStateSettings {
 }
 
 export type StateSettings = LocalStateSettings | HttpStateSettings | PostgresStateSettings;
+export type Backend = StateSettings['backend'];
+export type SettingsOf<B extends Backend> = Extract<StateSettings, { backend: B }>;

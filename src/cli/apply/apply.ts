@@ -14,20 +14,15 @@ import { planChanges } from '../../plan/planner.ts';
 import { BAD_FOR_CALLERS } from '../../routing/gate.ts';
 import type { StateLock, StateStore } from '../../state/store.ts';
 import type { Invocation } from '../invocation.ts';
+import { type Connection, withConnection } from '../live/connection.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from '../plan/planning.ts';
 import { assertPlanFresh, readSavedPlan } from '../plan/saved-plan.ts';
-import {
-  type Connection,
-  type OpenedProject,
-  openProject,
-  openStore,
-  throwIfAborted,
-  withConnection,
-} from '../project/context.ts';
+import { type OpenedProject, openProject } from '../project/open-project.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
-import { takeSignals } from '../run/run-watch.ts';
+import { takeSignals, throwIfAborted } from '../run/run-watch.ts';
 import { findStreamFailure } from '../run/stream-failures.ts';
 import { parseNumber } from '../settings.ts';
+import { openStore } from '../state/backends.ts';
 import { underStateLock } from '../state/state-lock.ts';
 import { type ApplyReport, createApplyReport } from './apply-report.ts';
 import { askForApproval, demandApprovalMeans } from './approval.ts';

@@ -87,7 +87,7 @@ async function readNames(
   namesOf: (resource: DesiredResource) => readonly string[],
 ): Promise<readonly string[]> {
   try {
-    const { readProject } = await import('../project/context.ts');
+    const { readProject } = await import('../project/open-project.ts');
     const { settings } = invocation;
     const environment = line.values.get('--env')?.at(-1) ?? settings.environment;
     const named = { ...invocation, settings: { ...settings, environment } };

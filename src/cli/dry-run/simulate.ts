@@ -18,7 +18,7 @@ import type { Scenario } from '../../scenario/scenario.ts';
 import { type SimulateOptions, simulate } from '../../scenario/simulate.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit } from '../output/emit.ts';
-import { openProject } from '../project/context.ts';
+import { openProject } from '../project/open-project.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { type CompareInput, compareWorlds } from './compare-worlds.ts';
 import { showRuns } from './run-progress.ts';

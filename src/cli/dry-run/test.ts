@@ -25,7 +25,7 @@ import type { Invocation } from '../invocation.ts';
 import { emit } from '../output/emit.ts';
 import { tellGithub } from '../output/github-actions.ts';
 import { READ } from '../output/output-guard.ts';
-import { openProject } from '../project/context.ts';
+import { openProject } from '../project/open-project.ts';
 import { projectPath } from '../project/project-files.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { readVersion } from '../version.ts';

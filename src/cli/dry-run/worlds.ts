@@ -8,8 +8,9 @@ import { projectPlan } from '../../plan/project.ts';
 import type { RoutedQueue } from '../../routing/queues.ts';
 import { liveQueues } from '../../routing/worlds.ts';
 import type { Invocation } from '../invocation.ts';
+import { withConnection } from '../live/connection.ts';
 import { readPlanInput } from '../plan/planning.ts';
-import { openStore, withConnection } from '../project/context.ts';
+import { openStore } from '../state/backends.ts';
 
 export interface LiveWorlds {
   live: RoutedQueue[];

@@ -24,11 +24,12 @@ import { ENVIRONMENT_MARK, fileFor } from '../output/files.ts';
 import { tellGithub } from '../output/github-actions.ts';
 import type { Output } from '../output/output.ts';
 import type { Result } from '../output/result.ts';
-import { keepOwnFiles, readProject } from '../project/context.ts';
+import { readProject } from '../project/open-project.ts';
 import { projectPath } from '../project/project-files.ts';
 import { EXIT, type ExitCode, exitCodeOf } from '../run/exit-codes.ts';
 import { describeErrors, renderFailure } from '../run/failure-text.ts';
 import { readVariable } from '../settings.ts';
+import { keepOwnFiles } from '../state/backends.ts';
 import { readVersion } from '../version.ts';
 import { FleetPlaces } from './fleet-places.ts';
 

@@ -7,9 +7,9 @@ import { jsonText } from '../../report/json-text.ts';
 import type { PrintedAgentChange } from '../../report/schemas/operations.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit } from '../output/emit.ts';
-import { withConnection } from '../project/context.ts';
 import { openSubject } from '../project/subject.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
+import { withConnection } from './connection.ts';
 import { findQueueByName } from './queue-name.ts';
 
 export async function runAgentSet(

@@ -9,10 +9,10 @@ import { LIST_NOUNS, type Listing, QUEUE_NOUNS, renderList } from '../../report/
 import type { PrintedListing } from '../../report/schemas/operations.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit, type Renderings } from '../output/emit.ts';
-import { withConnection } from '../project/context.ts';
 import { openSubject, type Subject } from '../project/subject.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { parseNumber } from '../settings.ts';
+import { withConnection } from './connection.ts';
 import { findQueueByName } from './queue-name.ts';
 import { createWatch } from './watch.ts';
 

@@ -18,9 +18,9 @@ import type {
 import { renderStatus } from '../../report/status-text.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit, type Renderings } from '../output/emit.ts';
-import { withConnection } from '../project/context.ts';
 import { openSubject, type Subject } from '../project/subject.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
+import { withConnection } from './connection.ts';
 import { findQueueByName } from './queue-name.ts';
 import { warnOnce } from './unreadable-warnings.ts';
 import { createWatch } from './watch.ts';

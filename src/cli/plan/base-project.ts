@@ -3,13 +3,14 @@
  * which state it is about: whoever opens a pull request would otherwise decide where the credentials of the pipeline go.
  */
 
-import { relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { listEnvironments } from '../../config/environment-names.ts';
 import type { Project } from '../../config/load.ts';
 import { ConfigError, GateError } from '../../model/errors.ts';
 import type { Invocation } from '../invocation.ts';
-import { type OpenedProject, openProject } from '../project/context.ts';
+import { type OpenedProject, openProject } from '../project/open-project.ts';
 import { projectPath } from '../project/project-files.ts';
+import { placesOf } from '../state/backends.ts';
 
 const HINT =
   'if the change is meant, let somebody who may see the credentials plan it with --allow-target-change';
@@ -42,43 +43,22 @@ async function demandEnvironment({ settings, host }: Invocation, path: string): 
 
 const NO_ENVIRONMENTS = 'CQ119';
 
-interface Address {
-  what: string;
-  of(project: Project): string;
-}
-
-const ADDRESSES: readonly Address[] = [
-  {
-    what: 'target',
-    of: ({ target }) => (target.kind === 'embedded' ? 'the embedded PBX' : new URL(target.url).href),
-  },
-  { what: 'state', of: describeState },
-  { what: 'state.lock_address', of: ({ state }) => (state.backend === 'http' ? state.lockAddress : '') },
-  { what: 'state.unlock_address', of: ({ state }) => (state.backend === 'http' ? state.unlockAddress : '') },
-];
-
-/** A local file by its place in the project: the base is a copy in another folder. */
-function describeState({ state, root }: Project): string {
-  if (state.backend === 'http') return `http ${new URL(state.address).href}`;
-  if (state.backend === 'postgres') return `postgres ${JSON.stringify(state.name)}`;
-  return `local ${relative(root, state.path)}`;
+/** Where credentials go, by the name of what says so in the file. */
+function addressesOf(project: Pick<Project, 'target' | 'state' | 'root'>): { [what: string]: string } {
+  const { target } = project;
+  const pbx = target.kind === 'embedded' ? 'the embedded PBX' : new URL(target.url).href;
+  return { target: pbx, ...placesOf(project) };
 }
 
 function demandSameAddresses(project: Project, base: Project): void {
-  const changed = ADDRESSES.find(({ what, of }) => {
-    if (of(project) === of(base)) return false;
-    // A file that is named by an absolute path is the same one, wherever the base lies.
-    const isSameFile =
-      what === 'state' &&
-      project.state.backend === 'local' &&
-      base.state.backend === 'local' &&
-      project.state.path === base.state.path;
-    return !isSameFile;
-  });
-  if (changed === undefined) return;
-  const { what, of } = changed;
+  const now = addressesOf(project);
+  // A file that is named by an absolute path is the same one, wherever the base lies.
+  const isSameState = isDeepStrictEqual(project.state, base.state);
+  const before = isSameState ? addressesOf({ ...base, root: project.root }) : addressesOf(base);
+  const what = Object.keys({ ...now, ...before }).find((each) => now[each] !== before[each]);
+  if (what === undefined) return;
   throw new GateError(
-    `${what} is not that of --base: ${of(base) || 'nothing'} became ${of(project) || 'nothing'}; nothing was sent`,
+    `${what} is not that of --base: ${before[what] || 'nothing'} became ${now[what] || 'nothing'}; nothing was sent`,
     { code: 'CQ913', hint: HINT },
   );
 }

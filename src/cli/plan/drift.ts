@@ -4,9 +4,11 @@ import { renderDriftText } from '../../report/drift-text.ts';
 import { planJson, renderPlanJson } from '../../report/plan-json.ts';
 import { plural } from '../../report/value-text.ts';
 import type { Invocation } from '../invocation.ts';
+import { withConnection } from '../live/connection.ts';
 import type { Result } from '../output/result.ts';
-import { openProject, openStore, withConnection } from '../project/context.ts';
+import { openProject } from '../project/open-project.ts';
 import { EXIT } from '../run/exit-codes.ts';
+import { openStore } from '../state/backends.ts';
 import { readPlanInput, readPlanOptions, type SelectionOptions } from './planning.ts';
 
 export async function findDrift(

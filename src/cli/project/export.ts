@@ -13,10 +13,12 @@ import type { Live } from '../../model/live.ts';
 import { printable } from '../../report/sanitize.ts';
 import type { Invocation } from '../invocation.ts';
 import { readAllLive } from '../live/all-live.ts';
+import { withConnection } from '../live/connection.ts';
 import { warnOnce } from '../live/unreadable-warnings.ts';
 import { makeFolder, replaceText } from '../output/files.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
-import { openProject, openStore, withConnection } from './context.ts';
+import { openStore } from '../state/backends.ts';
+import { openProject } from './open-project.ts';
 import { type ProjectText, readProjectTexts } from './project-files.ts';
 import { type ExportSubject, openExportSubject } from './subject.ts';
 

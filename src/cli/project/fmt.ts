@@ -10,7 +10,7 @@ import { readSource } from '../../source/read.ts';
 import type { Invocation } from '../invocation.ts';
 import { replaceText } from '../output/files.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
-import { throwIfAborted } from './context.ts';
+import { throwIfAborted } from '../run/run-watch.ts';
 import { type ProjectText, readProjectTexts } from './project-files.ts';
 
 /** All files are read before the first is written, so that one that is wrong leaves every other as it was. */

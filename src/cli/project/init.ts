@@ -10,10 +10,10 @@ import type { Live } from '../../model/live.ts';
 import { printable } from '../../report/sanitize.ts';
 import type { Invocation } from '../invocation.ts';
 import { readAllLive } from '../live/all-live.ts';
+import { connect } from '../live/connection.ts';
 import { createText, makeFolder, readText } from '../output/files.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { readVariable } from '../settings.ts';
-import { connect } from './context.ts';
 import { readDataFile } from './folder-target.ts';
 
 async function readTarget(invocation: Invocation, target: TargetSettings): Promise<Live> {

@@ -8,8 +8,8 @@ import { type Diagnostic, hasErrors } from '../../model/diagnostic.ts';
 import { ConfigError } from '../../model/errors.ts';
 import { printable } from '../../report/sanitize.ts';
 import type { Invocation } from '../invocation.ts';
-import { isProjectAtHand, loadOptions, openProject, readProject } from './context.ts';
 import { readFolderTarget } from './folder-target.ts';
+import { isProjectAtHand, loadOptions, openProject, readProject } from './open-project.ts';
 
 /** What a command needs that only looks at the PBX: which one, and what its queues are called here. */
 export interface Subject {

@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts';
 import type { Result } from '../output/result.ts';
 import { EXIT } from '../run/exit-codes.ts';
 import { readVersion } from '../version.ts';
-import { readProject } from './context.ts';
+import { readProject } from './open-project.ts';
 
 type ValidateFormat = 'text' | 'json' | 'sarif' | 'github' | 'junit';
 

@@ -111,3 +111,7 @@ export async function takeSignals(): Promise<void> {
   await turn();
   await turn();
 }
+
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw new AbortedError();
+}

@@ -9,7 +9,7 @@ import { createLiveTraffic } from '../../scenario/live-traffic.ts';
 import { Problems } from '../../source/problems.ts';
 import { openScenarios } from '../dry-run/scenarios.ts';
 import type { Invocation } from '../invocation.ts';
-import { isProjectAtHand, openProject } from '../project/context.ts';
+import { isProjectAtHand, openProject } from '../project/open-project.ts';
 import { parseNumber } from '../settings.ts';
 
 const SPEEDS = { least: 0.1, most: 10_000 };

@@ -17,9 +17,10 @@ import type { StateStore } from '../../state/store.ts';
 import type { Invocation } from '../invocation.ts';
 import { emit } from '../output/emit.ts';
 import { readText } from '../output/files.ts';
-import { openProject, openStore } from '../project/context.ts';
+import { openProject } from '../project/open-project.ts';
 import { EXIT, type ExitCode } from '../run/exit-codes.ts';
 import { suggest } from '../suggestion.ts';
+import { openStore } from './backends.ts';
 import { underStateLock } from './state-lock.ts';
 
 async function openProjectStore(invocation: Invocation): Promise<StateStore> {
