@@ -1,6 +1,7 @@
 /** What a connection to the PBX is opened with. */
 
 import type { RetryNotice } from '../http/retry-policy.ts';
+import type { ApiError } from '../model/errors.ts';
 import type { Transport } from '../model/transport.ts';
 import type { ReadLimits } from './list-context.ts';
 
@@ -10,9 +11,27 @@ export type Credentials =
   | { kind: 'token'; token: string; reread?: () => string | undefined }
   | { kind: 'password'; username: string; password: string; domain?: string };
 
+/** What the PBX has answered to a password. */
+export interface Session {
+  granted?: Granted | undefined;
+  /** A refused password is never sent again. */
+  refusal?: ApiError;
+}
+
+export interface Granted {
+  accessToken: string;
+  refreshToken: string | undefined;
+  /** Of every request. */
+  headers: { readonly [name: string]: string };
+  /** Milliseconds since the epoch. */
+  renewAt: number;
+}
+
 export interface ConnectionOptions {
   transport: Transport;
   credentials: Credentials;
+  /** Connections with the same credentials and one session sign in once. Left out, a connection has its own. */
+  session?: Session;
   /** Requests at once, at most. */
   parallelism: number;
   maxRps?: number;

@@ -94,6 +94,7 @@ class OpenConnection {
     });
     this.#tokens = createTokenKeeper({
       credentials: options.credentials,
+      session: options.session,
       redactor: this.redactor,
       now: this.#now,
       ask: (form) => this.#call(tokenCall(form), true),

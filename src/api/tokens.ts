@@ -8,7 +8,7 @@
 import { ApiError } from '../model/errors.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Redactor } from '../model/redactor.ts';
-import type { Credentials } from './connection-options.ts';
+import type { Credentials, Granted, Session } from './connection-options.ts';
 
 export type Headers = { readonly [name: string]: string };
 
@@ -36,6 +36,7 @@ export interface TokenKeeper {
 
 export interface TokenKeeperOptions {
   credentials: Credentials;
+  session?: Session | undefined;
   redactor: Redactor;
   now: () => number;
   /** Posts a form to the token endpoint; throws what the connection throws. */
@@ -93,33 +94,36 @@ function keepGiven(
   };
 }
 
-interface Granted {
-  headers: Headers;
-  refreshToken: string | undefined;
-  /** Milliseconds since the epoch. */
-  renewAt: number;
-}
-
 function keepGranted(
   credentials: Extract<Credentials, { kind: 'password' }>,
-  { ask, now, redactor }: TokenKeeperOptions,
+  { ask, now, redactor, session = {} }: TokenKeeperOptions,
 ): TokenKeeper {
-  let granted: Granted | undefined;
   let underWay: Promise<Headers> | undefined;
-  let refusal: ApiError | undefined;
+  let told: Granted | undefined;
+
+  /** Another connection of the session may have got it. */
+  const current = (): Granted | undefined => {
+    const { granted } = session;
+    if (granted !== undefined && granted !== told) {
+      told = granted;
+      redactor.add(granted.accessToken);
+      if (granted.refreshToken !== undefined) redactor.add(granted.refreshToken);
+    }
+    return granted;
+  };
 
   const keep = (answer: JsonObject): Headers => {
     const { access_token: access, refresh_token: refresh, expires_in: life } = answer;
     if (typeof access !== 'string') throw new TypeError('the shape of a token answer demands access_token');
-    redactor.add(access);
-    if (typeof refresh === 'string') redactor.add(refresh);
-    granted = {
+    const granted: Granted = {
+      accessToken: access,
       headers: withToken(access),
       refreshToken: typeof refresh === 'string' && refresh !== '' ? refresh : undefined,
       // Without a life the PBX's refusal has to tell when it is over.
       renewAt: typeof life === 'number' && life > 0 ? now() + life * 1000 * USABLE_SHARE : Infinity,
     };
-    return granted.headers;
+    session.granted = granted;
+    return current()?.headers ?? granted.headers;
   };
 
   const signIn = async (): Promise<Headers> => {
@@ -139,7 +143,7 @@ function keepGranted(
       );
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      refusal = new ApiError(
+      session.refusal = new ApiError(
         `${error.message}; the PBX refused the user name or the password`,
         error.failure,
         {
@@ -148,12 +152,12 @@ function keepGranted(
           cause: error,
         },
       );
-      throw refusal;
+      throw session.refusal;
     }
   };
 
   const obtain = async (): Promise<Headers> => {
-    const refreshToken = granted?.refreshToken;
+    const refreshToken = current()?.refreshToken;
     if (refreshToken === undefined) return signIn();
     try {
       return keep(
@@ -161,13 +165,13 @@ function keepGranted(
       );
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      granted = undefined;
+      session.granted = undefined;
       return signIn();
     }
   };
 
   const obtainOnce = (): Promise<Headers> => {
-    if (refusal !== undefined) return Promise.reject(refusal);
+    if (session.refusal !== undefined) return Promise.reject(session.refusal);
     underWay ??= obtain().finally(() => {
       underWay = undefined;
     });
@@ -175,8 +179,12 @@ function keepGranted(
   };
 
   return {
-    headers: () => (granted !== undefined && now() < granted.renewAt ? granted.headers : obtainOnce()),
+    headers: () => {
+      const granted = current();
+      return granted !== undefined && now() < granted.renewAt ? granted.headers : obtainOnce();
+    },
     renew: async (refused) => {
+      const granted = current();
       // Somebody may have renewed it while the refused request was under way.
       if (granted === undefined || granted.headers === refused) await obtainOnce();
       return true;

@@ -223,3 +223,15 @@ test('the password grant, with a token that expires every second', async () => {
     1,
   );
 });
+
+test('an apply signs in once, for its plan and for its steps', async () => {
+  await start({ login: { username: 'admin', password: 'pw-planted-secret', tokenSeconds: 3600 } }, HELP);
+  Object.assign(project.env, {
+    CQCTL_TOKEN: '',
+    CQCTL_USERNAME: 'admin',
+    CQCTL_PASSWORD: 'pw-planted-secret',
+  });
+  const { code, stderr } = await project.run('apply', '--auto-approve');
+  expect(code, stderr).toBe(0);
+  expect(pbx.requests.filter(({ path }) => path.endsWith('/token'))).toHaveLength(1);
+});

@@ -103,6 +103,7 @@ export async function connect(invocation: Invocation, target: TargetSettings): P
     options: {
       transport: gated,
       credentials,
+      session: {},
       parallelism: settings.parallelism,
       limits: settings.limits,
       timeoutMs: settings.timeoutMs,

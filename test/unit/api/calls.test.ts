@@ -454,6 +454,31 @@ describe('credentials', () => {
     },
   );
 
+  it('signs in once for all connections of a session, and takes its token out of the messages of each', async () => {
+    let grants = 0;
+    const pbx = script(({ path }) => {
+      if (isLogin(path)) return token(`t-planted-${++grants}`);
+      return path.includes('refusing') ? refusal(400, 'NO', 'not with t-planted-1') : json(queueLine('8000'));
+    });
+    const options = connect(pbx, fakeTime(), { credentials: PASSWORD, session: {} });
+    await createReader(options).get(QUEUE, 'a');
+    const other = createReader(options);
+    await other.get(QUEUE, 'b');
+    expect(grants).toBe(1);
+    expect((await failureOf(other.get(QUEUE, 'refusing'))).message).not.toContain('planted');
+    await createReader({ ...options, session: {} }).get(QUEUE, 'c');
+    expect(grants).toBe(2);
+  });
+
+  it('does not send a refused password again on another connection of the session', async () => {
+    const pbx = scriptOf(refusal(400, 'UNAUTHORIZED'));
+    const options = connect(pbx, fakeTime(), { credentials: PASSWORD, session: {} });
+    for (const _connection of [1, 2]) {
+      expect((await failureOf(createReader(options).get(QUEUE, 'a'))).code).toBe('CQ508');
+    }
+    expect(pbx.sent).toHaveLength(1);
+  });
+
   it('gets one token for everybody, and renews it at 80 % of its life', async () => {
     let grants = 0;
     const pbx = script(({ path }) => {
