@@ -1,8 +1,8 @@
 /** `node bench/simulate.js engine|bare WORLD`: plays a world (JSON), after a short one to warm up, and prints what it took. */
 
-import { DEFAULT_READINGS } from '../dist/engine/config.js';
 import { Engine } from '../dist/engine/engine.js';
 import { Statistics } from '../dist/engine/statistics.js';
+import { printReadings, readReadings } from '../dist/routing/readings.js';
 import { runBareQueue } from './bare-queue.js';
 import { Callers } from './callers.js';
 
@@ -39,7 +39,7 @@ function runEngine(world) {
   const config = {
     queues: Array.from({ length: total }, (_unused, queue) => queueOf(queue, ownAgents(queue), strategy)),
     agents: Array.from({ length: total * perQueue }, () => ({ onShift: true })),
-    readings: DEFAULT_READINGS,
+    readings: readReadings(printReadings()),
     behaviour: { answerAfterMs: () => 0, wrapUpMs: () => -1 },
     arrivals: new Callers(world),
     events: [],

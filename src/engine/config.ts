@@ -65,19 +65,6 @@ export interface Readings {
   lateJoin: boolean;
 }
 
-export const DEFAULT_READINGS: Readings = {
-  skillOrder: 'low_first',
-  leastWorked: 'longest_since_answer',
-  nextSkillGroup: 'on_no_answer',
-  afterOtherCall: 'not_ready',
-  unstaffedCheck: 'on_entry',
-  sharedAgent: 'oldest_call',
-  roundGapMs: 0,
-  maxCallersZero: 'unlimited',
-  wrapUpWithAutoReady: 'skip',
-  lateJoin: true,
-};
-
 /** How the agents behave. Called in no particular order, so the results must depend on the arguments alone. */
 export interface Behaviour {
   /**

@@ -9,10 +9,10 @@ import type {
   QueueMember,
   Readings,
 } from '../../src/engine/config.ts';
-import { DEFAULT_READINGS } from '../../src/engine/config.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { Statistics } from '../../src/engine/statistics.ts';
 import type { Trace, TraceStep } from '../../src/engine/trace.ts';
+import { printReadings, readReadings } from '../../src/routing/readings.ts';
 
 export const HANG_UP_RULE = { action: 'HANGUP', number: null, queue: -1 } as const;
 
@@ -93,7 +93,7 @@ export function buildConfig(world: World): EngineConfig {
     agents: Array.from({ length: agents }, (_unused, agent) => ({
       onShift: world.offShift?.includes(agent) !== true,
     })),
-    readings: { ...DEFAULT_READINGS, ...world.readings },
+    readings: { ...readReadings(printReadings()), ...world.readings },
     behaviour,
     events: world.events ?? [],
     nightMode: world.nightMode ?? false,

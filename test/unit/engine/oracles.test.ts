@@ -9,10 +9,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Arrival, EngineConfig, EngineQueue } from '../../../src/engine/config.ts';
-import { DEFAULT_READINGS } from '../../../src/engine/config.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { mixKey, uniform } from '../../../src/engine/random.ts';
 import { Statistics } from '../../../src/engine/statistics.ts';
+import { printReadings, readReadings } from '../../../src/routing/readings.ts';
 import { buildQueue } from '../../support/engine.ts';
 
 interface Case {
@@ -79,7 +79,7 @@ function run(
   const config: EngineConfig = {
     queues: [queue],
     agents: Array.from({ length: params.agents }, () => ({ onShift: true })),
-    readings: { ...DEFAULT_READINGS, maxCallersZero: 'none' },
+    readings: { ...readReadings(printReadings()), maxCallersZero: 'none' },
     behaviour: {
       answerAfterMs: (agent, ring) => {
         const answers = uniform(mixKey(mixKey(key, 9), agent), ring) < (params.answer_probability ?? 1);
