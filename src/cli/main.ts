@@ -10,14 +10,13 @@ import { commandName, type Task } from './declaration.ts';
 import { type Host, processHost } from './host.ts';
 import { demandOutputs } from './output/emit.ts';
 import { createOutput, type Output } from './output/output.ts';
-import { createOutputGuard } from './output/output-guard.ts';
+import { createOutputGuard, keepFilesOfVariables } from './output/output-guard.ts';
 import { createProgram } from './program.ts';
 import { EXIT, type ExitCode } from './run/exit-codes.ts';
 import { renderFailure } from './run/failure-text.ts';
 import { watchRun } from './run/run-watch.ts';
 import { findStreamFailure } from './run/stream-failures.ts';
 import { readSettings } from './settings.ts';
-import { filesOfVariables } from './variable-files.ts';
 import { readVersion } from './version.ts';
 
 const BLUNT_ERRORS = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
@@ -78,7 +77,7 @@ async function runTask<F extends Format>(
   const settings = readSettings(task.common, host.env, task);
   const output = createOutput(host, redactor, settings);
   const guard = createOutputGuard(host.cwd);
-  for (const [path, variable] of filesOfVariables(host)) guard.keep(path, `${variable} names`);
+  keepFilesOfVariables(host, guard);
   const watch = watchRun((error) => fail(error, args, output), host.stdin.isTTY === true);
   try {
     await demandOutputs({ settings, host, guard });

@@ -12,6 +12,7 @@ import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../model/errors.ts';
 import { printable } from '../../report/sanitize.ts';
+import type { Host } from '../host.ts';
 
 /** What a guard is told of a file that is read. */
 export const READ = 'this run reads';
@@ -159,4 +160,11 @@ function isOwnReport(text: string): boolean {
       return false;
     }
   });
+}
+
+/** The files that variables of cqctl name, as CQCTL_TOKEN_FILE and CQCTL_TOKEN_FILE__NORTH, whichever of them a run then reads. */
+export function keepFilesOfVariables({ env, cwd }: Pick<Host, 'env' | 'cwd'>, guard: OutputGuard): void {
+  for (const [name, file = ''] of Object.entries(env)) {
+    if (/^CQCTL_.*_FILE(__|$)/.test(name) && file !== '') guard.keep(resolve(cwd, file), `${name} names`);
+  }
 }
