@@ -45,6 +45,22 @@ describe('a histogram', () => {
     ]);
   });
 
+  test.each([
+    [1000, 0.5, 500],
+    [1000, 1, 1000],
+    [1001, 0.5, 500.5],
+    [2000, 0, 1],
+    [2000, 0.1, 200],
+    [2000, 0.1275, 255],
+    [2000, 0.128, 256.5],
+    [2000, 0.5, 1001.5],
+    [2000, 1, 2000],
+    [5000, 0.82, 4111.5],
+  ])('of the times from 1 to %d ms has the quantile %d: %d', (largest, share, expected) => {
+    const values = Array.from({ length: largest }, (_, index) => index + 1);
+    expect(histogramOf(values).quantile(share)).toBe(expected);
+  });
+
   test('is 0 throughout when it is empty', () => {
     const empty = new Histogram();
     expect([empty.mean(), empty.quantile(0.5), [...empty.entries()]]).toEqual([0, 0, []]);
