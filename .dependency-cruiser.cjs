@@ -1,5 +1,5 @@
 /**
- * The direction of imports, as drawn in docs/architecture.md. `test/architecture.test.ts` shows that each rule can fail.
+ * The direction of imports, as drawn in docs/architecture.md. `test/repository/architecture.test.ts` shows that each rule can fail.
  */
 const rooms = {
   codes: [],

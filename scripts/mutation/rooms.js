@@ -6,8 +6,11 @@
 
 export const ROOMS = {
   plan: ['test/unit/plan/*.test.ts', 'test/property/{planner,unread,worlds}.property.test.ts'],
-  apply: ['test/unit/apply/!(faults).test.ts'],
+  apply: ['test/unit/apply/*.test.ts', 'test/scenarios/scenarios.test.ts'],
   kinds: ['test/unit/kinds/*.test.ts'],
-  state: ['test/unit/state/!(no-hard-links|local-lock*).test.ts', 'test/property/lock.property.test.ts'],
-  engine: ['test/unit/engine/!(mutations|oracles).test.ts', 'test/property/{engine,live}.property.test.ts'],
+  state: ['test/unit/state/!(local-lock*).test.ts', 'test/property/lock.property.test.ts'],
+  engine: [
+    'test/unit/engine/!(engine-mutations|engine-oracles).test.ts',
+    'test/property/{engine,live}.property.test.ts',
+  ],
 };

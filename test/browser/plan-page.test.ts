@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { renderPlanHtml } from '../../src/report/plan-html.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { FULL_PLAN } from '../unit/report/sample-plan.ts';
+import { FULL_PLAN } from '../support/sample-plan.ts';
 
 test('a plan is filtered by action, fits a phone, and loads nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'cqctl-html-'));

@@ -1,4 +1,4 @@
-/** The whole campaign, for `npm run fuzz`; a few seconds of it are `test/unit/fuzz.test.ts`. */
+/** The whole campaign, for `npm run fuzz`; a few seconds of it are `test/repository/fuzz.test.ts`. */
 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,7 +1,7 @@
 /** A command in this process, and what must hold of every command, whatever it was given. */
 
+import { runMain } from '../support/fake-host.ts';
 import { findRunnerCommands } from '../support/runner-commands.ts';
-import { runMain } from '../unit/cli/fake-host.ts';
 import { ENVIRONMENT, findSecret } from './secrets.ts';
 
 export interface Ran {

@@ -35,9 +35,10 @@ function isSmall(files: ProjectFiles): boolean {
 export function readProjects(): ProjectFiles[] {
   const fixtures = join(ROOT, 'test/fixtures/config');
   const scenarios = join(ROOT, 'test/scenarios');
+  const names = readdirSync(scenarios).filter((name) => /^\d/.test(name));
   const examples = join(ROOT, 'examples');
   const ofFixtures = readdirSync(fixtures).map((name) => readFolder(join(fixtures, name), isYaml));
-  const ofScenarios = readdirSync(scenarios).flatMap((name) =>
+  const ofScenarios = names.flatMap((name) =>
     ['before.yaml', 'after.yaml'].map((file) => ({
       'cqctl.yaml': readFileSync(join(scenarios, name, file), 'utf8'),
     })),

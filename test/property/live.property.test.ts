@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type LivePbx, openLivePbx } from '../unit/pbx/open-live-pbx.ts';
+import { type LivePbx, openLivePbx } from '../support/open-live-pbx.ts';
 
 const NUMBERS = ['8000', '8001'] as const;
 const AGENTS = ['2001', '2002', '2003'];

@@ -24,7 +24,10 @@ import { planChanges } from '../../src/plan/planner.ts';
 import type { StateStore } from '../../src/state/store.ts';
 
 const ROOT = join(import.meta.dirname, '../scenarios');
-export const PLAN_SCENARIOS: readonly string[] = readdirSync(ROOT).sort();
+export const PLAN_SCENARIOS: readonly string[] = readdirSync(ROOT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
 
 interface Options {
   before?: Partial<LoadOptions>;

@@ -17,7 +17,7 @@ import {
   script,
   scriptOf,
   text,
-} from './fake-pbx.ts';
+} from '../../support/fake-pbx.ts';
 
 const CUT = new TransportError('the connection was cut', true);
 const REFUSED = new TransportError('nothing listens there', false);

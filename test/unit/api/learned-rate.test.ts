@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createReader } from '../../../src/api/client.ts';
 import { LearnedRate } from '../../../src/api/learned-rate.ts';
 import { QUEUE } from '../../../src/kinds/queue.ts';
-import { empty, json, queueLine } from './fake-pbx.ts';
+import { empty, json, queueLine } from '../../support/fake-pbx.ts';
 
 /** Time that goes on to the next sleeper whenever nothing else is left to do. */
 function createClock() {

@@ -11,8 +11,8 @@ import type { LiveNeeds } from '../../../src/model/live.ts';
 import { objectsOfKind } from '../../../src/model/live.ts';
 import { createFaults, type FaultRule } from '../../../src/pbx/faults.ts';
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
+import { connect, fakeTime, json, page, queueLine, refusal, script } from '../../support/fake-pbx.ts';
 import { openTestPbx, type TestPbx } from '../../support/open-test-pbx.ts';
-import { connect, fakeTime, json, page, queueLine, refusal, script } from './fake-pbx.ts';
 
 const needs = (more: Partial<{ [K in keyof LiveNeeds]: string[] }> = {}): LiveNeeds => ({
   identities: new Set(more.identities?.map((number) => identity('queue', number))),

@@ -9,8 +9,8 @@ import { ApiError, EnvironmentError } from '../../../src/model/errors.ts';
 import { TransportError } from '../../../src/model/transport.ts';
 import { createFaults, type FaultRule } from '../../../src/pbx/faults.ts';
 import { createInProcessTransport } from '../../../src/pbx/in-process.ts';
+import { connect, empty, fakeTime, json, refusal, script } from '../../support/fake-pbx.ts';
 import { openTestPbx } from '../../support/open-test-pbx.ts';
-import { connect, empty, fakeTime, json, refusal, script } from './fake-pbx.ts';
 
 const MIB = 1024 * 1024;
 let folder: string;

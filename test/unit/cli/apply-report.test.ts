@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createApplyReport } from '../../../src/cli/apply/apply-report.ts';
 import type { ApplyEvent } from '../../../src/model/step.ts';
-import { CHANGES, planOf } from '../report/sample-plan.ts';
-import { fakeInvocation } from './fake-invocation.ts';
+import { fakeInvocation } from '../../support/fake-invocation.ts';
+import { CHANGES, planOf } from '../../support/sample-plan.ts';
 
 const EVENTS: ApplyEvent[] = [
   { type: 'planned', plan: planOf(CHANGES) },

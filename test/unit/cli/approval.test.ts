@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { askForApproval } from '../../../src/cli/apply/approval.ts';
 import { AbortedError, GateError } from '../../../src/model/errors.ts';
-import { fakeInvocation } from './fake-invocation.ts';
+import { fakeInvocation } from '../../support/fake-invocation.ts';
 
 const [ESC, CTRL_C, CTRL_D] = ['\u001b', '\u0003', '\u0004'];
 

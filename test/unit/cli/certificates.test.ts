@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readStateCertificates, readTargetCertificates } from '../../../src/cli/access/certificates.ts';
 import { EnvironmentError } from '../../../src/model/errors.ts';
 import { OTHER_CERT, OTHER_KEY, TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
-import { fakeHost } from './fake-host.ts';
+import { fakeHost } from '../../support/fake-host.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../../src/model/plan.ts';
-import { runMain } from './fake-host.ts';
+import { runMain } from '../../support/fake-host.ts';
 
 const PROJECT = `version: 1
 queues:

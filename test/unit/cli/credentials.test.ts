@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCredentials, readStateUrl } from '../../../src/cli/access/credentials.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
-import { fakeHost } from './fake-host.ts';
+import { fakeHost } from '../../support/fake-host.ts';
 
 let folder = '';
 beforeAll(() => {

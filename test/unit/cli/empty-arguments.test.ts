@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { declaredCommands } from '../../support/command-words.ts';
-import { runMain } from './fake-host.ts';
+import { runMain } from '../../support/fake-host.ts';
 
 let cwd = '';
 beforeEach(() => {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tellGithub } from '../../../src/cli/output/github-actions.ts';
+import { runMain } from '../../support/fake-host.ts';
+import { fakeInvocation } from '../../support/fake-invocation.ts';
 import { readOutputs } from '../../support/github-outputs.ts';
-import { runMain } from './fake-host.ts';
-import { fakeInvocation } from './fake-invocation.ts';
 
 const MIB = 1024 * 1024;
 

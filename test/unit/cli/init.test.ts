@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { runMain } from './fake-host.ts';
+import { runMain } from '../../support/fake-host.ts';
 
 let cwd = '';
 beforeEach(() => {

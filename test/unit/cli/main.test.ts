@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EXIT_MEANINGS } from '../../../src/cli/run/exit-codes.ts';
 import { SCHEMA_NAMES } from '../../../src/cli/schemas.ts';
-import { runMain } from './fake-host.ts';
+import { runMain } from '../../support/fake-host.ts';
 
 const COMMANDS = [
   ['init'],

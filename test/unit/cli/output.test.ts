@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createOutput } from '../../../src/cli/output/output.ts';
 import { createRedactor } from '../../../src/model/redactor.ts';
-import { fakeHost } from './fake-host.ts';
+import { fakeHost } from '../../support/fake-host.ts';
 
 function terminal(columns: number) {
   const { host, text } = fakeHost();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { showRuns } from '../../../src/cli/dry-run/run-progress.ts';
-import { fakeInvocation } from './fake-invocation.ts';
+import { fakeInvocation } from '../../support/fake-invocation.ts';
 
 test('a scenario’s name cannot move the cursor', () => {
   const { invocation, text } = fakeInvocation();

@@ -6,7 +6,7 @@ import { loadPlanFileCheck } from '../../../src/cli/plan/saved-plan.ts';
 import { encodePlanFile, planOf, type WrittenFile } from '../../../src/plan/plan-file.ts';
 import { isSelected } from '../../../src/plan/select.ts';
 import { planJson } from '../../../src/report/plan-json.ts';
-import { FULL_PLAN } from '../report/sample-plan.ts';
+import { FULL_PLAN } from '../../support/sample-plan.ts';
 
 const WRONG: unknown[] = [undefined, null, 3, 'x', [null], { x: null }];
 const options = { targets: ['queue.a'], excludes: ['queue.b'], destroy: false, allowDestroys: 3 };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { underStateLock } from '../../../src/cli/state/state-lock.ts';
 import { LockError, StateError } from '../../../src/model/errors.ts';
 import type { StateStore } from '../../../src/state/store.ts';
-import { fakeInvocation } from './fake-invocation.ts';
+import { fakeInvocation } from '../../support/fake-invocation.ts';
 
 function storeThat(release: () => Promise<void>): StateStore {
   const lock = { holder: { id: 'L', who: 'me', operation: 'apply', since: '' }, release };

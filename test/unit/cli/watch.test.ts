@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createWatch, restAfter } from '../../../src/cli/live/watch.ts';
 import type { Renderings } from '../../../src/cli/output/emit.ts';
 import { ApiError } from '../../../src/model/errors.ts';
-import { fakeInvocation } from './fake-invocation.ts';
+import { fakeInvocation } from '../../support/fake-invocation.ts';
 
 const SHOWN = { text: () => 'two queues\n', json: () => '{}' };
 

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { isList } from '../../../src/model/desired.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
+import { load, writeProject } from '../../support/load-fixture.ts';
 import { EMPTY, pathsOf, type Sparse, withNode, writeYaml } from '../../support/yaml-flow.ts';
-import { load, writeProject } from './load-fixture.ts';
 
 type Root = { [name: string]: Sparse };
 

@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { loadProject } from '../../../src/config/load.ts';
 import { projectSchema } from '../../../src/config/schema.ts';
 import { type DesiredObject, type DesiredResource, isList } from '../../../src/model/desired.ts';
-import { load, loadGood, loadText, writeProject } from './load-fixture.ts';
+import { load, loadGood, loadText, writeProject } from '../../support/load-fixture.ts';
 
 const fixtures = resolve(import.meta.dirname, '../../fixtures/config');
 const repository = resolve(import.meta.dirname, '../../..');

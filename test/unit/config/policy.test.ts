@@ -1,7 +1,7 @@
 /** What of `policy` holds, with what is not written filled in. */
 
 import { describe, expect, test } from 'vitest';
-import { loadGood, loadText } from './load-fixture.ts';
+import { loadGood, loadText } from '../../support/load-fixture.ts';
 
 const policyOf = async (text: string) => (await loadGood(`version: 1\npolicy: ${text}\n`)).desired.policy;
 

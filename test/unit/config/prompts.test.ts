@@ -4,7 +4,7 @@ import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isList } from '../../../src/model/desired.ts';
-import { load, writeProject } from './load-fixture.ts';
+import { load, writeProject } from '../../support/load-fixture.ts';
 
 function chunk(tag: string, body: Buffer): Buffer {
   const head = Buffer.alloc(8);

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { ENCRYPTED_KEY, OTHER_CERT, OTHER_KEY, TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
-import { load, writeProject } from './load-fixture.ts';
+import { load, writeProject } from '../../support/load-fixture.ts';
 
 const FILES = {
   'ca.pem': TLS_CERT,

@@ -12,7 +12,7 @@ import { isList } from '../../../src/model/desired.ts';
 import type { Json, JsonObject } from '../../../src/model/json.ts';
 import type { Live } from '../../../src/model/live.ts';
 import { isSameList, listRules } from '../../../src/plan/list-rules.ts';
-import { desiredOf, liveQueue, liveServer } from './export-project.ts';
+import { desiredOf, liveQueue, liveServer } from '../../support/export-project.ts';
 
 function live(...objects: Live['objects'][number][]): Live {
   return { objects, files: [] };

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { formatYaml } from '../../../src/edit/format.ts';
 import { readGuide } from '../../support/guide.ts';
+import { load } from '../../support/load-fixture.ts';
 import { ROOT } from '../../support/run-cli.ts';
-import { load } from '../config/load-fixture.ts';
 
 function format(text: string): string {
   const { value, diagnostics } = formatYaml(text, 'cqctl.yaml');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { formatYaml } from '../../../src/edit/format.ts';
 import { projectTemplate } from '../../../src/edit/init.ts';
-import { desiredOf, liveQueue } from './export-project.ts';
+import { desiredOf, liveQueue } from '../../support/export-project.ts';
 
 const SCHEMA_LINE = '# yaml-language-server: $schema=./schemas/cqctl.schema.json\n';
 

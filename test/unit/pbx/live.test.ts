@@ -2,8 +2,8 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { openPbx } from '../../../src/pbx/pbx.ts';
+import { type LivePbx, openLivePbx } from '../../support/open-live-pbx.ts';
 import { queueOf, runOn, scenarioOf } from '../../support/scenario.ts';
-import { type LivePbx, openLivePbx } from './open-live-pbx.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {

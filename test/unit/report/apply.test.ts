@@ -9,7 +9,7 @@ import {
 } from '../../../src/report/apply-summary-text.ts';
 import { renderEventLine } from '../../../src/report/apply-text.ts';
 import { createPalette } from '../../../src/report/palette.ts';
-import { planOf } from './sample-plan.ts';
+import { planOf } from '../../support/sample-plan.ts';
 
 const TIME = '2026-11-23T12:00:00.000Z';
 const golden = (name: string) => `../../golden/report/${name}`;

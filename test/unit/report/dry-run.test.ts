@@ -24,8 +24,8 @@ import { renderPlanMarkdown } from '../../../src/report/plan-markdown.ts';
 import { renderPlanText } from '../../../src/report/plan-text.ts';
 import { compareSides } from '../../../src/scenario/compare.ts';
 import { tryOtherReadings } from '../../../src/scenario/other-readings.ts';
+import { FULL_PLAN } from '../../support/sample-plan.ts';
 import { queueOf, runOn, scenarioOf } from '../../support/scenario.ts';
-import { FULL_PLAN } from './sample-plan.ts';
 
 const golden = (name: string) => join(import.meta.dirname, '../../golden/report', name);
 const PLAIN = { color: false, width: 120 };

@@ -3,7 +3,7 @@ import type { FieldChange } from '../../../src/model/plan.ts';
 import { renderDriftText } from '../../../src/report/drift-text.ts';
 import { renderPlanJson } from '../../../src/report/plan-json.ts';
 import { renderPlanText } from '../../../src/report/plan-text.ts';
-import { CHANGES, FULL_PLAN, planOf } from './sample-plan.ts';
+import { CHANGES, FULL_PLAN, planOf } from '../../support/sample-plan.ts';
 
 const PLAIN = { color: false, width: 90 };
 const golden = (name: string) => `../../golden/report/${name}`;
