@@ -15,8 +15,9 @@ const MERGE_MARK = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/m;
 
 /** For a text that is not JSON, decoded as UTF-8. */
 export function recognizeForeignText(text: string): Foreign | undefined {
-  // UTF-16 has a zero byte beside each ASCII character; its byte order mark is invalid in UTF-8.
-  if (/^(?:\ufffd\ufffd|\ufeff)?(?:\S\0|\0\S)/.test(text)) {
+  // UTF-16 has a zero byte beside each ASCII character; its byte order mark is invalid in UTF-8. Zero bytes alone are what a
+  // power cut leaves of a file.
+  if (/^(?:\ufffd\ufffd|\ufeff)?(?:[^\s\0]\0|\0[^\s\0])/.test(text)) {
     return { fault: 'it is UTF-16, as PowerShell writes it', hint: POWERSHELL };
   }
   if (text.startsWith('\ufeff')) return { fault: 'it begins with a byte order mark', hint: POWERSHELL };

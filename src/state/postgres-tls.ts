@@ -65,8 +65,9 @@ export function readTlsSettings(
   const files = Object.keys(VARIABLES) as Parameter[];
   const settings = Object.fromEntries(files.map((name) => [name, given(name)])) as Settings;
   settings.sslmode ??= modeOfSwitch(parameters.get('ssl'));
+  refuseUnknown([...parameters.keys()]);
   const passphrase = parameters.get('sslpassword') ?? undefined;
-  for (const name of [...files, 'ssl', 'sslpassword', 'uselibpqcompat']) parameters.delete(name);
+  for (const name of [...NAMES, ...WITHOUT_EFFECT]) parameters.delete(name);
   const rest = parameters.toString();
   return {
     address: url === undefined ? undefined : rest === '' ? base : `${base}?${rest}`,
@@ -84,6 +85,19 @@ type Settings = { [name in Parameter]: Given | undefined };
 function splitOnce(text: string, mark: string): string[] {
   const at = text.indexOf(mark);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+}
+
+const NAMES: readonly string[] = [...Object.keys(VARIABLES), 'ssl', 'sslpassword'];
+/** Of libpq, and nothing that makes a connection less safe when it is left out. */
+const WITHOUT_EFFECT: readonly string[] = ['sslcompression', 'sslsni', 'uselibpqcompat'];
+
+/** As libpq does. A misspelled `sslmode` would be a connection that nobody asked for. */
+function refuseUnknown(names: readonly string[]): void {
+  const name = names.find(
+    (each) => /ssl|tls/i.test(each) && !NAMES.includes(each) && !WITHOUT_EFFECT.includes(each),
+  );
+  if (name === undefined) return;
+  throw new Error(`${name} is not a parameter of TLS that cqctl knows; there are ${NAMES.join(', ')}`);
 }
 
 /** `ssl=true` is how JDBC has it; libpq takes it too. */

@@ -28,6 +28,12 @@ describe('a text that is no state', () => {
     );
   });
 
+  test('zero bytes alone are no UTF-16: a power cut leaves them', () => {
+    expect(parse('\0'.repeat(512))).toThrow(
+      expect.objectContaining({ hint: 'the backup', message: expect.stringContaining('it is not JSON') }),
+    );
+  });
+
   test('anything else is said to be no JSON, and nothing of it is shown', () => {
     expect(parse('root:x:0:0:secret')).toThrow(
       expect.objectContaining({

@@ -107,6 +107,16 @@ test('the parameter wins over the variable; the driver sees neither', () => {
   expect(readTlsSettings(undefined, {}).address).toBeUndefined();
 });
 
+test('a misspelled parameter of TLS is an error, not a connection without it', () => {
+  for (const name of ['sslmod', 'SSLMODE', 'ssl_mode', 'sslrootcrt', 'sslcrldir', 'tlsmode']) {
+    expect(() => plan(`?${name}=verify-full`, {}, 'localhost')).toThrow(
+      new RegExp(`^${name} is not a parameter`),
+    );
+  }
+  const { address } = readTlsSettings(urlOf('?sslsni=1&sslcompression=0&application_name=x'), {});
+  expect(address).toBe(urlOf('?application_name=x'));
+});
+
 test('ssl=true is require; anything else there is an error', () => {
   expect(strengths('?ssl=true', {}, 'localhost')).toEqual(['encrypted']);
   for (const value of ['0', 'no-verify', '']) expect(() => plan(`?ssl=${value}`)).toThrow(/sslmode=require/);
