@@ -23,7 +23,7 @@ import { isObject, withoutNulls } from '../model/json.ts';
 import { displayName } from '../source/file-names.ts';
 import type { Place } from '../source/source-file.ts';
 import { readPolicy } from './policy.ts';
-import { mapAt, naturalKeyOf, type ResolvedRoot } from './resources.ts';
+import { mapAt, naturalKeyOf, type ResolvedObject } from './resources.ts';
 import type { RuleInput } from './rules/rule.ts';
 
 /** By address of the queue. */
@@ -37,7 +37,7 @@ export interface BuildInput extends RuleInput {
 
 export function buildDesired(input: BuildInput, prompts: Prompts): Desired {
   return {
-    resources: input.roots.flatMap((root) => buildResources(root, input, prompts)),
+    resources: input.objects.flatMap((object) => buildResources(object, input, prompts)),
     moved: movesOf(input),
     removed: itemsOf(input.project['removed']) as Address[],
     policy: readPolicy(input.project),
@@ -45,27 +45,27 @@ export function buildDesired(input: BuildInput, prompts: Prompts): Desired {
   };
 }
 
-function buildResources(root: ResolvedRoot, input: BuildInput, prompts: Prompts): DesiredResource[] {
-  const { address, kind, key, keyPlace } = root;
-  const naturalKey = naturalKeyOf(root) ?? key;
-  const lifecycle = lifecycleOf(root);
+function buildResources(object: ResolvedObject, input: BuildInput, prompts: Prompts): DesiredResource[] {
+  const { address, kind, key, keyPlace } = object;
+  const naturalKey = naturalKeyOf(object) ?? key;
+  const lifecycle = lifecycleOf(object);
   const base = { key, naturalKey, lifecycle };
   const file = keyPlace === undefined ? {} : { file: displayName(input.folder, keyPlace.file.path) };
   const main = {
     ...base,
     ...file,
     source: sourceOf(keyPlace),
-    fields: fieldsOf(root),
-    extra: extraOf(root, input),
+    fields: fieldsOf(object),
+    extra: extraOf(object, input),
   };
-  const object: DesiredResource = { kind, address, ...main, prompts: prompts.get(address) ?? {} };
+  const built: DesiredResource = { kind, address, ...main, prompts: prompts.get(address) ?? {} };
   const list = listOf(kind);
   const agents = input.agents.get(address);
-  if (list === undefined || agents === undefined) return [object];
-  const own = root.fields.get(list.section);
+  if (list === undefined || agents === undefined) return [built];
+  const own = object.fields.get(list.section);
   const place = own?.isOwn === true ? input.map.keyPlace(own.owner, list.section) : keyPlace;
   return [
-    object,
+    built,
     {
       kind: list.name,
       address: formatAddress(list.name, key),
@@ -80,7 +80,7 @@ function buildResources(root: ResolvedRoot, input: BuildInput, prompts: Prompts)
 const NOT_SENT = new Set([...LIST_KINDS.map(({ section }) => section), ...PROMPT_FILES]);
 
 /** In the order of the field reference, whatever that of the file is: it would show in a plan. */
-function fieldsOf({ fields }: ResolvedRoot): JsonObject {
+function fieldsOf({ fields }: ResolvedObject): JsonObject {
   const result: JsonObject = {};
   for (const [name, { value }] of fields) {
     if (NOT_SENT.has(name)) continue;
@@ -99,7 +99,7 @@ function withSortedKeys(value: Json): Json {
 }
 
 /** Key by key: null in the resource takes a default away, what is left empty does not. */
-function extraOf({ owners }: ResolvedRoot, { map }: BuildInput): JsonObject {
+function extraOf({ owners }: ResolvedObject, { map }: BuildInput): JsonObject {
   const result: JsonObject = {};
   for (const owner of owners) {
     const extra = mapAt(owner, 'extra');
@@ -109,7 +109,7 @@ function extraOf({ owners }: ResolvedRoot, { map }: BuildInput): JsonObject {
 }
 
 /** Null lifts no protection that `defaults` give. */
-function lifecycleOf({ owners }: ResolvedRoot): Lifecycle {
+function lifecycleOf({ owners }: ResolvedObject): Lifecycle {
   const lifecycle: JsonObject = {};
   for (const owner of owners) Object.assign(lifecycle, withoutNulls(mapAt(owner, 'lifecycle')));
   const { ignore_changes: names, prevent_destroy } = lifecycle;

@@ -122,7 +122,7 @@ async function load(options: LoadOptions, problems: Problems): Promise<Project |
   const broken = new Problems();
   for (const rule of POLICY_RULES)
     for (const problem of rule(input)) (isMistake(problem) ? problems : broken).error(problem);
-  const prompts = await readPrompts(resources.roots, context);
+  const prompts = await readPrompts(resources.objects, context);
   for (const rule of lint) for (const problem of rule(input)) problems.warn(problem);
   if (problems.hasErrors) return undefined;
   const violations = broken.list(false);

@@ -8,7 +8,7 @@ import type { Problems } from '../source/problems.ts';
 import type { Place } from '../source/source-file.ts';
 import type { SourceMap } from '../source/source-map.ts';
 import { resolveWrittenPath } from '../source/written-path.ts';
-import { fieldPlace, type ResolvedRoot } from './resources.ts';
+import { fieldPlace, type ResolvedObject } from './resources.ts';
 import { readWav, type WavFile } from './wav.ts';
 
 const READ_AT_ONCE = 8;
@@ -24,11 +24,11 @@ interface Use {
 
 /** By address. */
 export async function readPrompts(
-  roots: readonly ResolvedRoot[],
+  objects: readonly ResolvedObject[],
   { map, problems }: { map: SourceMap; problems: Problems },
 ): Promise<Map<string, Partial<Record<PromptField, DesiredPrompt>>>> {
-  const uses = roots.flatMap((root) =>
-    PROMPT_FIELDS.flatMap((field) => findUse(root, field, { map, problems })),
+  const uses = objects.flatMap((object) =>
+    PROMPT_FIELDS.flatMap((field) => findUse(object, field, { map, problems })),
   );
   const limit = pLimit(READ_AT_ONCE);
   const files = new Map<string, Promise<WavFile>>();
@@ -54,16 +54,16 @@ export async function readPrompts(
 }
 
 function findUse(
-  root: ResolvedRoot,
+  object: ResolvedObject,
   field: PromptField,
   { map, problems }: { map: SourceMap; problems: Problems },
 ): Use[] {
   const name = promptFields[field].prompt.file;
-  const found = root.fields.get(name);
+  const found = object.fields.get(name);
   if (typeof found?.value !== 'string' || found.value === '') return [];
   const at = fieldPlace(found, map);
   if (at === undefined) return [];
-  const { address } = root;
+  const { address } = object;
   const use = { address, name, written: found.value, at };
   const path = resolveWrittenPath(use, problems);
   return path === undefined ? [] : [{ ...use, field, path }];

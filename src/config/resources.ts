@@ -25,7 +25,7 @@ export interface WrittenField {
   isOwn: boolean;
 }
 
-export interface ResolvedRoot {
+export interface ResolvedObject {
   kind: KindName;
   key: string;
   address: Address;
@@ -45,17 +45,17 @@ export interface ResolvedAgents {
 }
 
 export interface Resources {
-  roots: ResolvedRoot[];
+  objects: ResolvedObject[];
   /** Of objects that write a list, by their address. */
   agents: Map<Address, ResolvedAgents>;
 }
 
-export function collectResources(root: JsonObject, map: SourceMap): Resources {
-  const defaults = mapAt(root, 'defaults');
-  const roots = OBJECT_KINDS.flatMap(({ name, section }) =>
-    collectRoots(name, mapAt(root, section), mapAt(defaults, name), map),
+export function collectResources(project: JsonObject, map: SourceMap): Resources {
+  const defaults = mapAt(project, 'defaults');
+  const objects = OBJECT_KINDS.flatMap(({ name, section }) =>
+    collectObjects(name, mapAt(project, section), mapAt(defaults, name), map),
   );
-  return { roots, agents: collectAgents(roots, root) };
+  return { objects, agents: collectAgents(objects, project) };
 }
 
 /** The map under a name; an empty one where there is none. */
@@ -64,14 +64,14 @@ export function mapAt(container: JsonObject, name: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-function collectRoots(
+function collectObjects(
   kind: KindName,
   section: JsonObject,
   defaults: JsonObject,
   map: SourceMap,
-): ResolvedRoot[] {
+): ResolvedObject[] {
   const names = configFields(kind).map((name) => ({ name, other: otherPromptName(name) }));
-  const roots: ResolvedRoot[] = [];
+  const objects: ResolvedObject[] = [];
   for (const key of map.namesOf(section)) {
     const own = section[key];
     if (!isObject(own)) continue;
@@ -87,9 +87,9 @@ function collectRoots(
     }
     const address = formatAddress(kind, key);
     const keyPlace = map.keyPlace(section, key);
-    roots.push({ kind, key, address, keyPlace, own, fields, owners: [defaults, own] });
+    objects.push({ kind, key, address, keyPlace, own, fields, owners: [defaults, own] });
   }
-  return roots;
+  return objects;
 }
 
 /** What is left empty is not; `null` is. */
@@ -98,10 +98,13 @@ function isWritten(own: JsonObject, name: string, map: SourceMap): boolean {
 }
 
 /** Objects that name one list have the very same agents. */
-function collectAgents(roots: readonly ResolvedRoot[], project: JsonObject): Map<Address, ResolvedAgents> {
+function collectAgents(
+  objects: readonly ResolvedObject[],
+  project: JsonObject,
+): Map<Address, ResolvedAgents> {
   const agents = new Map<Address, ResolvedAgents>();
   const known = new Map<Container, ResolvedAgents>();
-  for (const { kind, address, fields } of roots) {
+  for (const { kind, address, fields } of objects) {
     const listKind = listOf(kind);
     if (listKind === undefined) continue;
     const value = fields.get(listKind.section)?.value;
@@ -133,8 +136,8 @@ export function agentNumber(item: Json): string | undefined {
 }
 
 /** The text under a name, of a field that is one. */
-export function textOf(root: ResolvedRoot, name: string): string | undefined {
-  const value = root.fields.get(name)?.value;
+export function textOf(object: ResolvedObject, name: string): string | undefined {
+  const value = object.fields.get(name)?.value;
   return typeof value === 'string' ? value : undefined;
 }
 
@@ -143,8 +146,8 @@ export function fieldPlace(field: WrittenField, map: SourceMap): Place | undefin
 }
 
 /** A number, or a name in Unicode's normal form; undefined when it is missing. */
-export function naturalKeyOf(root: ResolvedRoot): string | undefined {
-  const { naturalKey, createDefaults } = kindOf(root.kind);
-  const given = createDefaults(root.key)[naturalKey];
-  return (textOf(root, naturalKey) ?? (typeof given === 'string' ? given : undefined))?.normalize();
+export function naturalKeyOf(object: ResolvedObject): string | undefined {
+  const { naturalKey, createDefaults } = kindOf(object.kind);
+  const given = createDefaults(object.key)[naturalKey];
+  return (textOf(object, naturalKey) ?? (typeof given === 'string' ? given : undefined))?.normalize();
 }

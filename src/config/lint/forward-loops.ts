@@ -7,39 +7,39 @@
 
 import type { Problem } from '../../source/problems.ts';
 import type { SourceMap } from '../../source/source-map.ts';
-import type { ResolvedRoot } from '../resources.ts';
+import type { ResolvedObject } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { FORWARD_RULES, type ForwardRuleName, forwardRuleOf, queuesOf } from './lint-fields.ts';
 
-export const forwardLoops: Rule = function* ({ roots, map }) {
-  const queues = queuesOf({ roots });
-  const byNumber = new Map<string, ResolvedRoot>();
-  for (const root of queues) {
-    const number = root.fields.get('extension_number')?.value;
-    if (typeof number === 'string' && !byNumber.has(number)) byNumber.set(number, root);
+export const forwardLoops: Rule = function* ({ objects, map }) {
+  const queues = queuesOf({ objects });
+  const byNumber = new Map<string, ResolvedObject>();
+  for (const queue of queues) {
+    const number = queue.fields.get('extension_number')?.value;
+    if (typeof number === 'string' && !byNumber.has(number)) byNumber.set(number, queue);
   }
   for (const name of FORWARD_RULES) {
-    for (const loop of findLoops(queues, (root) => targetOf(root, name, byNumber))) {
+    for (const loop of findLoops(queues, (queue) => targetOf(queue, name, byNumber))) {
       yield describe(loop, name, map);
     }
   }
 };
 
 function targetOf(
-  root: ResolvedRoot,
+  queue: ResolvedObject,
   name: ForwardRuleName,
-  byNumber: ReadonlyMap<string, ResolvedRoot>,
-): ResolvedRoot | undefined {
-  const found = forwardRuleOf(root, name);
+  byNumber: ReadonlyMap<string, ResolvedObject>,
+): ResolvedObject | undefined {
+  const found = forwardRuleOf(queue, name);
   if (found?.action !== 'FORWARD_TO_NUMBER' || found.number === undefined) return undefined;
   return byNumber.get(found.number);
 }
 
-type Loop = readonly [ResolvedRoot, ...ResolvedRoot[]];
-type Next = (root: ResolvedRoot) => ResolvedRoot | undefined;
+type Loop = readonly [ResolvedObject, ...ResolvedObject[]];
+type Next = (queue: ResolvedObject) => ResolvedObject | undefined;
 
 /** Each loop once, beginning with its queue that comes first in the files. */
-function findLoops(queues: readonly ResolvedRoot[], next: Next): Loop[] {
+function findLoops(queues: readonly ResolvedObject[], next: Next): Loop[] {
   const members = findMembers(queues, next);
   const loops: Loop[] = [];
   for (const queue of queues) {
@@ -52,12 +52,12 @@ function findLoops(queues: readonly ResolvedRoot[], next: Next): Loop[] {
 }
 
 /** The queues of all loops. */
-function findMembers(queues: readonly ResolvedRoot[], next: Next): Set<ResolvedRoot> {
-  const members = new Set<ResolvedRoot>();
-  const walkOf = new Map<ResolvedRoot, ResolvedRoot>();
+function findMembers(queues: readonly ResolvedObject[], next: Next): Set<ResolvedObject> {
+  const members = new Set<ResolvedObject>();
+  const walkOf = new Map<ResolvedObject, ResolvedObject>();
   for (const start of queues) {
-    const walk: ResolvedRoot[] = [];
-    let at: ResolvedRoot | undefined = start;
+    const walk: ResolvedObject[] = [];
+    let at: ResolvedObject | undefined = start;
     while (at !== undefined && !walkOf.has(at)) {
       walkOf.set(at, start);
       walk.push(at);
@@ -69,8 +69,8 @@ function findMembers(queues: readonly ResolvedRoot[], next: Next): Set<ResolvedR
   return members;
 }
 
-function loopFrom(first: ResolvedRoot, next: Next): Loop {
-  const loop: [ResolvedRoot, ...ResolvedRoot[]] = [first];
+function loopFrom(first: ResolvedObject, next: Next): Loop {
+  const loop: [ResolvedObject, ...ResolvedObject[]] = [first];
   for (let at = next(first); at !== undefined && at !== first; at = next(at)) loop.push(at);
   return loop;
 }
@@ -90,7 +90,7 @@ function describe(loop: Loop, name: ForwardRuleName, map: SourceMap): Problem {
       hint: 'forward to another number',
     };
   }
-  const shown = loop.slice(0, MAX_SHOWN).map((root) => root.address);
+  const shown = loop.slice(0, MAX_SHOWN).map((queue) => queue.address);
   const rest = loop.length > MAX_SHOWN ? ['…'] : [];
   return {
     code: 'CQ306',

@@ -5,19 +5,19 @@ import { QUEUE } from '../../kinds/queue.ts';
 import { fieldFacts } from '../../kinds/registry.ts';
 import type { Json } from '../../model/json.ts';
 import { isObject } from '../../model/json.ts';
-import type { ResolvedRoot, Resources, WrittenField } from '../resources.ts';
+import type { ResolvedObject, Resources, WrittenField } from '../resources.ts';
 
 /** As written, else the default that the API documents; undefined when there is none. */
-export function effectiveValue(root: ResolvedRoot, name: string): Json | undefined {
-  return root.fields.get(name)?.value ?? fieldFacts(root.kind, name)?.default;
+export function effectiveValue(queue: ResolvedObject, name: string): Json | undefined {
+  return queue.fields.get(name)?.value ?? fieldFacts(queue.kind, name)?.default;
 }
 
-export function strategyOf(root: ResolvedRoot): string {
-  return String(effectiveValue(root, 'polling_strategy'));
+export function strategyOf(queue: ResolvedObject): string {
+  return String(effectiveValue(queue, 'polling_strategy'));
 }
 
-export function queuesOf({ roots }: Pick<Resources, 'roots'>): readonly ResolvedRoot[] {
-  return roots.filter((root) => root.kind === QUEUE.name);
+export function queuesOf({ objects }: Pick<Resources, 'objects'>): readonly ResolvedObject[] {
+  return objects.filter((queue) => queue.kind === QUEUE.name);
 }
 
 export const FORWARD_RULES = ['no_answer_forward_rule', 'night_mode_forward_rule'] as const;
@@ -31,8 +31,8 @@ export interface ForwardRule {
   number: string | undefined;
 }
 
-export function forwardRuleOf(root: ResolvedRoot, name: ForwardRuleName): ForwardRule | undefined {
-  const field = root.fields.get(name);
+export function forwardRuleOf(queue: ResolvedObject, name: ForwardRuleName): ForwardRule | undefined {
+  const field = queue.fields.get(name);
   if (field === undefined || !isObject(field.value)) return undefined;
   const { action, number } = field.value;
   return { field, rule: field.value, action, number: typeof number === 'string' ? number : undefined };

@@ -6,11 +6,11 @@ import { fieldPlace } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { queuesOf, strategyOf } from './lint-fields.ts';
 
-export const oneSkillGroup: Rule = function* ({ roots, agents, map }) {
-  for (const root of queuesOf({ roots })) {
-    const field = root.fields.get(AGENTS.section);
-    const items = agents.get(root.address)?.items ?? [];
-    const strategy = strategyOf(root);
+export const oneSkillGroup: Rule = function* ({ objects, agents, map }) {
+  for (const queue of queuesOf({ objects })) {
+    const field = queue.fields.get(AGENTS.section);
+    const items = agents.get(queue.address)?.items ?? [];
+    const strategy = strategyOf(queue);
     if (field === undefined || items.length < 2 || !SKILL_STRATEGIES.some((name) => name === strategy))
       continue;
     const levels = new Set(items.map((item) => skillLevelOf(item)));
@@ -19,8 +19,8 @@ export const oneSkillGroup: Rule = function* ({ roots, agents, map }) {
     yield {
       code: 'CQ307',
       at: fieldPlace(field, map),
-      address: root.address,
-      summary: `all agents of ${root.address} have skill level ${level}, so going by skill does nothing`,
+      address: queue.address,
+      summary: `all agents of ${queue.address} have skill level ${level}, so going by skill does nothing`,
       hint: `give them levels, or choose ${strategy.replace('SKILL_BASED_ROUTING_', '')}`,
     };
   }

@@ -5,11 +5,11 @@ import { agentNumber, type ResolvedAgents, textOf } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { queuesOf } from './lint-fields.ts';
 
-export const ownNumber: Rule = function* ({ roots, agents, map }) {
+export const ownNumber: Rule = function* ({ objects, agents, map }) {
   const indexes = new Map<ResolvedAgents, Map<string | undefined, number>>();
-  for (const root of queuesOf({ roots })) {
-    const resolved = agents.get(root.address);
-    const number = textOf(root, 'extension_number');
+  for (const queue of queuesOf({ objects })) {
+    const resolved = agents.get(queue.address);
+    const number = textOf(queue, 'extension_number');
     if (resolved === undefined || number === undefined) continue;
     const places = indexes.get(resolved) ?? placesIn(resolved.list);
     indexes.set(resolved, places);
@@ -18,8 +18,8 @@ export const ownNumber: Rule = function* ({ roots, agents, map }) {
     yield {
       code: 'CQ309',
       at: map.valuePlace(resolved.list as Json[], index),
-      address: root.address,
-      summary: `${number} is the number of ${root.address} itself, so it is no agent of it`,
+      address: queue.address,
+      summary: `${number} is the number of ${queue.address} itself, so it is no agent of it`,
       hint: 'write the number of an agent, or delete this',
     };
   }

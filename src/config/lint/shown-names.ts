@@ -3,52 +3,52 @@
 import type { Place } from '../../source/source-file.ts';
 import type { SourceMap } from '../../source/source-map.ts';
 import { describePlace } from '../assemble.ts';
-import { fieldPlace, type ResolvedRoot, textOf } from '../resources.ts';
+import { fieldPlace, type ResolvedObject, textOf } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { queuesOf } from './lint-fields.ts';
 
-export const blanksAroundNames: Rule = function* ({ roots, map }) {
-  for (const root of roots) {
-    const field = root.fields.get('name');
-    const name = textOf(root, 'name');
+export const blanksAroundNames: Rule = function* ({ objects, map }) {
+  for (const object of objects) {
+    const field = object.fields.get('name');
+    const name = textOf(object, 'name');
     if (field === undefined || name === undefined || name === name.trim()) continue;
     yield {
       code: 'CQ312',
       at: fieldPlace(field, map),
-      address: root.address,
-      summary: `the name of ${root.address} has blanks at its ${name === name.trimStart() ? 'end' : 'beginning'}: ${JSON.stringify(name)}`,
+      address: object.address,
+      summary: `the name of ${object.address} has blanks at its ${name === name.trimStart() ? 'end' : 'beginning'}: ${JSON.stringify(name)}`,
       hint: `write ${JSON.stringify(name.trim())}`,
     };
   }
 };
 
-export const sameNames: Rule = function* ({ roots, map }) {
-  const first = new Map<string, ResolvedRoot>();
-  for (const root of queuesOf({ roots })) {
-    const name = (textOf(root, 'name') ?? root.key).trim();
+export const sameNames: Rule = function* ({ objects, map }) {
+  const first = new Map<string, ResolvedObject>();
+  for (const object of queuesOf({ objects })) {
+    const name = (textOf(object, 'name') ?? object.key).trim();
     const shown = name.normalize();
     const other = first.get(shown);
     if (other === undefined) {
-      first.set(shown, root);
+      first.set(shown, object);
       continue;
     }
-    const places = [namePlace(root, map), namePlace(other, map)];
+    const places = [namePlace(object, map), namePlace(other, map)];
     const cut = places.find((place) => place !== undefined && commentBehind(place) !== undefined);
     const at = cut ?? places[0];
     const where = places[1] === undefined ? '' : ` in ${describePlace(places[1])}`;
     yield {
       code: 'CQ313',
       at,
-      address: root.address,
-      summary: `${root.address} shows the name ${JSON.stringify(name)}, as ${other.address} does`,
+      address: object.address,
+      summary: `${object.address} shows the name ${JSON.stringify(name)}, as ${other.address} does`,
       hint: (cut && describeComment(cut, name)) ?? `give one of them another name; the other one is${where}`,
     };
   }
 };
 
-function namePlace(root: ResolvedRoot, map: SourceMap): Place | undefined {
-  const field = root.fields.get('name');
-  return field === undefined ? root.keyPlace : fieldPlace(field, map);
+function namePlace(object: ResolvedObject, map: SourceMap): Place | undefined {
+  const field = object.fields.get('name');
+  return field === undefined ? object.keyPlace : fieldPlace(field, map);
 }
 
 /** The comment that begins right behind a value without quotes, on the same line. */

@@ -5,7 +5,7 @@
  * together is nobody's mistake.
  */
 
-import type { ResolvedRoot } from '../resources.ts';
+import type { ResolvedObject } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 import { effectiveValue, queuesOf } from './lint-fields.ts';
 
@@ -13,7 +13,7 @@ interface Time {
   name: string;
   /** What would happen then. */
   effect: string;
-  counts?(root: ResolvedRoot): boolean;
+  counts?(queue: ResolvedObject): boolean;
 }
 
 const TIMES: readonly Time[] = [
@@ -22,25 +22,26 @@ const TIMES: readonly Time[] = [
   {
     name: 'callback_timeout',
     effect: 'no callback is ever offered',
-    counts: (root) =>
-      effectiveValue(root, 'enable_callback') === true && effectiveValue(root, 'callback_mode') === 'TIMEOUT',
+    counts: (queue) =>
+      effectiveValue(queue, 'enable_callback') === true &&
+      effectiveValue(queue, 'callback_mode') === 'TIMEOUT',
   },
 ];
 
-export const unreachableTimes: Rule = function* ({ roots, map }) {
-  for (const root of queuesOf({ roots })) {
-    const limit = root.fields.get('max_waiting_time');
-    const most = effectiveValue(root, 'max_waiting_time');
+export const unreachableTimes: Rule = function* ({ objects, map }) {
+  for (const queue of queuesOf({ objects })) {
+    const limit = queue.fields.get('max_waiting_time');
+    const most = effectiveValue(queue, 'max_waiting_time');
     for (const { name, effect, counts } of TIMES) {
-      const field = root.fields.get(name);
-      const value = effectiveValue(root, name);
+      const field = queue.fields.get(name);
+      const value = effectiveValue(queue, name);
       const owner = field?.isOwn === true || limit?.isOwn !== true ? (field ?? limit) : limit;
-      if (owner === undefined || counts?.(root) === false) continue;
+      if (owner === undefined || counts?.(queue) === false) continue;
       if (typeof value !== 'number' || typeof most !== 'number' || value <= most) continue;
       yield {
         code: 'CQ302',
         at: map.valuePlace(owner.owner, owner.name),
-        address: root.address,
+        address: queue.address,
         summary: `${name} is ${value}${byDefault(field)}, beyond max_waiting_time, ${most}${byDefault(limit)}: ${effect}`,
         hint: `choose a ${name} of at most ${most}, or a longer max_waiting_time`,
       };

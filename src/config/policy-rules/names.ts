@@ -4,7 +4,7 @@ import { OBJECT_KINDS } from '../../kinds/registry.ts';
 import type { KindName } from '../../model/address.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Problem } from '../../source/problems.ts';
-import { fieldPlace, mapAt, type ResolvedRoot, textOf } from '../resources.ts';
+import { fieldPlace, mapAt, type ResolvedObject, textOf } from '../resources.ts';
 import type { Rule, RuleInput } from '../rules/rule.ts';
 import { type Demand, matchWhole } from './match-whole.ts';
 
@@ -17,7 +17,7 @@ interface NameDemand extends Demand {
   /** Where the pattern is written. */
   patterns: JsonObject;
   /** One for each text. */
-  roots: readonly ResolvedRoot[];
+  objects: readonly ResolvedObject[];
 }
 
 export const names: Rule = function* (input) {
@@ -29,22 +29,29 @@ export const names: Rule = function* (input) {
   }
 };
 
-function* demandsOf({ project, roots }: RuleInput): Iterable<NameDemand> {
+function* demandsOf({ project, objects }: RuleInput): Iterable<NameDemand> {
   const policy = mapAt(mapAt(project, 'policy'), 'names');
   for (const { name: kind } of OBJECT_KINDS) {
     const patterns = mapAt(policy, kind);
     for (const [what, pattern] of Object.entries(patterns)) {
       if (typeof pattern !== 'string') continue;
-      const named = roots.filter((root) => root.kind === kind);
-      yield { kind, what, pattern, patterns, roots: named, texts: named.map((root) => textAt(root, what)) };
+      const named = objects.filter((object) => object.kind === kind);
+      yield {
+        kind,
+        what,
+        pattern,
+        patterns,
+        objects: named,
+        texts: named.map((object) => textAt(object, what)),
+      };
     }
   }
 }
 
 /** `key` is the name in the files; the others are fields. */
-function textAt(root: ResolvedRoot, what: string): string {
+function textAt(object: ResolvedObject, what: string): string {
   // A name that is not written is the key; a number that is not is a mistake, and nothing else is told then.
-  return (what === 'key' ? undefined : textOf(root, what)) ?? root.key;
+  return (what === 'key' ? undefined : textOf(object, what)) ?? object.key;
 }
 
 function describePattern(
@@ -67,18 +74,18 @@ function describePattern(
 }
 
 function* describeMismatches(
-  { kind, what, pattern, roots, texts }: NameDemand,
+  { kind, what, pattern, objects, texts }: NameDemand,
   matches: readonly boolean[],
   { map }: RuleInput,
 ): Iterable<Problem> {
-  for (const [index, root] of roots.entries()) {
+  for (const [index, object] of objects.entries()) {
     if (matches[index] === true) continue;
-    const field = what === 'key' ? undefined : root.fields.get(what);
+    const field = what === 'key' ? undefined : object.fields.get(what);
     yield {
       code: 'CQ417',
-      at: field === undefined ? root.keyPlace : fieldPlace(field, map),
-      address: root.address,
-      summary: `the ${what.replace('_', ' ')} ${JSON.stringify(texts[index])} of ${root.address} is not as policy.names demands: ${pattern}`,
+      at: field === undefined ? object.keyPlace : fieldPlace(field, map),
+      address: object.address,
+      summary: `the ${what.replace('_', ' ')} ${JSON.stringify(texts[index])} of ${object.address} is not as policy.names demands: ${pattern}`,
       hint: `choose one that matches, or change policy.names.${kind}.${what} if that is meant`,
     };
   }

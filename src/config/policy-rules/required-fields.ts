@@ -3,11 +3,11 @@
 import { mapAt } from '../resources.ts';
 import type { Rule } from '../rules/rule.ts';
 
-export const requiredFields: Rule = function* ({ project, roots }) {
+export const requiredFields: Rule = function* ({ project, objects }) {
   const required = mapAt(mapAt(project, 'policy'), 'required_fields');
   for (const [kind, list] of Object.entries(required)) {
     const names = new Set(Array.isArray(list) ? list : []);
-    for (const { kind: own, address, fields, keyPlace } of roots) {
+    for (const { kind: own, address, fields, keyPlace } of objects) {
       if (own !== kind) continue;
       for (const name of names) {
         if (typeof name !== 'string' || fields.has(name)) continue;

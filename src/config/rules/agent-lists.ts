@@ -10,18 +10,18 @@ import type { SourceMap } from '../../source/source-map.ts';
 import { agentNumber, fieldPlace, mapAt } from '../resources.ts';
 import type { Rule } from './rule.ts';
 
-export const definedLists: Rule = function* ({ roots, project, map }) {
-  for (const root of roots) {
-    const kind = listOf(root.kind);
+export const definedLists: Rule = function* ({ objects, project, map }) {
+  for (const object of objects) {
+    const kind = listOf(object.kind);
     if (kind === undefined) continue;
     const lists = mapAt(project, kind.sharedSection);
-    const field = root.fields.get(kind.section);
+    const field = object.fields.get(kind.section);
     if (typeof field?.value !== 'string' || Object.hasOwn(lists, field.value)) continue;
     const name = field.value;
     yield {
       code: 'CQ353',
       at: fieldPlace(field, map),
-      address: root.address,
+      address: object.address,
       summary: `there is no agent list ${JSON.stringify(name)}`,
       hint: () => hintOf(name, Object.keys(lists), kind),
     };

@@ -5,32 +5,32 @@
 
 import { kindOf } from '../../kinds/registry.ts';
 import { suggest } from '../../source/nearest.ts';
-import { mapAt, type ResolvedRoot } from '../resources.ts';
+import { mapAt, type ResolvedObject } from '../resources.ts';
 import { ignorableFields } from '../schema-resources.ts';
 import type { Rule } from './rule.ts';
 
-export const ignoredChanges: Rule = function* ({ roots, map }) {
-  for (const root of roots) {
-    for (const owner of root.owners) {
+export const ignoredChanges: Rule = function* ({ objects, map }) {
+  for (const object of objects) {
+    for (const owner of object.owners) {
       const names = mapAt(owner, 'lifecycle')['ignore_changes'];
       if (!Array.isArray(names)) continue;
       // Hardly any resource has such a list, and to know the fields takes longer than all else here.
-      const known = ignorableFields(root.kind);
-      const extra = root.owners.flatMap((each) => Object.keys(mapAt(each, 'extra')));
+      const known = ignorableFields(object.kind);
+      const extra = object.owners.flatMap((each) => Object.keys(mapAt(each, 'extra')));
       for (const [index, name] of names.entries()) {
         if (typeof name !== 'string' || known.includes(name) || extra.includes(name)) continue;
         yield {
           code: 'CQ360',
           at: map.valuePlace(names, index),
-          address: root.address,
-          ...faultOf(root, name, known),
+          address: object.address,
+          ...faultOf(object, name, known),
         };
       }
     }
   }
 };
 
-function faultOf({ kind, address }: ResolvedRoot, name: string, known: readonly string[]) {
+function faultOf({ kind, address }: ResolvedObject, name: string, known: readonly string[]) {
   const named = `ignore_changes names ${JSON.stringify(name)}, which`;
   if (name === kindOf(kind).naturalKey) {
     const summary = `${named} is what tells ${address} from others, and cannot be ignored`;

@@ -41,9 +41,9 @@ function listOf(value: Json | undefined): Json[] {
   return Array.isArray(value) ? value : [];
 }
 
-export function addressesOf({ roots, agents }: RuleInput): Set<string> {
+export function addressesOf({ objects, agents }: RuleInput): Set<string> {
   const lists = [...agents.keys()].flatMap((address) => listAddress(address) ?? []);
-  return new Set<string>([...roots.map((root) => root.address), ...lists]);
+  return new Set<string>([...objects.map((object) => object.address), ...lists]);
 }
 
 function describe(

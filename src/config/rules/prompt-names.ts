@@ -6,8 +6,8 @@ import type { Problem } from '../../source/problems.ts';
 import { mapAt } from '../resources.ts';
 import type { Rule } from './rule.ts';
 
-export const promptNames: Rule = function* ({ roots, project, map }) {
-  const owners = roots.map(({ own, address }) => ({ owner: own, address }));
+export const promptNames: Rule = function* ({ objects, project, map }) {
+  const owners = objects.map(({ own, address }) => ({ owner: own, address }));
   const defaults = Object.values(mapAt(project, 'defaults')).filter(isObject);
   for (const { owner, address } of [...defaults.map((owner) => ({ owner, address: undefined })), ...owners]) {
     for (const id of PROMPT_FIELDS) {

@@ -5,17 +5,17 @@ import type { Rule } from './rule.ts';
 
 const { needsOneOf: ADDRESSES = [] } = SERVER;
 
-export const serverAddress: Rule = function* ({ roots, map }) {
-  for (const root of roots) {
-    if (root.kind !== SERVER.name || ADDRESSES.some((name) => root.fields.has(name))) continue;
+export const serverAddress: Rule = function* ({ objects, map }) {
+  for (const object of objects) {
+    if (object.kind !== SERVER.name || ADDRESSES.some((name) => object.fields.has(name))) continue;
     // One whose variable has no value is reported for that.
-    const isReported = ADDRESSES.some((name) => map.substitutionOf(root.own, name)?.isFailed === true);
+    const isReported = ADDRESSES.some((name) => map.substitutionOf(object.own, name)?.isFailed === true);
     if (isReported) continue;
     yield {
       code: 'CQ354',
-      at: root.keyPlace,
-      address: root.address,
-      summary: `${root.address} has neither ${ADDRESSES.join(' nor ')}`,
+      at: object.keyPlace,
+      address: object.address,
+      summary: `${object.address} has neither ${ADDRESSES.join(' nor ')}`,
       hint: 'add its address: ipv4: 192.0.2.10',
     };
   }

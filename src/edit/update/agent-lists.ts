@@ -22,10 +22,10 @@ import { findValue, ownSeqAt, resolveAlias, setValue } from './edit.ts';
 import { findPlace, openMap, openPlace, pairAt, sectionAt } from './places.ts';
 
 /** A list with what the files say and what the PBX has. */
-interface QueueAgents {
+interface OwnedList {
   kind: ListKind;
   /** The object that it belongs to. */
-  queue: DesiredObject;
+  owner: DesiredObject;
   written: readonly AgentEntry[];
   live: readonly AgentEntry[];
   rules: ListRules;
@@ -46,16 +46,16 @@ export function updateAgentLists(layers: readonly Layer[], update: ListUpdate): 
   const notes: string[] = [];
   const { section, parent } = update.kind;
   const given = update.defaults[parent]?.[section];
-  const writeOwn = (users: readonly QueueAgents[]): void => {
+  const writeOwn = (users: readonly OwnedList[]): void => {
     for (const user of users) {
       if (user.isSame || writeOwnList(layers, user)) continue;
       notes.push(
-        `${user.queue.address}: ${section} are not what the PBX has, and cannot be changed where they are written`,
+        `${user.owner.address}: ${section} are not what the PBX has, and cannot be changed where they are written`,
       );
     }
   };
   // Whoever names a list has the very list, by whatever way the name got there.
-  const byList = new Map<readonly AgentEntry[], QueueAgents[]>();
+  const byList = new Map<readonly AgentEntry[], OwnedList[]>();
   for (const each of compareLists(update))
     byList.set(each.written, [...(byList.get(each.written) ?? []), each]);
   for (const users of byList.values()) {
@@ -67,36 +67,36 @@ export function updateAgentLists(layers: readonly Layer[], update: ListUpdate): 
   return notes;
 }
 
-function compareLists({ kind, desired, live }: ListUpdate): QueueAgents[] {
+function compareLists({ kind, desired, live }: ListUpdate): OwnedList[] {
   const byAddress = new Map(desired.resources.map((resource) => [resource.address, resource]));
   return desired.resources.flatMap((agents) => {
     if (!isList(agents) || agents.kind !== kind.name) return [];
     const items = live.get(agents.parent)?.items;
-    const queue = byAddress.get(agents.parent);
-    if (items === undefined || queue === undefined || isList(queue)) return [];
-    if ([...agents.lifecycle.ignoreChanges, ...queue.lifecycle.ignoreChanges].includes(kind.section))
+    const owner = byAddress.get(agents.parent);
+    if (items === undefined || owner === undefined || isList(owner)) return [];
+    if ([...agents.lifecycle.ignoreChanges, ...owner.lifecycle.ignoreChanges].includes(kind.section))
       return [];
     const rules = listRules(live.get(agents.parent)?.fields?.['polling_strategy']);
     const isSame = isSameList(agents.items, items, rules);
-    return [{ kind, queue, written: agents.items, live: items, rules, isSame }];
+    return [{ kind, owner, written: agents.items, live: items, rules, isSame }];
   });
 }
 
 /** What stands under the key of the list in its object, through aliases; undefined when nothing does. */
-function writtenAgents(layers: readonly Layer[], { kind, queue }: QueueAgents): unknown {
+function writtenAgents(layers: readonly Layer[], { kind, owner }: OwnedList): unknown {
   const { section } = kind;
-  const place = findPlace(layers, queue, section);
+  const place = findPlace(layers, owner, section);
   return place === undefined ? undefined : resolveAlias(place.layer.draft, pairAt(place, [section])?.value);
 }
 
-function hasOwnList(layers: readonly Layer[], agents: QueueAgents): boolean {
+function hasOwnList(layers: readonly Layer[], agents: OwnedList): boolean {
   return isSeq(writtenAgents(layers, agents));
 }
 
 /** False when those who use it do not agree, or when it is not written where it could be changed. */
 function updateSharedList(
   layers: readonly Layer[],
-  users: readonly QueueAgents[],
+  users: readonly OwnedList[],
   given: Json | undefined,
 ): boolean {
   const [first] = users;
@@ -110,7 +110,7 @@ function updateSharedList(
 }
 
 /** The same for two lists that one list could stand for. */
-function describeWanted({ live, rules }: QueueAgents): string {
+function describeWanted({ live, rules }: OwnedList): string {
   const agents = live.map((agent) => [
     agent.extension_number,
     rules.countsLevels ? skillLevelOf(agent) : null,
@@ -119,7 +119,7 @@ function describeWanted({ live, rules }: QueueAgents): string {
   return JSON.stringify([rules, rules.isOrdered ? items : items.sort()]);
 }
 
-function syncShared(layers: readonly Layer[], name: string, agents: QueueAgents): boolean {
+function syncShared(layers: readonly Layer[], name: string, agents: OwnedList): boolean {
   const { sharedSection } = agents.kind;
   const layer = layers.find((each) => {
     const lists = sectionAt(each, sharedSection);
@@ -129,19 +129,19 @@ function syncShared(layers: readonly Layer[], name: string, agents: QueueAgents)
   return layer !== undefined && lists !== undefined && syncList(layer.draft, lists, name, agents);
 }
 
-function writeOwnList(layers: readonly Layer[], agents: QueueAgents): boolean {
+function writeOwnList(layers: readonly Layer[], agents: OwnedList): boolean {
   const { section } = agents.kind;
-  const place = openPlace(layers, agents.queue, [section]);
+  const place = openPlace(layers, agents.owner, [section]);
   if (place === undefined) return false;
   const { draft, body } = place;
   if (syncList(draft, body, section, agents)) return true;
   const written = agents.live.map((agent) => writtenAgent(agent, agents.rules.countsLevels));
-  setValue(draft, body, section, written, resourceOrder(agents.queue.kind));
+  setValue(draft, body, section, written, resourceOrder(agents.owner.kind));
   return true;
 }
 
 /** False when no list of as many agents as were read stands there: it may come from a variable. */
-function syncList(draft: Draft, map: YAMLMap, name: string, agents: QueueAgents): boolean {
+function syncList(draft: Draft, map: YAMLMap, name: string, agents: OwnedList): boolean {
   const seq = ownSeqAt(draft, map, name);
   if (seq === undefined || seq.items.length !== agents.written.length) return false;
   syncAgents(draft, seq, agents);

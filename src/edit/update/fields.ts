@@ -9,6 +9,7 @@ import type { YAMLMap } from 'yaml';
 import { isNode } from 'yaml';
 import { isSameValue, isUnset } from '../../kinds/compare.ts';
 import { kindOf } from '../../kinds/registry.ts';
+import type { DesiredObject } from '../../model/desired.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { isObject, withoutNulls } from '../../model/json.ts';
 import type { LiveObject } from '../../model/live.ts';
@@ -17,13 +18,13 @@ import { findProblem, writableValues } from '../export-fields.ts';
 import { resourceOrder } from '../format-order.ts';
 import type { Draft, Layer } from './draft.ts';
 import { findMerged, findPair, ownMapAt, removePair, setValue } from './edit.ts';
-import type { Managed } from './places.ts';
+
 import { openPlace, pairAt } from './places.ts';
 
 /** `defaults` are those of the kind, resolved. Answers what could not be updated, and why. */
 export function updateFields(
   layers: readonly Layer[],
-  resource: Managed,
+  resource: DesiredObject,
   live: LiveObject,
   defaults: JsonObject = {},
 ): string[] {
@@ -72,7 +73,11 @@ interface Change {
 }
 
 /** False when there is no place for it. A value that the PBX no longer has is taken out, or null where another would show. */
-function writeValue(layers: readonly Layer[], resource: Managed, { path, value, given }: Change): boolean {
+function writeValue(
+  layers: readonly Layer[],
+  resource: DesiredObject,
+  { path, value, given }: Change,
+): boolean {
   const place = openPlace(layers, resource, path);
   if (place === undefined) return false;
   const { draft, body, below } = place;
@@ -88,7 +93,7 @@ function writeValue(layers: readonly Layer[], resource: Managed, { path, value, 
 }
 
 /** The resource's own `extra`; where that is a variable, its value takes its place. */
-function ownExtra(draft: Draft, body: YAMLMap, { kind, extra }: Managed): YAMLMap {
+function ownExtra(draft: Draft, body: YAMLMap, { kind, extra }: DesiredObject): YAMLMap {
   const known = ownMapAt(draft, body, 'extra');
   if (known !== undefined) return known;
   setValue(

@@ -12,8 +12,6 @@ import type { DesiredObject } from '../../model/desired.ts';
 import type { Draft, Layer } from './draft.ts';
 import { findValue, mapAt, ownMapAt, ownSeqAt, release, removePair, resolveAlias } from './edit.ts';
 
-export type Managed = DesiredObject;
-
 /** A resource's map in one layer of one file. */
 export interface Place {
   layer: Layer;
@@ -29,7 +27,7 @@ export interface OpenPlace {
 }
 
 /** In the order of the layers. */
-export function findPlaces(layers: readonly Layer[], { kind, key }: Managed): Place[] {
+export function findPlaces(layers: readonly Layer[], { kind, key }: DesiredObject): Place[] {
   return layers.flatMap((layer) => {
     const section = sectionAt(layer, kindOf(kind).section);
     const body = section === undefined ? undefined : mapAt(layer.draft, section, key);
@@ -63,14 +61,18 @@ export function pairAt({ layer: { draft }, body }: Place, path: readonly string[
 }
 
 /** The place that a field is written in. */
-export function findPlace(layers: readonly Layer[], resource: Managed, field: string): Place | undefined {
+export function findPlace(
+  layers: readonly Layer[],
+  resource: DesiredObject,
+  field: string,
+): Place | undefined {
   return findPlaces(layers, resource).find((place) => pairAt(place, [field]) !== undefined);
 }
 
 /** The place that most of the path is written in, else the one furthest down. */
 export function openPlace(
   layers: readonly Layer[],
-  resource: Managed,
+  resource: DesiredObject,
   path: readonly string[],
 ): OpenPlace | undefined {
   const places = findPlaces(layers, resource);
@@ -87,7 +89,7 @@ export function openPlace(
 }
 
 /** Takes a resource out of all of its places, and the moves that lead to it. */
-export function removePlaces(layers: readonly Layer[], resource: Managed): void {
+export function removePlaces(layers: readonly Layer[], resource: DesiredObject): void {
   for (const { layer } of findPlaces(layers, resource)) {
     const section = openMap(layer, [kindOf(resource.kind).section]);
     if (section !== undefined) removePair(layer.draft, section, resource.key);
@@ -95,7 +97,7 @@ export function removePlaces(layers: readonly Layer[], resource: Managed): void 
   for (const { draft, path } of layers) if (path.length === 0) removeMoves(draft, resource);
 }
 
-function removeMoves(draft: Draft, { address }: Managed): void {
+function removeMoves(draft: Draft, { address }: DesiredObject): void {
   const isOfIt = (move: unknown): boolean => {
     const map = resolveAlias(draft, move);
     const to = isMap(map) ? resolveAlias(draft, findValue(draft, map, 'to')?.value) : undefined;

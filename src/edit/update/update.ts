@@ -11,7 +11,7 @@ import { parseAddress } from '../../kinds/address.ts';
 import { identity } from '../../kinds/identity.ts';
 import { LIST_KINDS, OBJECT_KINDS } from '../../kinds/registry.ts';
 import type { Address, KindName } from '../../model/address.ts';
-import type { Desired } from '../../model/desired.ts';
+import type { Desired, DesiredObject } from '../../model/desired.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { type Live, type LiveObject, objectsOfKind } from '../../model/live.ts';
@@ -28,7 +28,7 @@ import type { Draft, Layer } from './draft.ts';
 import { closeDraft, layersOf, openDraft } from './drafts.ts';
 import { mapAt } from './edit.ts';
 import { updateFields } from './fields.ts';
-import type { Managed } from './places.ts';
+
 import { findPlaces, removePlaces } from './places.ts';
 
 export interface UpdateOptions {
@@ -66,9 +66,9 @@ export function updateFiles(options: UpdateOptions): FileUpdate {
   const work: Work = { options, drafts, entries, layers: layersOf(drafts, options.environment), notes: [] };
   const matched = new Map<Address, LiveObject>();
   const matchings = OBJECT_KINDS.map(({ name: kind }) => {
-    const roots = desired.resources.filter((each): each is Managed => each.kind === kind);
+    const resources = desired.resources.filter((each): each is DesiredObject => each.kind === kind);
     const objects = objectsOfKind(live, kind);
-    const matching = matchResources(roots, objects, entriesOf(entries, kind));
+    const matching = matchResources(resources, objects, entriesOf(entries, kind));
     for (const { desired: resource, live: object } of matching.matches) {
       // An object that could not be read is there all the same: its block stays as it is.
       if (object?.fields === undefined) continue;
