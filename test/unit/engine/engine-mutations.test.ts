@@ -11,17 +11,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../../..');
-const needed = [
-  'package.json',
-  'vitest.config.ts',
-  'src/engine',
-  'src/model',
-  'test/fixtures/engine',
-  'test/support/engine.ts',
-  'test/support/fast-check-seed.ts',
-  'test/unit/engine',
-  'test/property/engine.property.test.ts',
-];
+const needed = ['package.json', 'vitest.config.ts', 'src', 'test'];
 const HAND = 'test/unit/engine/engine.test.ts';
 const PLACES = 'test/unit/engine/order-places.test.ts';
 const AGENTS = 'test/unit/engine/agents.test.ts';
