@@ -298,7 +298,7 @@ describe('a state that cannot be saved', () => {
     expectShort(ended);
     const end = endOf(ended);
     expect(end).toMatch(/^unsaved: (queue|agents)\.q/m);
-    expect(end).toMatch(/stopped: CQ604 state could not be saved.*run (apply )?again/);
+    expect(end).toMatch(/stopped: CQ604 state could not be saved.*run the same command again/);
     expect(end).toMatch(/Not all was applied: \d+ done, \d+ unsaved, 0 failed, \d+ skipped\./);
     await expectToConverge();
   });
