@@ -74,8 +74,9 @@ describe('a damaged document', () => {
   const agents = stateEntry('agents', '1', '8000');
   const withEntry = (address: string, entry: unknown) => ({ ...document, resources: { [address]: entry } });
   const { lineage: _lineage, ...unnamed } = document;
+  const agent = { extension_number: '2001', skill_level: 3 };
 
-  test.each([
+  test.each<[damaged: unknown, fault: string]>([
     [[], 'it is not an object'],
     [unnamed, 'it has no lineage'],
     [{ ...document, lineage: '' }, 'it has no lineage'],
@@ -90,6 +91,11 @@ describe('a damaged document', () => {
       'what it has let go of has no numbers or names',
     ],
     [{ ...document, released: { what: '1' } }, 'what it has let go of has no numbers or names'],
+    [{ ...document, released: null }, 'what it has let go of has no numbers or names'],
+    [{ ...document, released: { 'queue.x': 1 } }, 'what it has let go of has no numbers or names'],
+    [{ ...document, version: undefined }, 'it has no version'],
+    [{ ...document, version: 99 }, 'its version is none of cqctl’s'],
+    [withEntry('queue.a', { ...queue, file: 1 }), 'queue.a has a file that is no name'],
     [withEntry('what', queue), '"what" is no address'],
     [withEntry('queue.a', null), 'queue.a is not an object'],
     [withEntry('queue.a', agents), 'queue.a is of the kind agents'],
@@ -101,12 +107,40 @@ describe('a damaged document', () => {
     [withEntry('queue.a', { ...queue, prevent_destroy: null }), 'queue.a does not say prevent_destroy'],
     [withEntry('agents.a', { ...agents, applied: { items: {} } }), 'agents.a has agents that are no list'],
     [withEntry('agents.a', { ...agents, applied: { items: [{}] } }), 'agents.a has agents that are no list'],
+    ...[
+      [null],
+      [agent, {}],
+      [{ extension_number: 2001 }],
+      [{ ...agent, skill_level: '3' }],
+      [agent, { ...agent, skill_level: null }],
+    ].map((items): [unknown, string] => [
+      withEntry('agents.a', { ...agents, applied: { items } }),
+      'agents.a has agents that are no list',
+    ]),
     [withEntry('queue.a', { ...queue, prompts: [] }), 'queue.a has prompts that are no object'],
-    [
-      withEntry('queue.a', { ...queue, prompts: { moh: { file_id: '1' } } }),
-      'queue.a has no file and what was shown of it for moh',
-    ],
+    ...[null, { file_id: '1' }, { file_id: 1, shown: {} }, { shown: {} }, { file_id: '1', shown: null }].map(
+      (moh): [unknown, string] => [
+        withEntry('queue.a', { ...queue, prompts: { moh } }),
+        'queue.a has no file and what was shown of it for moh',
+      ],
+    ),
   ])('%j: %s', (damaged, fault) => expect(findDocumentFault(damaged)).toBe(fault));
+
+  test.each([
+    [
+      'numbers and names of what was let go',
+      { ...document, released: { 'queue.x': '8000', 'server.y': 'y' } },
+    ],
+    ['a file', withEntry('queue.a', { ...queue, file: 'queues/a.yaml' })],
+    [
+      'agents with and without a level',
+      withEntry('agents.a', { ...agents, applied: { items: [agent, { extension_number: '2002' }] } }),
+    ],
+    [
+      'a prompt',
+      withEntry('queue.a', { ...queue, prompts: { moh: { file_id: '1', shown: { name: 'a.wav' } } } }),
+    ],
+  ])('%s are no damage', (_what, whole) => expect(findDocumentFault(whole)).toBeUndefined());
 
   test('agents without a list are none: the files ignore its changes', () => {
     expect(findDocumentFault(withEntry('agents.a', { ...agents, applied: {} }))).toBeUndefined();
