@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { isThisMachine, readTlsSettings } from '../../../src/state/postgres-tls.ts';
 import { TLS_CERT, TLS_KEY } from '../../support/certificates.ts';
 
@@ -15,6 +15,7 @@ beforeAll(() => {
   writeFileSync(ca, TLS_CERT);
   writeFileSync(key, TLS_KEY);
 });
+afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const REMOTE = 'db.example.com';
@@ -130,9 +131,50 @@ test('certificates and keys of the client, revocations and versions are taken al
     minVersion: 'TLSv1.3',
   });
   expect(() => plan('', { PGSSLCERT: ca })).toThrow(/without a key/);
-  expect(() => plan('?ssl_min_protocol_version=TLSv9')).toThrow(/TLSv9 is not a version/);
-  expect(plan('?sslnegotiation=direct').negotiation).toBe('direct');
-  expect(() => plan('?sslmode=prefer&sslnegotiation=direct')).toThrow(/direct goes with/);
+  const more = plan(`?sslmode=require&sslcrl=${ca}&sslpassword=of-the-key`).attempts[0];
+  expect(more).toMatchObject({ crl: TLS_CERT, passphrase: 'of-the-key' });
+  expect(Object.keys(plan('?sslmode=require').attempts[0] as object)).toEqual([
+    'rejectUnauthorized',
+    'checkServerIdentity',
+  ]);
+});
+
+test('versions of TLS are those of libpq', () => {
+  for (const version of ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']) {
+    const query = `?ssl_min_protocol_version=${version}&ssl_max_protocol_version=${version}`;
+    expect(plan(query).attempts[0]).toMatchObject({ minVersion: version, maxVersion: version });
+  }
+  for (const name of ['ssl_min_protocol_version', 'ssl_max_protocol_version']) {
+    expect(() => plan(`?${name}=TLSv9`)).toThrow(/TLSv9 is not a version.*TLSv1, TLSv1.1, TLSv1.2, TLSv1.3/);
+  }
+});
+
+test('TLS from the first byte goes with a mode that demands TLS', () => {
+  for (const mode of ['disable', 'allow', 'prefer']) {
+    expect(() => plan(`?sslmode=${mode}&sslnegotiation=direct`)).toThrow(/direct goes with/);
+  }
+  for (const mode of ['require', 'verify-full']) {
+    expect(plan(`?sslmode=${mode}&sslnegotiation=direct`).negotiation).toBe('direct');
+    expect(plan(`?sslmode=${mode}&sslnegotiation=postgres`).negotiation).toBe('postgres');
+    expect(plan(`?sslmode=${mode}`).negotiation).toBeUndefined();
+  }
+  expect(() => plan('?sslnegotiation=Direct')).toThrow(
+    /Direct is not understood; there are postgres and direct/,
+  );
+});
+
+test('files in ~/.postgresql are those of libpq, where nothing else is written', () => {
+  vi.stubEnv('HOME', folder);
+  mkdirSync(join(folder, '.postgresql'));
+  const fill = (name: string, text: string) => writeFileSync(join(folder, '.postgresql', name), text);
+  fill('postgresql.crt', 'own certificate');
+  expect(() => plan('?sslmode=require')).toThrow(/without a key/);
+  fill('postgresql.key', 'own key');
+  fill('root.crt', 'own authority');
+  const found = { ca: 'own authority', cert: 'own certificate', key: 'own key', rejectUnauthorized: true };
+  expect(plan('?sslmode=require').attempts[0]).toMatchObject(found);
+  expect(plan(`?sslmode=require&sslrootcert=${ca}`).attempts[0]).toMatchObject({ ...found, ca: TLS_CERT });
+  expect(plan('?sslmode=verify-full&sslrootcert=system').attempts[0]).not.toHaveProperty('ca');
 });
 
 test.each([
