@@ -342,8 +342,9 @@ test('a mistake stops before the plan, with its place; what a gate refuses is co
     expect((await runAction()).code).toBe(1);
     expect(github.comments).toHaveLength(1);
     expect(github.comments[0]?.body).toMatch(/no plan\n\nThe last commit could not be planned/);
-    writeFileSync(join(repository, 'calls/cqctl.yaml'), right.replace('21', '22'));
-    expect((await runAction()).code).toBe(0);
+    writeFileSync(join(repository, 'calls/cqctl.yaml'), right.replace('ring_time: 21', 'ring_time: 22'));
+    const mended = await runAction();
+    expect(mended.code, mended.log).toBe(0);
     expect(github.comments[0]?.body).toContain('+ ring_time: 22');
   }
 });
