@@ -191,7 +191,7 @@ test('a PBX that dies at step 137 of 240 is told of in one line; the rest is ski
   expect(cut).toBeLessThan(300);
   writes = 137;
   pbx.guard = (request) => (isWrite(request) ? dying(request) : undefined);
-  const again = await project.run(...apply);
+  const again = await project.run(...APPLY);
   expect(again.code).toBe(1);
   expectShort(again);
   expect(endOf(again).match(/stopped: CQ430/g)).toHaveLength(1);
