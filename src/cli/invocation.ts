@@ -5,7 +5,7 @@ import type { Format } from '../report/formats.ts';
 import type { Host } from './host.ts';
 import type { Output } from './output/output.ts';
 import type { OutputGuard } from './output/output-guard.ts';
-import type { Compute, Owe } from './run/run-watch.ts';
+import type { Compute, OnExit } from './run/run-watch.ts';
 import type { Settings } from './settings.ts';
 
 export interface Invocation<F extends Format = Format> {
@@ -18,7 +18,7 @@ export interface Invocation<F extends Format = Format> {
   /** Aborted by the first signal that ends a process. */
   signal: AbortSignal;
   /** For what outlives the process and has to be tidied up by it. */
-  owe: Owe;
+  onExit: OnExit;
   compute: Compute;
   /** Holds back requests when several environments share one bound. */
   gate?: Gate;

@@ -81,8 +81,8 @@ async function runTask<F extends Format>(
   const watch = watchRun((error) => fail(error, args, output), host.stdin.isTTY === true);
   try {
     await demandOutputs({ settings, host, guard });
-    const { signal, owe, compute } = watch;
-    return await task.run({ settings, output, guard, host, redactor, signal, owe, compute });
+    const { signal, onExit, compute } = watch;
+    return await task.run({ settings, output, guard, host, redactor, signal, onExit, compute });
   } catch (error) {
     // Whatever was cut short by the signal failed because of it.
     if (watch.signal.aborted && !(error instanceof AbortedError) && isAbort(error)) throw new AbortedError();

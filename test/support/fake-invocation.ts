@@ -16,7 +16,7 @@ export function fakeInvocation(common: CommonOptions = {}, cwd = process.cwd()) 
     guard: createOutputGuard(cwd),
     output: createOutput(host, redactor, settings),
     signal: new AbortController().signal,
-    owe: (work) => work,
+    onExit: (work) => work,
     compute: async (work) => work(),
   };
   return { invocation, text };

@@ -41,7 +41,7 @@ async function openEmbedded(invocation: Invocation, dataFile: string): Promise<T
   };
   const transport = createInProcessTransport(await openPbx({ dataFile, onError }));
   // A process that ends while its database is open can wait for it for ever.
-  const close = invocation.owe(() => transport.close());
+  const close = invocation.onExit(() => transport.close());
   return {
     async send(request) {
       const answer = await transport.send(request);

@@ -18,7 +18,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 const SETTLING_MS = 5000;
 
 /** Has `work` done however the run ends. What is returned does it now; it is done once. */
-export type Owe = (work: () => Promise<void>) => () => Promise<void>;
+export type OnExit = (work: () => Promise<void>) => () => Promise<void>;
 
 /** For work that keeps the process busy, only reads, and may be ended at any moment. */
 export type Compute = <Value>(work: () => Value | Promise<Value>) => Promise<Value>;
@@ -26,7 +26,7 @@ export type Compute = <Value>(work: () => Value | Promise<Value>) => Promise<Val
 export interface RunWatch {
   /** Aborted by the first signal. */
   signal: AbortSignal;
-  owe: Owe;
+  onExit: OnExit;
   compute: Compute;
   stop(): void;
 }
@@ -86,7 +86,7 @@ export function watchRun(tell: (error: unknown) => ExitCode, hasTerminal: boolea
       }
     },
     signal: controller.signal,
-    owe(work) {
+    onExit(work) {
       let done: Promise<void> | undefined;
       const settle = () => {
         owed.delete(settle);

@@ -11,14 +11,14 @@ export async function underStateLock<T>(
   operation: string,
   work: (lock: StateLock) => Promise<T>,
 ): Promise<T> {
-  const { settings, signal, owe, output } = invocation;
+  const { settings, signal, onExit, output } = invocation;
   const lock = await store
     .lock(operation, { timeoutMs: settings.lockTimeoutMs, signal })
     .catch((error: unknown) => {
       throw explainTrackedLock(invocation, store, error);
     });
   warnOfTrackedState(invocation, store);
-  const release = owe(() => lock.release());
+  const release = onExit(() => lock.release());
   let result: T;
   try {
     result = await work(lock);

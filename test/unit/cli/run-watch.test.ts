@@ -20,11 +20,11 @@ const runDry = () => process.emit('beforeExit', 0);
 
 test('a run that waits for nothing ends as a bug, after what it owes is done', async () => {
   const done: string[] = [];
-  watch.owe(async () => {
+  watch.onExit(async () => {
     expect(exit).not.toHaveBeenCalled();
     done.push('lock');
   });
-  watch.owe(async () => {
+  watch.onExit(async () => {
     throw new Error('no server');
   });
   runDry();
@@ -36,7 +36,7 @@ test('a run that waits for nothing ends as a bug, after what it owes is done', a
 
 test('what is owed is done once', async () => {
   const work = vi.fn(async () => undefined);
-  const settle = watch.owe(work);
+  const settle = watch.onExit(work);
   await settle();
   await settle();
   runDry();
@@ -58,7 +58,7 @@ describe('while a run computes', () => {
     const seen: number[] = [];
     await watch.compute(async () => {
       seen.push(listeners());
-      const settle = watch.owe(async () => undefined);
+      const settle = watch.onExit(async () => undefined);
       seen.push(listeners());
       await watch.compute(() => seen.push(listeners()));
       await settle();
